@@ -1,0 +1,84 @@
+"""What a service owes to Kafka, written in the transaction that makes it due."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from sanctionwire.store import tables
+
+
+@dataclass(frozen=True)
+class OutboxRecord:
+    """One record to publish. ``ce_id`` is unique on its topic: by it the relay sees what already went out."""
+
+    topic: str
+    key: bytes
+    value: bytes | None
+    headers: tuple[tuple[str, bytes], ...]
+    ce_id: str
+    id: int = 0
+
+
+def enqueue(connection: Connection, records: Iterable[OutboxRecord]) -> int:
+    """Add records in their order; returns how many."""
+    rows = [
+        {
+            "topic": r.topic,
+            "key": r.key,
+            "value": r.value,
+            "headers": json.dumps([[name, base64.b64encode(value).decode()] for name, value in r.headers]),
+            "ce_id": r.ce_id,
+        }
+        for r in records
+    ]
+    if rows:
+        connection.execute(insert(tables.outbox), rows)
+    return len(rows)
+
+
+def pending(connection: Connection, limit: int) -> list[OutboxRecord]:
+    """The oldest records not yet known to be on Kafka, in order."""
+    rows = connection.execute(select(tables.outbox).order_by(tables.outbox.c.id).limit(limit))
+    return [
+        OutboxRecord(
+            topic=row.topic,
+            key=row.key,
+            value=row.value,
+            headers=tuple((name, base64.b64decode(value)) for name, value in json.loads(row.headers)),
+            ce_id=row.ce_id,
+            id=row.id,
+        )
+        for row in rows
+    ]
+
+
+def settle(connection: Connection, ids: Sequence[int], offsets: dict[tuple[str, int], int]) -> None:
+    """Take published records out, and remember up to where (next offset) each target partition holds settled ones."""
+    for start in range(0, len(ids), 500):
+        connection.execute(delete(tables.outbox).where(tables.outbox.c.id.in_(ids[start : start + 500])))
+    for (topic, partition), next_offset in offsets.items():
+        upsert(connection, tables.relayed, {"topic": topic, "partition": partition}, {"next_offset": next_offset})
+
+
+def relayed_offsets(connection: Connection, topics: Iterable[str]) -> dict[tuple[str, int], int]:
+    """Per target partition: the offset from which records of unknown outcome could stand."""
+    rows = connection.execute(select(tables.relayed).where(tables.relayed.c.topic.in_(list(topics))))
+    return {(row.topic, row.partition): row.next_offset for row in rows}
+
+
+def upsert(
+    connection: Connection, table: tables.Table, key: dict[str, object], values: dict[str, object]
+) -> None:
+    """Insert a row, or overwrite the values of the one that has this primary key."""
+    make = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    statement = make(table).values(**key, **values)
+    connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
+
+

@@ -1,0 +1,25 @@
+"""Records of ours, ready to go out: key, value, CloudEvents headers."""
+
+from __future__ import annotations
+
+import hashlib
+
+from sanctionwire.store.outbox import OutboxRecord
+from sanctionwire.stream.codec import encode, kafka_key
+from sanctionwire_schemas import TYPE_OF, CloudEvent, Record, Topic
+
+
+def traceparent(event_id: str) -> str:
+    """A W3C trace context that everyone who knows the event id can compute: an event's way shares one trace."""
+    digest = hashlib.sha256(event_id.encode()).hexdigest()
+    return f"00-{digest[:32]}-{digest[32:48]}-01"
+
+
+def outgoing(topic: Topic, record: Record, *, ce_id: str, ce_source: str, trace: str | None = None) -> OutboxRecord:
+    """One record for a topic. ``ce_id`` must be unique there: the relay and consumers recognise a record by it."""
+    event = CloudEvent(
+        id=ce_id, type=TYPE_OF[type(record)], source=ce_source, traceparent=trace or traceparent(ce_id)
+    )
+    return OutboxRecord(
+        topic=topic, key=kafka_key(record), value=encode(record), headers=tuple(event.to_kafka()), ce_id=ce_id
+    )
