@@ -16,14 +16,23 @@ from sanctionwire.store import tables
 
 @dataclass(frozen=True)
 class OutboxRecord:
-    """One record to publish. ``ce_id`` is unique on its topic: by it the relay sees what already went out."""
+    """One record to publish. ``mark`` is unique on its topic: by it the relay sees what already went out."""
 
     topic: str
     key: bytes
     value: bytes | None
     headers: tuple[tuple[str, bytes], ...]
-    ce_id: str
+    mark: str
     id: int = 0
+
+
+MARK_HEADER = "sw_mark"
+
+
+def mark_of(headers: Iterable[tuple[str, bytes | None]]) -> str:
+    """The mark of a record as it stands on Kafka: its own header where it has one, else ``ce_id``."""
+    text = {name: value.decode("utf-8", "replace") for name, value in headers if value is not None}
+    return text.get(MARK_HEADER) or text.get("ce_id", "")
 
 
 def enqueue(connection: Connection, records: Iterable[OutboxRecord]) -> int:
@@ -34,7 +43,7 @@ def enqueue(connection: Connection, records: Iterable[OutboxRecord]) -> int:
             "key": r.key,
             "value": r.value,
             "headers": json.dumps([[name, base64.b64encode(value).decode()] for name, value in r.headers]),
-            "ce_id": r.ce_id,
+            "mark": r.mark,
         }
         for r in records
     ]
@@ -52,7 +61,7 @@ def pending(connection: Connection, limit: int) -> list[OutboxRecord]:
             key=row.key,
             value=row.value,
             headers=tuple((name, base64.b64decode(value)) for name, value in json.loads(row.headers)),
-            ce_id=row.ce_id,
+            mark=row.mark,
             id=row.id,
         )
         for row in rows

@@ -47,7 +47,7 @@ outbox = Table(
     Column("key", LargeBinary, nullable=False),
     Column("value", LargeBinary, nullable=True),
     Column("headers", Text, nullable=False),
-    Column("ce_id", String(600), nullable=False),
+    Column("mark", String(1200), nullable=False),
     sqlite_autoincrement=True,
 )
 """What must go out, in order. A row leaves when the broker has acknowledged it."""

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import stamina
 import structlog
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import KafkaError
+from aiokafka.errors import (
+    ClusterAuthorizationFailedError,
+    KafkaError,
+    TransactionalIdAuthorizationFailed,
+    UnknownError,
+    UnsupportedVersionError,
+)
 from aiokafka.helpers import create_ssl_context
 
 from sanctionwire.errors import SettingsError, UnreachableError
@@ -21,6 +28,8 @@ log = structlog.get_logger(__name__)
 
 REQUEST_TIMEOUT_MS = 30_000
 METADATA_MAX_AGE_MS = 60_000
+FETCH_WAIT_MS = 100
+"""How long the broker lets a reader wait for new records before it answers that there are none."""
 RETRY_FIRST_S = 0.2
 RETRY_MAX_S = 5.0
 FETCH_OVERHEAD_BYTES = 64 * 1024
@@ -28,11 +37,12 @@ FETCH_OVERHEAD_BYTES = 64 * 1024
 
 
 class Broker:
-    """Makes clients. Holds no connection itself."""
+    """Makes clients. Holds no connection itself; remembers only whether the broker knows transactions."""
 
     def __init__(self, settings: KafkaSettings) -> None:
         self.settings = settings
         self._security = _security(settings)
+        self._transactions = {"on": True, "off": False}.get(settings.kafka_transactions)
 
     @property
     def bootstrap(self) -> str:
@@ -51,21 +61,41 @@ class Broker:
             **self._security,
         )
 
-    def consumer(self, *topics: str, group: str | None = None, **options: Any) -> AIOKafkaConsumer:
-        """A consumer that commits nothing by itself and never resets its position by itself."""
-        return AIOKafkaConsumer(
-            *topics,
+    async def consumer(self, *, group: str | None = None, **options: Any) -> AIOKafkaConsumer:
+        """A started consumer that commits nothing by itself and never resets its position by itself.
+
+        It reads committed records only, where the broker knows transactions. Raises ``UnreachableError``.
+        """
+        committed = await self.supports_transactions()
+        consumer = AIOKafkaConsumer(
             bootstrap_servers=self.bootstrap,
             group_id=group,
             enable_auto_commit=False,
             auto_offset_reset="none",
-            isolation_level="read_committed",
+            isolation_level="read_committed" if committed else "read_uncommitted",
             max_partition_fetch_bytes=DEAD_LETTER_LIMIT_BYTES + FETCH_OVERHEAD_BYTES,
             request_timeout_ms=REQUEST_TIMEOUT_MS + 10_000,
             metadata_max_age_ms=METADATA_MAX_AGE_MS,
             **self._security,
             **options,
         )
+        try:
+            await consumer.start()
+        except (KafkaError, OSError) as error:
+            await consumer.stop()
+            raise UnreachableError(f"{self.bootstrap} cannot be read: {type(error).__name__}: {error}") from error
+        return consumer
+
+    @asynccontextmanager
+    async def reader(self) -> AsyncIterator[AIOKafkaConsumer]:
+        """A consumer without a group for the length of a block. Whatever Kafka raises comes out as ``UnreachableError``."""
+        consumer = await self.consumer(fetch_max_wait_ms=FETCH_WAIT_MS)
+        try:
+            yield consumer
+        except (KafkaError, OSError) as error:
+            raise UnreachableError(f"{self.bootstrap} cannot be read: {type(error).__name__}: {error}") from error
+        finally:
+            await consumer.stop()
 
     @asynccontextmanager
     async def admin(self) -> AsyncIterator[AIOKafkaAdminClient]:
@@ -93,16 +123,33 @@ class Broker:
                     pass
 
     async def supports_transactions(self) -> bool:
-        """Ask the broker for a producer id; the embedded broker gives none."""
-        if self.settings.kafka_transactions != "auto":
-            return self.settings.kafka_transactions == "on"
+        """Whether the broker gives producer ids; asked once. The embedded broker gives none.
+
+        Raises ``UnreachableError`` where it does not answer.
+        """
+        if self._transactions is None:
+            self._transactions = await self._gives_producer_ids()
+            log.debug("broker_transactions", supported=self._transactions)
+        return self._transactions
+
+    async def _gives_producer_ids(self) -> bool:
         producer = AIOKafkaProducer(
-            bootstrap_servers=self.bootstrap, enable_idempotence=True, request_timeout_ms=REQUEST_TIMEOUT_MS, **self._security
+            bootstrap_servers=self.bootstrap,
+            enable_idempotence=True,
+            request_timeout_ms=REQUEST_TIMEOUT_MS,
+            **self._security,
         )
         try:
             await producer.start()
-        except KafkaError:
+        except (UnknownError, UnsupportedVersionError):
             return False
+        except (ClusterAuthorizationFailedError, TransactionalIdAuthorizationFailed) as error:
+            raise SettingsError(
+                f"{self.bootstrap} does not let this user write in transactions: allow IdempotentWrite and its "
+                "transactional ids, or set SANCTIONWIRE_KAFKA_TRANSACTIONS=off"
+            ) from error
+        except (KafkaError, OSError) as error:
+            raise UnreachableError(f"no Kafka broker answers at {self.bootstrap}: {error}") from error
         finally:
             await producer.stop()
         return True
@@ -139,33 +186,71 @@ async def all_partitions(consumer: AIOKafkaConsumer, topics: Iterable[str]) -> l
     return sorted(found)
 
 
+@dataclass(frozen=True)
+class Bounds:
+    """First and next offset of one partition's log, as far as a consumer may read it."""
+
+    begin: int
+    end: int
+
+
+async def log_bounds(broker: Broker, topics: Iterable[str]) -> dict[TopicPartition, Bounds]:
+    """Where the logs of all partitions begin and end now. Raises ``UnreachableError``.
+
+    Ends are taken from fetch answers: asked for the latest offset, the embedded broker names the beginning of the last
+    batch instead.
+    """
+    async with broker.reader() as consumer:
+        partitions = await all_partitions(consumer, topics)
+        if not partitions:
+            return {}
+        consumer.assign(partitions)
+        begins, latest = await consumer.beginning_offsets(partitions), await consumer.end_offsets(partitions)
+        for tp in partitions:
+            consumer.seek(tp, max(begins[tp], latest[tp] - 1))
+        while not all(_readable_end(consumer, tp) is not None for tp in partitions):
+            await consumer.getmany(*partitions, timeout_ms=FETCH_WAIT_MS)
+        return {tp: Bounds(begins[tp], max(begins[tp], _readable_end(consumer, tp) or 0)) for tp in partitions}
+
+
+def _readable_end(consumer: AIOKafkaConsumer, tp: TopicPartition) -> int | None:
+    """Up to where committed records stand, as the last fetch told; None before the first."""
+    stable: int | None = consumer.last_stable_offset(tp)
+    if stable is not None and stable >= 0:
+        return stable
+    high: int | None = consumer.highwater(tp)
+    return high
+
+
 async def read_to_end(
-    broker: Broker, topics: Iterable[str], start: dict[TopicPartition, int] | None = None
+    broker: Broker, topics: Iterable[str], start: Mapping[TopicPartition, int] | None = None
 ) -> AsyncIterator[Any]:
     """Every record of the topics from ``start`` (default: the beginning) up to the end as it stands now.
 
-    Ends where the broker's end offsets were when reading began; records of one partition come in order.
+    Records of one partition come in order. Raises ``UnreachableError``.
     """
-    consumer = broker.consumer()
-    await consumer.start()
-    try:
+    async with broker.reader() as consumer:
         partitions = await all_partitions(consumer, topics)
         if not partitions:
             return
         consumer.assign(partitions)
-        ends = await consumer.end_offsets(partitions)
-        begins = await consumer.beginning_offsets(partitions)
-        for tp in partitions:
-            consumer.seek(tp, max(begins[tp], (start or {}).get(tp, 0)))
-        left = {tp for tp in partitions if max(begins[tp], (start or {}).get(tp, 0)) < ends[tp]}
+        for tp, begin in (await consumer.beginning_offsets(partitions)).items():
+            consumer.seek(tp, max(begin, (start or {}).get(tp, 0)))
+        ends: dict[TopicPartition, int] = {}
+        left = set(partitions)
         while left:
-            polled = await consumer.getmany(*left, timeout_ms=500)
-            for tp, records in polled.items():
+            polled = await consumer.getmany(*left, timeout_ms=FETCH_WAIT_MS)
+            for tp in left - ends.keys():
+                end = _readable_end(consumer, tp)
+                if end is not None:
+                    ends[tp] = end
+            for records in polled.values():
                 for record in records:
-                    if record.offset < ends[tp]:
-                        yield record
-            for tp in list(left):
-                if await consumer.position(tp) >= ends[tp]:  # transaction markers move the position, not records
-                    left.discard(tp)
-    finally:
-        await consumer.stop()
+                    yield record
+            # transaction markers move the position, not records
+            left -= {tp for tp in ends if await consumer.position(tp) >= ends[tp]}
+
+
+async def is_topic_empty(broker: Broker, topic: str) -> bool:
+    """Whether a topic holds no record. Raises ``UnreachableError``, or ``SettingsError`` where it does not exist."""
+    return all(b.begin == b.end for b in (await log_bounds(broker, [topic])).values())

@@ -23,13 +23,13 @@ def dead_letter(record: Any, error: BadEventError, *, service: str) -> OutboxRec
     headers: Sequence[tuple[str, bytes | None]] = record.headers or ()
     original = [[name, None if value is None else base64.b64encode(value).decode()] for name, value in headers]
     key = "" if record.key is None else base64.b64encode(record.key).decode()
-    ce_id = f"{service}/{record.topic}/{record.partition}/{record.offset}"
+    mark = f"{service}/{record.topic}/{record.partition}/{record.offset}"
     return OutboxRecord(
         topic=Topic.DEAD_LETTERS,
         key=record.topic.encode(),
         value=record.value,
         headers=(
-            ("ce_id", ce_id.encode()),
+            ("ce_id", mark.encode()),
             ("dl_reason", error.reason.value.encode()),
             ("dl_error", str(error)[:ERROR_LIMIT_CHARS].encode("utf-8", "replace")),
             ("dl_service", service.encode()),
@@ -40,7 +40,7 @@ def dead_letter(record: Any, error: BadEventError, *, service: str) -> OutboxRec
             ("dl_key_null", b"1" if record.key is None else b"0"),
             ("dl_headers", json.dumps(original).encode()),
         ),
-        ce_id=ce_id,
+        mark=mark,
     )
 
 

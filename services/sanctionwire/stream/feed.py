@@ -29,7 +29,7 @@ from faust.app.base import BootStrategy
 
 from sanctionwire.errors import SettingsError, UnreachableError
 from sanctionwire.logs import logging_config
-from sanctionwire.stream.broker import RETRY_FIRST_S, RETRY_MAX_S, all_partitions
+from sanctionwire.stream.broker import RETRY_FIRST_S, RETRY_MAX_S, all_partitions, log_bounds
 from sanctionwire.stream.runtime import Runtime
 
 log = structlog.get_logger(__name__)
@@ -194,9 +194,8 @@ class Feed:
                 "rebalance_timeout_ms": self._timing.rebalance_ms,
                 "max_poll_interval_ms": MAX_POLL_INTERVAL_MS,
             }
-        consumer = self._broker.consumer(group=group, **options)
+        consumer = await self._broker.consumer(group=group, **options)
         try:
-            await consumer.start()
             partitions = await all_partitions(consumer, self._topics)
             if group is None:
                 consumer.assign(partitions)
@@ -255,20 +254,20 @@ class Feed:
                 log.warning("stopped_with_a_poll_in_hand", feed=self._name, records=len(records))
 
     async def _seek(self, consumer: AIOKafkaConsumer, partitions: list[TopicPartition]) -> None:
+        """Go to the stored positions. What lies before the log is gone unread; what lies behind it is another log."""
         if not partitions:
             return
         begins = await consumer.beginning_offsets(partitions)
-        ends = await consumer.end_offsets(partitions)
         stored = await self._position.start_of(consumer, partitions)
+        # Not from within a rebalance, where the group's committed offsets are the broker's own anyway.
+        ends = await log_bounds(self._broker, self._topics) if self._position.group is None else {}
         for tp in partitions:
-            start = stored[tp]
-            if start is None:
-                start = begins[tp]
-            elif start < begins[tp]:
+            start = begins[tp] if (known := stored[tp]) is None else known
+            if start < begins[tp]:
                 self._expire(tp, f"our position is {start}, the log starts at {begins[tp]}")
-            elif start > ends[tp]:
-                self._expire(tp, f"our position is {start}, the log ends at {ends[tp]}: is this another broker?")
-            consumer.seek(tp, min(max(start, begins[tp]), ends[tp]))
+            elif tp in ends and start > ends[tp].end:
+                self._expire(tp, f"our position is {start}, the log ends at {ends[tp].end}: is this another broker?")
+            consumer.seek(tp, max(start, begins[tp]))
 
     def _expire(self, tp: TopicPartition, why: str) -> None:
         """Events are gone unread: stand still on this partition and say so. Never a silent reset."""

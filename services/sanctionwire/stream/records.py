@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from sanctionwire.store.outbox import OutboxRecord
+from sanctionwire.store.outbox import MARK_HEADER, OutboxRecord
 from sanctionwire.stream.codec import encode, kafka_key
 from sanctionwire_schemas import TYPE_OF, CloudEvent, Record, Topic
 
@@ -15,11 +15,22 @@ def traceparent(event_id: str) -> str:
     return f"00-{digest[:32]}-{digest[32:48]}-01"
 
 
-def outgoing(topic: Topic, record: Record, *, ce_id: str, ce_source: str, trace: str | None = None) -> OutboxRecord:
-    """One record for a topic. ``ce_id`` must be unique there: the relay and consumers recognise a record by it."""
+def outgoing(
+    topic: Topic, record: Record, *, ce_id: str, ce_source: str, trace: str | None = None, mark: str | None = None
+) -> OutboxRecord:
+    """One record for a topic.
+
+    ``mark`` is unique on the topic and lets the relay recognise the record; by default it is ``ce_id``, which names the
+    event and so stays the same over its revisions.
+    """
+    extra = {} if mark is None else {MARK_HEADER: mark}
     event = CloudEvent(
-        id=ce_id, type=TYPE_OF[type(record)], source=ce_source, traceparent=trace or traceparent(ce_id)
+        id=ce_id,
+        type=TYPE_OF[type(record)],
+        source=ce_source,
+        traceparent=trace or traceparent(ce_id),
+        extra=extra,
     )
     return OutboxRecord(
-        topic=topic, key=kafka_key(record), value=encode(record), headers=tuple(event.to_kafka()), ce_id=ce_id
+        topic=topic, key=kafka_key(record), value=encode(record), headers=tuple(event.to_kafka()), mark=mark or ce_id
     )

@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from sanctionwire.errors import FencedError, UnreachableError
 from sanctionwire.store import outbox
 from sanctionwire.store.engine import Store
-from sanctionwire.store.outbox import OutboxRecord
+from sanctionwire.store.outbox import OutboxRecord, mark_of
 from sanctionwire.store.writer import Writer
 from sanctionwire.stream.broker import RETRY_FIRST_S, RETRY_MAX_S, read_to_end
 from sanctionwire.stream.runtime import Runtime
@@ -44,7 +44,6 @@ class Relay:
         self._wake = asyncio.Event()
         self._certain = False
         self._producer: AIOKafkaProducer | None = None
-        self._transactional: bool | None = None
 
     def wake(self) -> None:
         """There is something new in the outbox."""
@@ -64,14 +63,14 @@ class Relay:
                 except UnreachableError as error:
                     self._runtime.health.not_ready(self._part, str(error))
                     log.warning("relay_waits", service=self._store.service, error=str(error), wait_s=wait_s)
-                    await self._give_up_producer()
+                    await self.close()
                     await self._sleep(wait_s)
                     wait_s = min(wait_s * 2, RETRY_MAX_S)
             with contextlib.suppress(UnreachableError, TimeoutError):
                 async with asyncio.timeout(STOP_GRACE_S):
                     await self.publish_pending()
         finally:
-            await self._give_up_producer()
+            await self.close()
 
     async def publish_pending(self) -> int:
         """Bring everything that waits in the outbox to Kafka; returns how many records that were.
@@ -111,7 +110,7 @@ class Relay:
         return settle
 
     async def _send(self, producer: AIOKafkaProducer, records: list[OutboxRecord]) -> list[Landed]:
-        if not self._transactional:
+        if not await self._runtime.broker.supports_transactions():
             return await send_each(producer, records)
         try:
             async with producer.transaction():
@@ -126,32 +125,24 @@ class Relay:
         topics = sorted({r.topic for r in records})
         known = await self._store.run(lambda c: outbox.relayed_offsets(c, topics))
         start = {TopicPartition(topic, partition): offset for (topic, partition), offset in known.items()}
-        wanted = {(r.topic, r.ce_id): r for r in records}
+        wanted = {(r.topic, r.mark): r for r in records}
         landed: dict[tuple[str, str], Landed] = {}
-        try:
-            async for record in read_to_end(self._runtime.broker, topics, start):
-                ce_id = next((v.decode("utf-8", "replace") for k, v in record.headers if k == "ce_id" and v), "")
-                if (record.topic, ce_id) in wanted:
-                    landed[record.topic, ce_id] = Landed(record.topic, record.partition, record.offset)
-        except (KafkaError, OSError) as error:
-            raise UnreachableError(f"tail of {', '.join(topics)} cannot be read: {error}") from error
+        async for record in read_to_end(self._runtime.broker, topics, start):
+            mark = mark_of(record.headers)
+            if (record.topic, mark) in wanted:
+                landed[record.topic, mark] = Landed(record.topic, record.partition, record.offset)
         if landed:
             log.info("already_published", service=self._store.service, records=len(landed))
             found = [wanted[key] for key in landed]
             await self._store.run(self._settle(found, list(landed.values())))
-        return [r for r in records if (r.topic, r.ce_id) not in landed]
+        return [r for r in records if (r.topic, r.mark) not in landed]
 
     async def _ready_producer(self) -> AIOKafkaProducer:
         if self._producer is not None:
             return self._producer
         broker = self._runtime.broker
         try:
-            if self._transactional is None:
-                async with broker.admin():
-                    pass
-                self._transactional = await broker.supports_transactions()
-                log.info("relay_mode", service=self._store.service, transactions=self._transactional)
-            transactional_id = f"sanctionwire-{self._store.service}" if self._transactional else None
+            transactional_id = f"sanctionwire-{self._store.service}" if await broker.supports_transactions() else None
             producer = broker.producer(transactional_id=transactional_id)
             await producer.start()
         except (KafkaError, OSError) as error:
@@ -159,7 +150,7 @@ class Relay:
         self._producer = producer
         return producer
 
-    async def _give_up_producer(self) -> None:
+    async def close(self) -> None:
         """After a failure the next attempt starts with a new producer and checks what became of the old one's records."""
         producer, self._producer, self._certain = self._producer, None, False
         if producer is not None:

@@ -34,7 +34,7 @@ def upgrade() -> None:
         sa.Column("key", sa.LargeBinary(), nullable=False),
         sa.Column("value", sa.LargeBinary(), nullable=True),
         sa.Column("headers", sa.Text(), nullable=False),
-        sa.Column("ce_id", sa.String(600), nullable=False),
+        sa.Column("mark", sa.String(1200), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
         sqlite_autoincrement=True,
     )

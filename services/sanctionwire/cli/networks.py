@@ -1,0 +1,146 @@
+"""``sanctionwire networks``: look at the book, rebuild it, release a held batch."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import uuid
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.tree import Tree
+from rich.text import Text
+
+from sanctionwire.cli.lines import STDERR, to_json, write_line
+from sanctionwire.cli.topics import CONNECT_ATTEMPTS, Bootstrap, broker_at
+from sanctionwire.cli.watch import printable
+from sanctionwire.errors import InputError
+from sanctionwire.settings import NetworksSettings
+from sanctionwire.stream.broker import Broker, read_to_end
+from sanctionwire.stream.codec import decode
+from sanctionwire.stream.records import outgoing
+from sanctionwire.stream.send import sender
+from sanctionwire_schemas import Directive, DirectiveKind, PaymentNetwork, Topic
+
+app = typer.Typer(no_args_is_help=True, help="Look at networks, rebuild the book, release a held batch.")
+
+
+async def latest_networks(broker: Broker) -> dict[str, PaymentNetwork]:
+    """The last record of every network on networks.v1."""
+    await broker.wait(attempts=CONNECT_ATTEMPTS)
+    found: dict[str, PaymentNetwork] = {}
+    async for record in read_to_end(broker, [Topic.NETWORKS]):
+        if record.value is not None:
+            network = decode(PaymentNetwork, record.value)
+            known = found.get(network.network_id)
+            if known is None or known.network_version <= network.network_version:
+                found[network.network_id] = network
+    return found
+
+
+def draw(network: PaymentNetwork) -> Tree:
+    """A network for a terminal: members, links, reasons."""
+    head = f"{network.title}  [{network.state}, {network.status}, {' and '.join(network.nexus)}]  {network.network_id}"
+    tree = Tree(Text(printable(head), style="bold"))
+    members = tree.add("members")
+    names = {m.entity_id: m.name for m in network.members}
+    for member in network.members:
+        facts = [member.kind.value, member.basis.value, *member.list_entries, *member.programs]
+        branch = members.add(Text(printable(f"{member.name} ({'; '.join(facts)})")))
+        for identifier in member.identifiers:
+            branch.add(Text(printable(f"{identifier.kind} {identifier.value} {identifier.country or ''}")))
+        for reason in member.reasons:
+            branch.add(Text(printable(f"{reason.feature} ({reason.origin}): “{reason.quote}”"), style="italic"))
+    links = tree.add("links")
+    for link in network.links:
+        ends = f"{names.get(link.source, link.source)} — {link.kind} — {names.get(link.target, link.target)}"
+        branch = links.add(Text(printable(ends)))
+        for reason in link.evidence:
+            branch.add(Text(printable(f"{reason.feature}: “{reason.quote}”"), style="italic"))
+    reasons = tree.add("reasons")
+    for reason in network.reasons:
+        reasons.add(Text(printable(f"{reason.feature} {reason.weight:+.1f} ({reason.origin}): “{reason.quote}”"), style="italic"))
+    return tree
+
+
+@app.command("show", epilog="Examples:  sanctionwire networks show   |   sanctionwire networks show nw-1f3a --json")
+def show_command(
+    network_id: Annotated[str | None, typer.Argument(help="its id or the beginning of it; without one, all active networks")] = None,
+    json: Annotated[bool, typer.Option("--json", help="one network a line")] = False,
+    bootstrap: Bootstrap = None,
+) -> None:
+    """Show networks: members, links, evidence."""
+    networks = asyncio.run(latest_networks(broker_at(bootstrap)))
+    chosen = [n for i, n in sorted(networks.items()) if (i.startswith(network_id) if network_id else n.state == "active")]
+    if network_id and not chosen:
+        raise InputError(f"there is no network {network_id}: `sanctionwire networks show` lists the active ones")
+    for network in chosen:
+        if json:
+            write_line(to_json(network))
+        else:
+            Console().print(draw(network))
+
+
+@app.command("held", epilog="Example:  sanctionwire networks held")
+def held_command(
+    json: Annotated[bool, typer.Option("--json")] = False,
+    bootstrap: Bootstrap = None,
+) -> None:
+    """Batches that wait for missing changes: read from the topics, so it works from anywhere."""
+    from sanctionwire.networks.rebuild import replay
+
+    book, _ = asyncio.run(replay(broker_at(bootstrap), step=lambda: None))
+    for batch in book.held():
+        if json:
+            content = {"batch": batch.batch_id, "list_id": batch.list_id, "size": batch.size, "missing": list(batch.missing)}
+            write_line({**content, "published_at": batch.published_at.isoformat()})
+        else:
+            missing = ", ".join(map(str, batch.missing[:20])) + (" ..." if len(batch.missing) > 20 else "")
+            print(f"{batch.batch_id}  {batch.list_id}  {batch.present} of {batch.size} in, missing {missing}")
+    if not book.held() and not json:
+        print("no batch is held")
+
+
+@app.command("rebuild", epilog="Example:  sanctionwire networks rebuild --check")
+def rebuild_command(
+    check: Annotated[bool, typer.Option("--check", help="only compare the stored book with the replayed one")] = False,
+    bootstrap: Bootstrap = None,
+    data_dir: Annotated[str | None, typer.Option(help="folder of the SQLite files [SANCTIONWIRE_DATA_DIR]")] = None,
+) -> None:
+    """Replay findings and directives into a new book, and publish nothing that was told before."""
+    from sanctionwire.networks.rebuild import check_book, rebuild_book
+
+    settings = NetworksSettings.read({"kafka_bootstrap": bootstrap, "data_dir": data_dir})
+    outcome = asyncio.run((check_book if check else rebuild_book)(settings))
+    print(outcome.sentence)
+    if not outcome.ok:
+        raise typer.Exit(1)
+
+
+@app.command("release", epilog="Example:  sanctionwire networks release b-20240919-1 --reason 'one change is a dead letter'")
+def release_command(
+    batch: Annotated[str, typer.Argument(help="id of the held batch: `sanctionwire networks held`")],
+    reason: Annotated[str, typer.Option(help="why; kept with the decision")] = "released from the command line",
+    author: Annotated[str | None, typer.Option(help="who decides; default the user of this computer")] = None,
+    bootstrap: Bootstrap = None,
+) -> None:
+    """Let the book judge a batch although changes are missing."""
+    directive = Directive(
+        directive_id=f"d-{uuid.uuid4()}",
+        kind=DirectiveKind.RELEASE_BATCH,
+        subjects=(batch,),
+        author=author or getpass.getuser(),
+        reason=reason,
+        created_at=datetime.now(UTC),
+    )
+
+    async def work() -> None:
+        broker = broker_at(bootstrap)
+        await broker.wait(attempts=CONNECT_ATTEMPTS)
+        async with sender(broker) as out:
+            await out.send([outgoing(Topic.DIRECTIVES, directive, ce_id=directive.directive_id, ce_source="cli")])
+
+    asyncio.run(work())
+    STDERR.print(f"directive {directive.directive_id} sent")

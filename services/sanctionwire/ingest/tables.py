@@ -1,0 +1,45 @@
+"""Tables of the ingest service: the last known state of each source."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Integer, String, Table, Text
+
+from sanctionwire.store.tables import new_metadata
+
+metadata = new_metadata()
+
+entry = Table(
+    "entry",
+    metadata,
+    Column("list_id", String(64), primary_key=True),
+    Column("entry_id", String(512), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""Entries of each list as last published; ``value`` is a ListEntry."""
+
+publication = Table(
+    "publication",
+    metadata,
+    Column("list_id", String(64), primary_key=True),
+    Column("published_at", String(40), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
+)
+"""The last publication of each list that was taken over; ``published_at`` is ISO 8601 with zone."""
+
+article = Table(
+    "article",
+    metadata,
+    Column("article_id", String(512), primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    Column("sha256", String(64), nullable=False),
+)
+"""Articles already published, by what they said last."""
+
+source = Table(
+    "source",
+    metadata,
+    Column("source_id", String(512), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""Latest SourceState of each source."""

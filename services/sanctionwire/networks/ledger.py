@@ -1,0 +1,259 @@
+"""Facts in order: which finding of an event counts, which batches are complete, what each list says of each entry.
+
+The state of an entry is that of its highest (``published_at``, ``sequence``), whatever came last; a batch counts once all
+its changes are in or a person released it. Everything here is a function of the set of findings and releases.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sanctionwire.networks.facts import HeldBatch
+from sanctionwire.networks.nodes import EntryState, Mark, mark_families
+from sanctionwire.networks.programs import adds_risk
+from sanctionwire_schemas import Batch, ListSource, Op
+
+_FLOOD = 1000
+"""A list never doubles in one publication: a full list that would add more entries than this, and more than are known,
+is a first load even though some entries were known before it."""
+
+_AUTHORITIES = (("us_ofac", "OFAC"), ("un_", "UN"), ("eu_", "EU"), ("gb_", "UK"), ("us_", "US"))
+
+Order = tuple[datetime, int, str]
+"""Place of a batch among those of its list: time of publication, sequence, id."""
+
+
+def authority_of(list_id: str) -> str:
+    """The authority behind a list; the list id itself where unknown."""
+    return next((name for prefix, name in _AUTHORITIES if list_id.startswith(prefix)), list_id)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFact:
+    """One designation change, as far as the book needs it."""
+
+    key: str
+    event_id: str
+    order: Order
+    op: Op
+    state: EntryState
+    before: frozenset[str] | None
+    """Programs before an amendment, where the change states them."""
+    snapshot: bool
+    source: ListSource
+
+
+@dataclass(slots=True)
+class BatchLog:
+    """What is in of one batch. ``slots`` maps index to finding key (None: unprocessable)."""
+
+    batch: Batch
+    first_observed: datetime
+    slots: dict[int, str | None] = field(default_factory=dict)
+    facts: dict[str, EntryFact] = field(default_factory=dict)
+    judged: bool = False
+    refs: frozenset[str] | None = None
+    baseline: bool = False
+
+    @property
+    def order(self) -> Order:
+        return (self.batch.published_at, self.batch.sequence, self.batch.id)
+
+    @property
+    def missing(self) -> tuple[int, ...]:
+        return tuple(index for index in range(self.batch.size) if index not in self.slots)
+
+    def held(self) -> HeldBatch:
+        """For people: what is missing."""
+        return HeldBatch(
+            self.batch.id, self.batch.list_id, self.batch.size, self.missing, self.batch.published_at, self.first_observed
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """What the facts say of one entry now."""
+
+    ref: str
+    state: EntryState | None
+    """None: not on the list (any more)."""
+    last: EntryState
+    marks: tuple[Mark, ...]
+    listed_on: date | None
+    """None where only known to be listed since some day before the first load."""
+    events: tuple[str, ...]
+    batch: str
+    """Id of the batch that the present state is from."""
+
+
+class Ledger:
+    """Batches, timelines of entries, and releases."""
+
+    def __init__(self) -> None:
+        self.batches: dict[str, BatchLog] = {}
+        self._timelines: dict[str, list[EntryFact]] = {}
+        self._snapshots: dict[str, list[tuple[Order, str]]] = {}
+        self._refs: dict[str, set[str]] = {}
+        self._judged: dict[str, list[tuple[Order, str]]] = {}
+        self._released: set[str] = set()
+        self._batch_of: dict[str, str] = {}
+
+    def put(self, key: str, batch: Batch, fact: EntryFact | None, observed: datetime) -> tuple[BatchLog, set[str]]:
+        """Take one change in (``fact`` None: unprocessable); the batch, and the entries to look at again."""
+        log = self.batches.get(batch.id)
+        if log is None:
+            log = self.batches[batch.id] = BatchLog(batch, observed)
+        log.first_observed = min(log.first_observed, observed)
+        log.slots[batch.index] = key if fact is not None else None
+        self._batch_of[key] = batch.id
+        old = log.facts.pop(key, None)
+        if fact is not None:
+            log.facts[key] = fact
+        if not log.judged:
+            if log.missing and batch.id not in self._released:
+                return log, set()
+            return log, self._judge(log)
+        touched = self._drop(old) if old is not None else set()
+        if fact is not None:
+            insort(self._timelines.setdefault(fact.state.ref, []), fact, key=_place)
+            self._refs.setdefault(fact.state.list_id, set()).add(fact.state.ref)
+            touched.add(fact.state.ref)
+        if log.refs is not None:
+            log.refs = frozenset(f.state.ref for f in log.facts.values() if f.op is not Op.REMOVED)
+            touched |= self._rebase(batch.list_id)
+        return log, touched
+
+    def release(self, batch_id: str) -> set[str]:
+        """Judge a batch although some of its changes are missing; entries to look at again."""
+        self._released.add(batch_id)
+        log = self.batches.get(batch_id)
+        return self._judge(log) if log is not None and not log.judged else set()
+
+    def held(self) -> Iterator[BatchLog]:
+        """Incomplete batches."""
+        return (log for log in self.batches.values() if not log.judged)
+
+    def batch_of(self, key: str) -> BatchLog | None:
+        """The batch of a finding."""
+        batch_id = self._batch_of.get(key)
+        return self.batches.get(batch_id) if batch_id is not None else None
+
+    def _judge(self, log: BatchLog) -> set[str]:
+        log.judged = True
+        list_id = log.batch.list_id
+        touched = set[str]()
+        earlier = self._judged.setdefault(list_id, [])
+        known = self._refs.setdefault(list_id, set())
+        for fact in log.facts.values():
+            insort(self._timelines.setdefault(fact.state.ref, []), fact, key=_place)
+            touched.add(fact.state.ref)
+        known |= touched
+        insort(earlier, (log.order, log.batch.id))
+        if log.batch.snapshot:
+            log.refs = frozenset(f.state.ref for f in log.facts.values() if f.op is not Op.REMOVED)
+            insort(self._snapshots.setdefault(list_id, []), (log.order, log.batch.id))
+        if self._snapshots.get(list_id):
+            touched |= self._rebase(list_id)
+            if log.batch.snapshot:
+                touched |= known
+        return touched
+
+    def _drop(self, fact: EntryFact) -> set[str]:
+        timeline = self._timelines.get(fact.state.ref, [])
+        timeline[:] = [other for other in timeline if other.key != fact.key]
+        return {fact.state.ref}
+
+    def _rebase(self, list_id: str) -> set[str]:
+        """Decide again which full loads of a list are first loads; entries whose reading that changes."""
+        touched = set[str]()
+        first = self._judged[list_id][0][1] if self._judged.get(list_id) else None
+        for order, batch_id in self._snapshots.get(list_id, []):
+            log = self.batches[batch_id]
+            assert log.refs is not None
+            if batch_id == first:
+                baseline = True
+            elif len(log.refs) <= _FLOOD:
+                baseline = not self._known_before(list_id, order)
+            else:
+                known = self._known_before(list_id, order)
+                baseline = not known or len(log.refs - known) > max(_FLOOD, len(known))
+            if baseline is not log.baseline:
+                log.baseline = baseline
+                touched |= log.refs
+        return touched
+
+    def _known_before(self, list_id: str, order: Order) -> set[str]:
+        return {
+            ref
+            for ref in self._refs.get(list_id, ())
+            if (timeline := self._timelines.get(ref)) and timeline[0].order < order
+        }
+
+    def view(self, ref: str) -> EntryView | None:
+        """What the facts say of one entry; None where no judged fact speaks of it."""
+        timeline = self._timelines.get(ref)
+        if not timeline:
+            return None
+        list_id = timeline[0].state.list_id
+        authority = authority_of(list_id)
+        absences = [
+            order for order, batch_id in self._snapshots.get(list_id, ()) if ref not in (self.batches[batch_id].refs or ())
+        ]
+        state: EntryState | None = None
+        last = timeline[0].state
+        marks: list[Mark] = []
+        listed_on: date | None = None
+        events: list[str] = []
+        batch = timeline[0].order[2]
+        for fact in _with_absences(timeline, absences):
+            if not isinstance(fact, EntryFact):
+                if state is not None:
+                    state, batch = None, fact[2]
+                    marks.clear()
+                continue
+            if fact.op is Op.REMOVED:
+                state, last, batch = None, fact.state, fact.order[2]
+                marks.clear()
+                events.append(fact.event_id)
+                continue
+            if state is not None and fact.state.digest == state.digest:
+                continue
+            known = state.programs if state is not None else None
+            before = fact.before if fact.before is not None and not fact.snapshot else known
+            events.append(fact.event_id)
+            day = fact.order[0].date()
+            if before is None and fact.op is Op.AMENDED and not fact.snapshot:
+                pass  # Amended, but from what is not known: it was listed at some time before.
+            elif before is None:
+                listed_on = fact.state.listed_on
+                baseline = fact.snapshot and self.batches[fact.order[2]].baseline
+                if not baseline or listed_on is not None:
+                    listed_on = listed_on or day
+                    marks = [Mark(authority, listed_on, mark_families(fact.state.programs), fresh=True)]
+            else:
+                gained = adds_risk(fact.state.programs - before)
+                if gained:
+                    marks.append(Mark(authority, day, mark_families(gained), fresh=False))
+            state, last, batch = fact.state, fact.state, fact.order[2]
+        return EntryView(ref, state, last, tuple(marks), listed_on, tuple(events), batch)
+
+    def refs(self) -> Iterable[str]:
+        """Every entry that any judged fact speaks of."""
+        return self._timelines.keys()
+
+
+def _place(fact: EntryFact) -> tuple[Order, str]:
+    return (fact.order, fact.key)
+
+
+def _with_absences(timeline: list[EntryFact], absences: list[Order]) -> Iterator[EntryFact | Order]:
+    """Facts of an entry in order, with the full loads that do not hold it."""
+    waiting = list(absences)
+    for fact in timeline:
+        while waiting and waiting[0] < fact.order:
+            yield waiting.pop(0)
+        yield fact
+    yield from waiting

@@ -1,0 +1,132 @@
+"""A new book from the topics alone; it must equal the old one, and nothing already told is told again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from sqlalchemy import Connection
+
+from sanctionwire.errors import BadEventError, FencedError
+from sanctionwire.networks.book import Book
+from sanctionwire.networks.facts import Fact
+from sanctionwire.networks.ledger import is_empty, load_book, store_facts
+from sanctionwire.networks.service import SERVICE, SOURCE, apply_record
+from sanctionwire.settings import NetworksSettings
+from sanctionwire.store import Store, Writer, writer_lock
+from sanctionwire.store.outbox import OutboxRecord, enqueue
+from sanctionwire.stream.broker import Broker, read_to_end
+from sanctionwire.stream.codec import decode
+from sanctionwire.stream.records import outgoing
+from sanctionwire_schemas import Alert, PaymentNetwork, Topic
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass
+class Replay:
+    """What replaying produced beside the book."""
+
+    facts: dict[tuple[str, str], Fact] = field(default_factory=dict)
+    alerts: list[Alert] = field(default_factory=list)
+    networks: dict[str, PaymentNetwork] = field(default_factory=dict)
+    positions: dict[tuple[str, int], int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a rebuild or check ended, in one sentence."""
+
+    ok: bool
+    sentence: str
+
+
+async def replay(broker: Broker, *, step: Callable[[], None]) -> tuple[Book, Replay]:
+    """Read findings and directives from the beginning and apply them in the order in which they were written.
+
+    ``step`` is called once a record. Raises ``UnreachableError``.
+    """
+    await broker.wait()
+    records = [record async for record in read_to_end(broker, [Topic.FINDINGS, Topic.DIRECTIVES])]
+    records.sort(key=lambda r: (r.timestamp, r.topic != Topic.FINDINGS, r.offset))
+    return replay_records(records, step=step)
+
+
+def replay_records(records: Iterable[Any], *, step: Callable[[], None]) -> tuple[Book, Replay]:
+    """Apply consumed records to an empty book."""
+    book, result = Book(), Replay()
+    for record in records:
+        try:
+            update = apply_record(book, record)
+        except BadEventError:
+            pass  # dead-lettered when it first came
+        else:
+            result.facts |= {(f.kind.value, f.key): f for f in update.facts}
+            result.alerts += update.alerts
+            result.networks |= {n.network_id: n for n in update.networks}
+        key = (record.topic, record.partition)
+        result.positions[key] = max(result.positions.get(key, 0), record.offset + 1)
+        step()
+    return book, result
+
+
+async def told_causes(broker: Broker) -> dict[tuple[str, int], int]:
+    """The highest cause on alerts.v1 by (topic, partition) of the cause: up to there everything was told."""
+    highest: dict[tuple[str, int], int] = {}
+    async for record in read_to_end(broker, [Topic.ALERTS]):
+        cause = decode(Alert, record.value).cause
+        key = (cause.topic, cause.partition)
+        highest[key] = max(highest.get(key, -1), cause.offset)
+    return highest
+
+
+def untold(alerts: Iterable[Alert], told: dict[tuple[str, int], int]) -> list[Alert]:
+    """The alerts whose cause lies beyond what was told."""
+    return [a for a in alerts if a.cause.offset > told.get((a.cause.topic, a.cause.partition), -1)]
+
+
+async def check_book(settings: NetworksSettings) -> Outcome:
+    """Compare the stored book with one replayed from the topics, without changing anything."""
+    store = await Store.open(settings.database_of(SERVICE), service=SERVICE)
+    try:
+        stored = await store.run(load_book)
+    finally:
+        await store.close()
+    replayed, _ = await replay(Broker(settings), step=lambda: None)
+    if stored.fingerprint() == replayed.fingerprint():
+        return Outcome(True, f"the stored book equals the replayed one: {len(stored.networks())} networks")
+    return Outcome(False, f"the stored book ({len(stored.networks())} networks) differs from the replayed one ({len(replayed.networks())})")
+
+
+async def rebuild_book(settings: NetworksSettings) -> Outcome:
+    """Fill an empty database from the topics. Raises ``FencedError`` where it is not empty."""
+    broker = Broker(settings)
+    store = await Store.open(settings.database_of(SERVICE), service=SERVICE)
+    try:
+        async with writer_lock(store):
+            writer = await Writer.take(store)
+            if not await store.run(is_empty):
+                raise FencedError(f"the database {settings.data_dir} already holds a book: move it away first, or use --check")
+            book, result = await replay(broker, step=lambda: None)
+            new = untold(result.alerts, await told_causes(broker))
+
+            def commit(connection: Connection) -> None:
+                for (topic, partition), offset in result.positions.items():
+                    writer.advance(connection, topic, partition, -1, offset)
+                store_facts(connection, result.facts.values())
+                enqueue(connection, _outbox(result, new))
+
+            await store.run(commit)
+    finally:
+        await store.close()
+    return Outcome(True, f"{len(book.networks())} networks rebuilt; {len(new)} alerts were not told yet and go out at the next start")
+
+
+def _outbox(result: Replay, alerts: list[Alert]) -> Iterable[OutboxRecord]:
+    for network in result.networks.values():  # compacted: the same state once more does no harm
+        ce_id = f"{network.network_id}/{network.network_version}"
+        yield outgoing(Topic.NETWORKS, network, ce_id=ce_id, ce_source=SOURCE)
+    for alert in alerts:
+        yield outgoing(Topic.ALERTS, alert, ce_id=alert.alert_id, ce_source=SOURCE)
