@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from sanctionwire.classify.designation import classify_change
 from sanctionwire.errors import InputError
+from sanctionwire.ingest.fields import compare_entries
 from sanctionwire.names.territories import country_code
 from sanctionwire.networks.book import Book
 from sanctionwire_schemas import (
@@ -49,8 +50,6 @@ _KINDS: Final = {
     "aircraft": PartyKind.AIRCRAFT,
 }
 _NAME_TYPES: Final = {"a.k.a.": NameType.AKA, "f.k.a.": NameType.FKA, "n.k.a.": NameType.NKA}
-# Fields in which a change says something about identity, nexus, role or links; names in another script or order do not.
-_MATERIAL: Final = ("programs", "secondary_sanctions", "identifiers", "links", "titles", "target_types", "nationalities")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +164,8 @@ def _batch(
 ) -> Iterator[Step]:
     for index, (op, entry) in enumerate(changes):
         before = known.get(entry.entry_id) if op is Op.AMENDED else None
-        material = op is not Op.AMENDED or before is None or any(
-            sorted(map(repr, getattr(entry, f) or ())) != sorted(map(repr, getattr(before, f) or ())) for f in _MATERIAL
-        )
+        fields = compare_entries(before, entry, frozenset()) if before is not None else ()
+        material = before is None or any(field.material for field in fields)
         digest = hashlib.sha256(f"{batch_id}|{entry.model_dump_json()}".encode()).hexdigest()[:16]
         yield Step(
             published,
@@ -176,6 +174,7 @@ def _batch(
                 op=op,
                 entry=entry,
                 before=before,
+                fields=fields,
                 material=material,
                 batch=Batch(
                     id=batch_id,
@@ -225,6 +224,86 @@ def backtest(line: Mapping[str, Any], articles: Mapping[str, NewsArticle] | None
     steps = steps_of_history(line) if "events" in line else steps_of_case(line, articles or {})
     alerts, _ = run(steps)
     return {"id": line.get("id"), "alerts": [alert.model_dump(mode="json") for alert in alerts]}
+
+
+def evaluate_networks(lines: Iterable[Mapping[str, Any]], articles: Mapping[str, NewsArticle] | None = None) -> Json:
+    """How many cases come out exactly right: ``{"cases", "right", "share", "quiet_alerts", "mistakes": [...]}``.
+
+    A case is right when every expected network has an alert with exactly its kind, members and nexus, when no other alert
+    touches a member of it, and when no alert touches an entry that must stay quiet. Entries in neither are undecided: an
+    alert of their own is no mistake. ``quiet_alerts`` counts alerts that touch a quiet entry.
+    """
+    cases = right = quiet_alerts = 0
+    mistakes: list[Json] = []
+    for case in lines:
+        cases += 1
+        alerts, _ = run(steps_of_case(case, articles or {}))
+        wrong, loud = _judge_case(case, [_outcome(alert) for alert in alerts])
+        quiet_alerts += loud
+        right += not wrong
+        mistakes += [{"id": case.get("id"), **mistake} for mistake in wrong]
+    share = round(right / cases, 4) if cases else 0.0
+    return {"cases": cases, "right": right, "share": share, "quiet_alerts": quiet_alerts, "mistakes": mistakes}
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What of an alert is scored."""
+
+    kind: str
+    members: frozenset[str]
+    nexus: frozenset[str]
+
+    def json(self) -> Json:
+        return {"kind": self.kind, "members": sorted(self.members), "nexus": sorted(self.nexus)}
+
+
+def _outcome(alert: Alert) -> _Outcome:
+    uids = frozenset(entry.split("/", 1)[1] for member in alert.members for entry in member.list_entries)
+    return _Outcome(alert.kind.value, uids, frozenset(n.value for n in alert.nexus))
+
+
+def _judge_case(case: Mapping[str, Any], got: list[_Outcome]) -> tuple[list[Json], int]:
+    """Mistakes of one case, and how many alerts touch a quiet entry."""
+    try:
+        expected = [
+            _Outcome(n["kind"], frozenset(map(str, n["members"])), frozenset(n["nexus"])) for n in case["expect"]["networks"]
+        ]
+        quiet = frozenset(map(str, case["expect"]["quiet"]))
+    except (KeyError, TypeError) as error:
+        raise InputError(f"no expectation: {error}", place=str(case.get("id", "?"))) from error
+    mistakes: list[Json] = []
+    for want in expected:
+        if want not in got:
+            near = max(got, key=lambda g: len(g.members & want.members), default=None)
+            near = near if near is not None and near.members & want.members else None
+            mistakes.append({"mistake": _difference(want, near), "expected": want.json(), "got": near.json() if near else None})
+    members = frozenset().union(*(want.members for want in expected))
+    mistakes += [
+        {"mistake": "told again or in part", "got": one.json()}
+        for one in got
+        if one not in expected and one.members & members and not any(m["got"] == one.json() for m in mistakes)
+    ]
+    loud = [one for one in got if one.members & quiet]
+    mistakes += [
+        {"mistake": f"touches quiet entries {', '.join(sorted(one.members & quiet))}", "got": one.json()} for one in loud
+    ]
+    return mistakes, len(loud)
+
+
+def _difference(want: _Outcome, near: _Outcome | None) -> str:
+    if near is None:
+        return "no alert"
+    parts = []
+    if near.kind != want.kind:
+        parts.append(f"kind {near.kind} instead of {want.kind}")
+    if want.members - near.members:
+        parts.append(f"lacks {', '.join(sorted(want.members - near.members))}")
+    if near.members - want.members:
+        parts.append(f"has also {', '.join(sorted(near.members - want.members))}")
+    if near.nexus != want.nexus:
+        parts.append(f"nexus {', '.join(sorted(near.nexus))} instead of {', '.join(sorted(want.nexus))}")
+    return "; ".join(parts)
 
 
 def read_articles(lines: Iterable[str]) -> dict[str, NewsArticle]:

@@ -94,7 +94,7 @@ class Stage:
         self.list_dir = folder / "ofac"
         self.news = folder / "news.jsonl"
         self.sources = folder / "sources.yaml"
-        self.list_dir.mkdir()
+        self.publish_list("before", LISTED_BEFORE)
         self.news.touch()
         self.sources.write_text(
             "sources:\n"
@@ -109,7 +109,7 @@ class Stage:
         shutil.copytree(FACTS / state, fresh)
         for file in fresh.iterdir():
             os.utime(file, (at.timestamp(), at.timestamp()))
-        shutil.rmtree(self.list_dir)
+        shutil.rmtree(self.list_dir, ignore_errors=True)
         fresh.rename(self.list_dir)
 
     def publish_article(self) -> None:
@@ -156,7 +156,6 @@ class Demo:
         await until(lambda: _true(runtime.health.is_ready), "services to become ready")
         self.say("Services are ready: ingest, classify, networks, notify.\n")
         self.say("1. OFAC's list as it stood before: seven entries, two of them of the later network. A silent baseline.")
-        stage.publish_list("before", LISTED_BEFORE)
         await self._settled(stage, 7)
         steps = [self._list_comes, self._article_comes] if list_first else [self._article_comes, self._list_comes]
         for number, step in enumerate(steps, start=2):
@@ -245,16 +244,19 @@ async def perform(*, list_first: bool, stay: bool) -> None:
             run_services([starter(s, overrides) for s in ("ingest", "classify", "networks", "notify")], runtime)
         )
         story = asyncio.create_task(demo.play(stage, slack, runtime, list_first=list_first))
-        await asyncio.wait({services, story}, return_when=asyncio.FIRST_COMPLETED)
-        if services.done():
+        try:
+            await asyncio.wait({services, story}, return_when=asyncio.FIRST_COMPLETED)
+            if services.done():
+                services.result()
+            story.result()
+            if stay:
+                demo.say(f"\nStill running (Ctrl-C ends it). Try:  sanctionwire watch --from start --bootstrap {address}")
+                await services
+        finally:
             story.cancel()
-            services.result()
-        story.result()
-        if stay:
-            demo.say(f"\nStill running (Ctrl-C ends it). Try:  sanctionwire watch --from start --bootstrap {address}")
-            await services
-        runtime.stop.set()
-        await services
+            runtime.stop.set()
+            await asyncio.wait({services})
+        services.result()
 
 
 def register(app: typer.Typer) -> None:

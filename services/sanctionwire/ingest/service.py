@@ -65,12 +65,11 @@ class Poller:
                 await self._look_at_news(source, now)
         except (InputError, OSError) as error:
             message = str(error)
-            log.error("source_failed", source=source.id, error=message)
             await self._run(lambda c: self._report_failure(c, source, now, message))
         except SanctionwireError:
             raise
         except Exception as error:
-            log.exception("source_failed", source=source.id)
+            log.exception("source_reading_failed", source=source.id)
             message = f"reading failed: {type(error).__name__}: {error}"
             await self._run(lambda c: self._report_failure(c, source, now, message))
         self._relay.wake()
@@ -82,10 +81,10 @@ class Poller:
             return
         last = await self._store.run(lambda c: last_publication(c, source.id))
         if last is None or last.sha256 != digest:
-            parsed = await asyncio.to_thread(lambda: FORMATS[source.format].parse(files, list_id=source.id))
+            parsed = await asyncio.to_thread(lambda: FORMATS[source.format].parse([source.path], list_id=source.id))
             publication = next_publication(last, changed_at, digest)
             origin = ListSource(address=source.path.name, file_sha256=digest, retrieved_at=now)
-            changes = await self._run(lambda c: take_list(c, source.id, parsed.entries, publication, origin))
+            changes = await self._run(lambda c: take_list(c, parsed, publication, origin))
             log.info(
                 "list_taken_over",
                 source=source.id,
@@ -110,7 +109,6 @@ class Poller:
         log.info("news_taken_over", source=source.id, articles=len(articles), new=len(sent), unreadable=len(bad))
         if bad:
             message = f"{len(bad)} of {len(bad) + len(articles)} lines cannot be read; the first: {bad[0]}"
-            log.error("source_failed", source=source.id, error=message)
             await self._run(lambda c: self._report_failure(c, source, now, message))
         else:
             await self._run(lambda c: self._report_success(c, source, now, entries=len(articles), changed=bool(sent)))
@@ -129,6 +127,7 @@ class Poller:
         )
         if known.error == message:
             return  # said once; the age of the last success tells the rest
+        log.error("source_failed", source=source.id, error=message)
         report(
             connection,
             known.model_copy(

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, select
 
 from sanctionwire.ingest import tables
 from sanctionwire.ingest.changes import diff
+from sanctionwire.ingest.lists import ParsedList
 from sanctionwire.store.outbox import enqueue, upsert
 from sanctionwire.stream.records import outgoing
 from sanctionwire_schemas import (
@@ -59,15 +60,16 @@ def next_publication(last: Publication | None, published_at: datetime, sha256: s
 
 
 def take_list(
-    connection: Connection, list_id: str, new: Iterable[ListEntry], publication: Publication, source: ListSource
+    connection: Connection, parsed: ParsedList, publication: Publication, source: ListSource
 ) -> list[DesignationChange]:
     """Compare with the known state, remember the new one, and put the changes in the outbox as one batch."""
+    list_id = parsed.list_id
     snapshot = last_publication(connection, list_id) is None
     old = entries(connection, list_id)
-    current = {e.entry_id: e for e in new}
+    current = _with_silent_fields(parsed, old)
     changes = diff(
         old,
-        current.values(),
+        current,
         list_id=list_id,
         published_at=publication.published_at,
         sequence=publication.sequence,
@@ -90,6 +92,26 @@ def take_list(
         (outgoing(Topic.DESIGNATIONS, c, ce_id=c.event_id, ce_source=f"list/{list_id}") for c in changes),
     )
     return changes
+
+
+def _with_silent_fields(parsed: ParsedList, old: Mapping[str, ListEntry]) -> dict[str, ListEntry]:
+    """The entries as published, with what the files at hand could not say taken from what is known.
+
+    Without the main file nobody can tell a removed entry from one that has neither address nor alias: none is removed.
+    """
+    silent = sorted(parsed.silent_fields & ListEntry.model_fields.keys())
+    current = parsed.by_id()
+    if not silent:
+        return current
+    without_main = "name" in parsed.silent_fields
+    for entry_id, entry in current.items():
+        known = old.get(entry_id)
+        if known is not None:
+            update = {name: getattr(known, name) for name in silent}
+            current[entry_id] = entry.model_copy(
+                update=update | ({"partial": known.partial} if without_main else {})
+            )
+    return {**old, **current} if without_main else current
 
 
 def _remember(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -25,6 +26,10 @@ log = structlog.get_logger(__name__)
 MIGRATIONS = Path(__file__).parent / "migrations"
 SQLITE_BUSY_TIMEOUT_MS = 30_000
 CONNECT_TIMEOUT_S = 10
+MIGRATION_LOCK = 0x5A9C7104
+
+_ALEMBIC = threading.Lock()
+"""Alembic keeps the migration at hand in module globals: one at a time in a process."""
 
 
 class Store:
@@ -143,8 +148,10 @@ def _migrate(engine: Engine, service: str) -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "newline")
     config.set_main_option("version_locations", "\n".join(str(p) for p in version_locations(service)))
-    with engine.begin() as connection:
+    with _ALEMBIC, engine.begin() as connection:
         if engine.dialect.name == "postgresql":
+            # a standby that starts at the same moment waits here, and then finds everything done
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
             connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {service}"))
         config.attributes["connection"] = connection
         command.upgrade(config, "heads")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import ssl
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
@@ -42,6 +44,7 @@ class Broker:
     def __init__(self, settings: KafkaSettings) -> None:
         self.settings = settings
         self._security = _security(settings)
+        self._asking = asyncio.Lock()
         self._transactions = {"on": True, "off": False}.get(settings.kafka_transactions)
 
     @property
@@ -127,9 +130,10 @@ class Broker:
 
         Raises ``UnreachableError`` where it does not answer.
         """
-        if self._transactions is None:
-            self._transactions = await self._gives_producer_ids()
-            log.debug("broker_transactions", supported=self._transactions)
+        async with self._asking:
+            if self._transactions is None:
+                self._transactions = await self._gives_producer_ids()
+                log.debug("broker_transactions", supported=self._transactions)
         return self._transactions
 
     async def _gives_producer_ids(self) -> bool:
@@ -139,6 +143,9 @@ class Broker:
             request_timeout_ms=REQUEST_TIMEOUT_MS,
             **self._security,
         )
+        noise = logging.getLogger("aiokafka.producer.sender")
+        level = noise.level
+        noise.setLevel(logging.CRITICAL)  # it would report the answer "no" as an error
         try:
             await producer.start()
         except (UnknownError, UnsupportedVersionError):
@@ -151,6 +158,7 @@ class Broker:
         except (KafkaError, OSError) as error:
             raise UnreachableError(f"no Kafka broker answers at {self.bootstrap}: {error}") from error
         finally:
+            noise.setLevel(level)
             await producer.stop()
         return True
 
