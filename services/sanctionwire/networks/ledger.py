@@ -63,13 +63,15 @@ class BatchLog:
         return (self.batch.published_at, self.batch.sequence, self.batch.id)
 
     @property
-    def missing(self) -> tuple[int, ...]:
-        return tuple(index for index in range(self.batch.size) if index not in self.slots)
+    def complete(self) -> bool:
+        """Whether every index is in."""
+        return len(self.slots) >= self.batch.size
 
     def held(self) -> HeldBatch:
         """For people: what is missing."""
+        batch = self.batch
         return HeldBatch(
-            self.batch.id, self.batch.list_id, self.batch.size, self.missing, self.batch.published_at, self.first_observed
+            batch.id, batch.list_id, batch.size, len(self.slots), batch.published_at, self.first_observed, self.slots.keys()
         )
 
 
@@ -82,6 +84,7 @@ class EntryView:
     """None: not on the list (any more)."""
     last: EntryState
     marks: tuple[Mark, ...]
+    """What happened to it since it was listed last; kept when it leaves."""
     listed_on: date | None
     """None where only known to be listed since some day before the first load."""
     events: tuple[str, ...]
@@ -113,7 +116,7 @@ class Ledger:
         if fact is not None:
             log.facts[key] = fact
         if not log.judged:
-            if log.missing and batch.id not in self._released:
+            if not log.complete and batch.id not in self._released:
                 return log, set()
             return log, self._judge(log)
         touched = self._drop(old) if old is not None else set()
@@ -212,11 +215,9 @@ class Ledger:
             if not isinstance(fact, EntryFact):
                 if state is not None:
                     state, batch = None, fact[2]
-                    marks.clear()
                 continue
             if fact.op is Op.REMOVED:
                 state, last, batch = None, fact.state, fact.order[2]
-                marks.clear()
                 events.append(fact.event_id)
                 continue
             if state is not None and fact.state.digest == state.digest:
@@ -228,7 +229,7 @@ class Ledger:
             if before is None and fact.op is Op.AMENDED and not fact.snapshot:
                 pass  # Amended, but from what is not known: it was listed at some time before.
             elif before is None:
-                listed_on = fact.state.listed_on
+                listed_on, marks = fact.state.listed_on, []
                 baseline = fact.snapshot and self.batches[fact.order[2]].baseline
                 if not baseline or listed_on is not None:
                     listed_on = listed_on or day

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from sanctionwire.errors import BadEventError, FencedError
 from sanctionwire.networks.book import Book
 from sanctionwire.networks.facts import Fact
-from sanctionwire.networks.ledger import is_empty, load_book, store_facts
+from sanctionwire.networks.storage import is_empty, load_book, store_facts
 from sanctionwire.networks.service import SERVICE, SOURCE, apply_record
 from sanctionwire.settings import NetworksSettings
 from sanctionwire.store import Store, Writer, writer_lock

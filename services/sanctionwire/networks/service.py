@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from sanctionwire.errors import BadEventError, FencedError
 from sanctionwire.networks.book import Book
 from sanctionwire.networks.facts import Fact, Update
-from sanctionwire.networks.ledger import is_empty, load_book, store_facts
+from sanctionwire.networks.storage import is_empty, load_book, store_facts
 from sanctionwire.store.engine import Store
 from sanctionwire.store.outbox import OutboxRecord, enqueue
 from sanctionwire.store.writer import Writer, positions

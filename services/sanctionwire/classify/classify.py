@@ -1,0 +1,112 @@
+"""From one article to one finding: pure, versioned, explained. No clock, no network, no state."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from sanctionwire.classify.context import Context
+from sanctionwire.classify.extract.counts import counts
+from sanctionwire.classify.extract.measure import action, action_date, authority
+from sanctionwire.classify.extract.nexus import nexus
+from sanctionwire.classify.extract.notices import notices
+from sanctionwire.classify.extract.parties import parties
+from sanctionwire.classify.extract.role import payment_role
+from sanctionwire.classify.features import Feature, features
+from sanctionwire.classify.gate import passes, unwrap
+from sanctionwire.classify.score import THRESHOLD, score
+from sanctionwire.classify.text import Document
+from sanctionwire.classify.version import CLASSIFIER_VERSION
+from sanctionwire_schemas import Action, ArticleFacts, ArticleStatus, Counts, EventType, Finding, NewsArticle, Reason
+
+MAX_REASONS = 12
+
+
+def classify_article(article: NewsArticle) -> Finding:
+    """The finding of an article. Deterministic: the same article gives an equal finding, whatever came before.
+
+    A retracted article gives a finding without alert, parties and nexus, so that the book takes its evidence away.
+    """
+    if article.status is ArticleStatus.RETRACTED:
+        return _finding(article)
+    document = Document(article.title, article.text)
+    if not passes(unwrap(document.folded)):
+        return _finding(article)
+    published = article.published.date() if article.published is not None else None
+    context = Context(document, published)
+    value, shares = score(features(context))
+    alert = value >= THRESHOLD
+    kind = action(context, alert=alert)
+    body = authority(context, kind)
+    found, ties = parties(context, kind, alert=alert)
+    reports = alert or kind in (Action.DESIGNATION, Action.INDICTMENT, Action.EXPOSURE)
+    return _finding(
+        article,
+        alert=alert,
+        score=value,
+        nexus=nexus(context),
+        payment_role=payment_role(context, found, alert=alert),
+        action=kind,
+        authority=body,
+        action_date=action_date(context, kind),
+        parties=found,
+        counts=counts(context) if reports else Counts(),
+        links=ties,
+        reasons=_reasons(document, shares),
+        notices=notices(context),
+    )
+
+
+def worth_keeping(finding: Finding) -> bool:
+    """Whether a finding of an article goes to ``findings.v1``.
+
+    Kept are those with a party and a nexus or payment cue, every alert (a network may be reported that nobody names),
+    and every later revision: it has to take the place of what the book may hold.
+    """
+    if finding.alert or finding.revision > 1:
+        return True
+    if finding.article is not None and finding.article.status is not ArticleStatus.PUBLISHED:
+        return True
+    return bool(finding.parties) and (bool(finding.nexus) or finding.payment_role is not None)
+
+
+def article_hash(article: NewsArticle) -> str:
+    """SHA-256 over what an article says: title, text, status, day of publication. Addresses and feeds may differ."""
+    published = article.published.isoformat() if article.published is not None else None
+    content = json.dumps([article.title, article.text, article.status.value, published], ensure_ascii=False)
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _finding(article: NewsArticle, *, alert: bool = False, score: float = 0.0, **said: Any) -> Finding:
+    return Finding(
+        event_id=article.id,
+        event_type=EventType.ARTICLE,
+        revision=article.revision,
+        event_hash=article_hash(article),
+        classifier_version=CLASSIFIER_VERSION,
+        alert=alert,
+        score=score,
+        published=article.published,
+        article=ArticleFacts(
+            title=article.title,
+            status=article.status,
+            url=article.url,
+            also_at=article.also_at,
+            source=article.source,
+            language=article.language,
+            text_sha256=article.text_sha256,
+            retrieved_at=article.retrieved_at,
+        ),
+        **said,
+    )
+
+
+def _reasons(document: Document, shares: list[tuple[str, float, Feature]]) -> tuple[Reason, ...]:
+    found: list[Reason] = []
+    for name, share, feature in shares[:MAX_REASONS]:
+        if feature.evidence is None:
+            continue
+        quote, span = document.quote(*feature.evidence)
+        found.append(Reason(feature=name, weight=share, quote=quote, span=span))
+    return tuple(found)

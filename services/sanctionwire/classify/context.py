@@ -1,0 +1,150 @@
+"""An article seen through the lexicon: which cues stand in which sentence, and which of them speak of the past."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from sanctionwire.classify.extract.dates import FoundDate, find_dates, reference_day
+from sanctionwire.classify.gate import Hit, full_scanner, unwrap
+from sanctionwire.classify.text import Document, Sentence
+
+RECENT = timedelta(days=45)
+"""A measure dated further back than this from the day of publication is history; law firms follow within weeks."""
+
+LEAD_CHARS = 900
+LEAD_SENTENCES = 4
+_OLD_REACH = 45
+"""Code points before a measure's verb in which a word such as "previously" turns it into history."""
+
+MEASURES = ("act.designate", "act.charge", "act.seize", "act.fine", "act.section311")
+
+PAYMENT_STRENGTH = {
+    "pay.mixer": 0.8,
+    "pay.exchange": 0.7,
+    "pay.launder": 0.7,
+    "pay.system": 0.7,
+    "pay.front": 0.55,
+    "pay.representative": 0.5,
+    "pay.accounts": 0.55,
+    "pay.wallet": 0.4,
+    "pay.flow": 0.45,
+    "pay.bank": 0.45,
+    "pay.crypto": 0.3,
+}
+"""How much one kind of payment word alone says that a party moves money for others. Set by judgement, not learned."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One sentence with its hits. ``place``: 1 in the title, 0.8 in the lead, 0.4 further down."""
+
+    sentence: Sentence
+    place: float
+    hits: tuple[Hit, ...]
+    current: tuple[Hit, ...]
+    past: tuple[Hit, ...]
+    dates: tuple[FoundDate, ...]
+
+    def has(self, *prefixes: str) -> bool:
+        """Whether a hit's feature starts with one of the prefixes."""
+        return any(hit.feature.startswith(prefixes) for hit in self.hits)
+
+    @property
+    def payment(self) -> float:
+        """0..1: how strongly the sentence speaks of moving money; different kinds of words add up."""
+        missing = 1.0
+        for feature in {hit.feature for hit in self.hits}:
+            missing *= 1 - PAYMENT_STRENGTH.get(feature, 0.0)
+        return 1 - missing
+
+
+class Context:
+    """A document with hits, dates and the day that "now" means."""
+
+    def __init__(self, document: Document, published: date | None) -> None:
+        self.document = document
+        self.published = published
+        self.hits = full_scanner().hits(unwrap(document.folded))
+        self.dates = find_dates(document, published)
+        self.today = reference_day(self.dates, published)
+
+    @cached_property
+    def views(self) -> list[View]:
+        """Sentences in order, each with what stands in it."""
+        found: list[View] = []
+        next_hit = next_date = 0
+        body = 0
+        for sentence in self.document.sentences:
+            hits: list[Hit] = []
+            while next_hit < len(self.hits) and self.hits[next_hit].start < sentence.end:
+                hits.append(self.hits[next_hit])
+                next_hit += 1
+            dates: list[FoundDate] = []
+            while next_date < len(self.dates) and self.dates[next_date].start < sentence.end:
+                dates.append(self.dates[next_date])
+                next_date += 1
+            if sentence.index == 0:
+                place = 1.0
+            else:
+                offset = sentence.start - self.document.title_end
+                place = 0.8 if body < LEAD_SENTENCES and offset < LEAD_CHARS else 0.4
+                body += sentence.end - sentence.start > 25
+            measures = [hit for hit in hits if hit.feature in MEASURES]
+            past = tuple(hit for hit in measures if self._is_past(hit, hits, dates))
+            current = tuple(hit for hit in measures if hit not in past)
+            found.append(View(sentence, place, tuple(hits), current, past, tuple(dates)))
+        return found
+
+    def is_recent(self, found: FoundDate) -> bool | None:
+        """Whether a date lies close to "now"; None if it cannot be told."""
+        if self.today is None:
+            return None
+        day = self.resolve(found)
+        if day is not None:
+            return abs(self.today - day) <= RECENT
+        if found.month is not None:
+            year = found.year or (self.today.year if found.month <= self.today.month else self.today.year - 1)
+            back = (self.today.year - year) * 12 + self.today.month - found.month
+            return back <= 0 or (back == 1 and self.today.day <= 12)
+        return None if found.year is None else found.year >= self.today.year
+
+    def resolve(self, found: FoundDate) -> date | None:
+        """The day that a date means, by the day that "now" means."""
+        return found.resolve(self.today, loose=self.published is None)
+
+    def _is_past(self, hit: Hit, hits: list[Hit], dates: list[FoundDate]) -> bool:
+        """Whether a measure's word speaks of an earlier one: an adjective, after "already", or beside an old date."""
+        folded = self.document.folded
+        if folded[hit.start : hit.end] in _ADJECTIVES and _ARTICLE.search(folded[max(0, hit.start - 24) : hit.start]):
+            return True
+        for other in hits:
+            if (
+                other.feature == "time.old"
+                and -_OLD_REACH <= other.start - hit.end <= 12
+                and not _BREAK.search(folded[min(other.end, hit.end) : max(other.start, hit.start)])
+            ):
+                return True
+        near = [found for found in dates if self._attached(found, hit)]
+        return any(self.is_recent(found) is False for found in near) and not any(
+            self.is_recent(found) for found in near
+        )
+
+    def _attached(self, found: FoundDate, hit: Hit) -> bool:
+        """A date close to a measure's word, no other clause between: "listed in March 2013", "On 11 March it"."""
+        between = self.document.folded[min(found.end, hit.end) : max(found.start, hit.start)]
+        return len(between) <= _DATE_REACH and _BREAK.search(between) is None
+
+
+_DATE_REACH = 70
+_ADJECTIVES = frozenset(["sanctioned", "blacklisted", "designated"])
+_ARTICLE = re.compile(
+    r"\b(?:an?|the|of|for|with|from|other|to|some|many|several|already|these|heavily|serves?|dozen|"
+    r"including|such) (?:\d+ )?$"
+)
+_BREAK = re.compile(
+    r";|, (?:who|which|that|where|and|but|while|after|accused)\b| (?:who|for|over|because|which|after|"
+    r"whom) |,? что |, котор"
+)

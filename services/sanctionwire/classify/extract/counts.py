@@ -1,0 +1,194 @@
+"""How many organizations and individuals a text says are newly targeted, in digits or words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sanctionwire.classify.context import Context, View
+from sanctionwire.classify.lexicon import by_word, table
+from sanctionwire_schemas import Counts
+
+_WORDS = by_word(table("numbers.toml")["numbers"])
+_UNITS = {word: value for word, value in _WORDS.items() if value < 10}
+for _ten in ("twenty", "thirty", "forty", "fifty"):
+    _WORDS.update(
+        {
+            f"{_ten}-{unit}": _WORDS[_ten] + _WORDS[unit]
+            for unit in ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+        }
+    )
+_ARTICLES = frozenset(
+    ("a", "an", "another", "ein", "eine", "einen", "eines", "einer", "un", "une", "una", "uno", "single")
+)
+
+
+_ORGANIZATIONS = (
+    "entit|organi[sz]ation|compan|bank|firm|exchange|group|institution|lender|business|corporation|service|"
+    "mixer|fintech|"
+    "organisation|unternehmen|firmen|firma|banken|einrichtung|gesellschaft|société|entreprise|banque|entité|plateforme|"
+    "empresa|entidad|banco|compañía|società|aziend|entità|banche|enti\\b|"
+    "организаци|компани|структур|банк|юридическ|фирм|юрлиц|бирж|учрежден|організаці|компанi|компані|структур|юросіб"
+)
+_INDIVIDUALS = (
+    "individual|person|people|man\\b|men\\b|woman|women|citizen|national|executive|representative|director|"
+    "operative|agent|"
+    "defendant|chinese nationals|chinese citizens|banker|official|operator|administrator|trader|"
+    "personen|einzelperson|männer|nordkoreaner|russen|personne|individu|ressortissant|persona|individuo|"
+    "ciudadano|cittadin|"
+    "физическ|человек|лиц|гражд|физлиц|людин|особ|громадян|физлицо"
+)
+_NUMBER = r"\d{1,4}(?:[.,]\d{3})*|" + "|".join(sorted((w for w in _WORDS if w[0] < "\u2e00"), key=len, reverse=True))
+_DIVIDERS = (
+    "of|into|to|in|on|from|with|and|that|which|for|by|at|against|aus|von|und|mit|de|du|y|et|di|из|в|на|за|по|и|с"
+)
+"""Words that no count skips on the way to its noun: "a network of five entities" counts five."""
+
+_ITEM = re.compile(
+    rf"(?<![\w$€£¥.,-])(?P<n>{_NUMBER}) (?P<mid>(?:(?!(?:{_DIVIDERS}|{_NUMBER})\b)[\w'.-]{{1,30}} ){{0,4}}?)"
+    rf"(?P<noun>(?P<org>{_ORGANIZATIONS})|"
+    rf"(?P<ind>{_INDIVIDUALS}))\w*"
+)
+_PLURAL_PEOPLE = re.compile(r"(?<![\w$.,-])(?P<n>" + _NUMBER +
+    r") (?:(?:north )?koreans|chinese|russians|iranians|nordkoreaner|russen|nord-coréens|norcoreanos)(?! "
+    r"(?:compan|bank|firm|entit|citizen|national|people|individual|official|institution))\b")  # fmt: skip
+_BLOCKING_MID = re.compile(
+    r"\b(?:million|billion|percent|years?|months?|days?|hours?|times|addresses|wallets|of the|accounts|"
+    r"countries|other|more|dozen|thousand|hundred|of its customers|тысяч\w*|млн|млрд|тис|mil|tausend|mille|"
+    r"millions?|millionen|billones)\b|%"
+)
+_VAGUE = re.compile(
+    r"(?:more than|over|upward of|upwards of|at least|nearly|almost|some|about|around|another|other|"
+    r"remaining|свыше|более|около|mehr als|über|plus de|más de|oltre)\s*$"
+)
+_CJK_NUMBER = (
+    r"\d{1,4}|[一二三四五六七八九十两兩]{1,3}|한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|"
+    r"열한|열두|열세|열네|열다섯|열여섯|열일곱|열여덟|스무|스물\S?"
+)
+_KO_VALUES = {
+    w: i
+    for i, w in enumerate(
+        [
+            "한",
+            "두",
+            "세",
+            "네",
+            "다섯",
+            "여섯",
+            "일곱",
+            "여덟",
+            "아홉",
+            "열",
+            "열한",
+            "열두",
+            "열세",
+            "열네",
+            "열다섯",
+            "열여섯",
+            "열일곱",
+            "열여덟",
+        ],
+        1,
+    )
+}
+_KO_ORG = re.compile(
+    rf"(?:기관|단체|은행|회사|기업|업체|법인|거래소)(?:은|는|이|가|을|를|과|와|의| 등)? ?"
+    rf"(?P<n>{_CJK_NUMBER}) ?(?:곳|개(?!월)|개사)|"
+    rf"(?<!\d)(?P<n2>{_CJK_NUMBER}) ?(?:개|곳의?) ?(?:단체|기관|은행|회사|기업|업체)"
+)
+_KO_IND = re.compile(
+    rf"(?:개인|관계자|대표|인사|러시아인|북한인|중국인|부사장|금융인|"
+    rf"인물|국적자|사람|은행원)(?:은|는|이|가|을|를|과|와)? ?"
+    rf"(?P<n>{_CJK_NUMBER}) ?명|"
+    rf"(?<!\d)(?P<n2>\d{{1,3}}) ?명(?:의|을|이|을|에|으로)?"
+)
+_HAN_ORG = re.compile(
+    r"(?P<n>\d{1,4}|[一二三四五六七八九十两兩]{1,3})(?:家|个|個|间|間)(?:[^，,。、和与及\d]{0,10}?)(?:银行|銀行|公司|实体|實體|企业|企業|机构|機構|"
+    r"组织|組織|交易所)|(?P<n2>\d{1,4}|[一二三四五六七八九十]{1,3})(?:社|団体|企業|銀行|組織|機関)"
+)
+_HAN_IND = re.compile(
+    r"(?P<n>\d{1,4}|[一二三四五六七八九十两兩]{1,3})(?:名|个|個|位)(?:[^，,。、和与及\d]{0,6}?)(?:个人|個人|公民|人员|人員|代表|朝鲜人|俄罗斯人|国民|"
+    r"國民|人士)|(?P<n2>\d{1,4}|[一二三四五六七八九十]{1,3})(?:人|個人|名)(?!民|権|权)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    start: int
+    number: int
+    organization: bool
+    article: bool
+
+
+def counts(context: Context) -> Counts:
+    """Stated numbers: of the first sentence that reports the measure and gives any; the other kind from later ones."""
+    organizations: int | None = None
+    individuals: int | None = None
+    ranked = sorted(
+        (view for view in context.views if view.place > 0.4 or view.current),
+        key=lambda view: (not view.current, view.sentence.index == 0, view.sentence.index),
+    )
+    single: list[_Item] = []
+    for view in ranked[:12]:
+        items = _items(context, view)
+        if not any(not item.article for item in items):
+            single = single or (items if view.current else [])
+            if organizations is None and individuals is None:
+                continue
+        orgs = [item for item in items if item.organization]
+        people = [item for item in items if not item.organization]
+        if organizations is None and orgs:
+            organizations = sum(item.number for item in orgs)
+        if individuals is None and people:
+            individuals = sum(item.number for item in people)
+        if organizations is not None and individuals is not None:
+            break
+    if organizations is None and individuals is None and len(single) == 1 and single[0].organization:
+        organizations = 1  # "blacklisted a bank", and no number anywhere
+    return Counts(organizations=organizations, individuals=individuals)
+
+
+def _items(context: Context, view: View) -> list[_Item]:
+    stretch = context.document.folded[view.sentence.start : view.sentence.end]
+    shift = view.sentence.start
+    for date in view.dates:  # "September 19 against one person" holds one number, not two
+        stretch = stretch[: date.start - shift] + "#" * (date.end - date.start) + stretch[date.end - shift :]
+    found: dict[int, _Item] = {}
+    for pattern, organization in ((_KO_ORG, True), (_KO_IND, False), (_HAN_ORG, True), (_HAN_IND, False)):
+        for match in pattern.finditer(stretch):
+            number = _cjk(match.group("n") or match.group("n2"))
+            if number and not any(abs(match.start() - start) < 3 for start in found):
+                found[match.start()] = _Item(match.start(), number, organization, article=False)
+    for match in _PLURAL_PEOPLE.finditer(stretch):
+        found[match.start()] = _Item(match.start(), _value(match.group("n")), organization=False, article=False)
+    for match in _ITEM.finditer(stretch):
+        if (
+            match.start() in found
+            or _BLOCKING_MID.search(match.group("mid"))
+            or _VAGUE.search(stretch[max(0, match.start() - 12) : match.start()])
+        ):
+            continue
+        number = _value(match.group("n"))
+        if 0 < number < 3000 and not 1900 <= number <= 2100:
+            article = match.group("n") in _ARTICLES
+            found[match.start()] = _Item(match.start(), number, match.group("org") is not None, article)
+    return [found[start] for start in sorted(found)]
+
+
+def _value(text: str) -> int:
+    if text[0].isdigit():
+        return int(re.sub(r"[.,]", "", text))
+    return _WORDS[text]
+
+
+def _cjk(text: str | None) -> int:
+    if not text:
+        return 0
+    if text.isdigit():
+        return int(text)
+    if text in _KO_VALUES:
+        return _KO_VALUES[text]
+    if "十" in text:
+        tens, _, units = text.partition("十")
+        return (_UNITS.get(tens, 1) if tens else 1) * 10 + (_UNITS.get(units, 0) if units else 0)
+    return _UNITS.get(text, 0)

@@ -1,0 +1,149 @@
+"""Names in Cyrillic: quoted firms, banks, persons; back to the nominative where plain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sanctionwire.classify.extract import words
+from sanctionwire.classify.extract.latin import Mention
+from sanctionwire.classify.text import Document
+from sanctionwire_schemas import PartyKind
+
+_UPPER = "А-ЯЁІЇЄҐ"
+_CAP = rf"[{_UPPER}][\w’'\-]{{0,30}}"
+_CYRILLIC = re.compile(f"[{_UPPER}а-яёіїєґ]")
+_QUOTED = re.compile(
+    r"(?:(?<!\w)(?P<head>[\w\-]{1,30}) )?(?:(?P<form>ООО|ОАО|ЗАО|ПАО|АО|НКО|ТОВ|ОсОО|ТОО) )?"
+    r"[«\"„“](?P<name>[^«»\"„“”\n]{2,60})[»\"“”]"
+)
+_NAME_BANK = re.compile(rf"(?<!\w)(?P<name>{_CAP}(?: {_CAP}){{0,2}}) (?P<bank>[Бб]анк)(?:а|у|ом|е)?(?!\w)")
+_BANK_NAME = re.compile(rf"(?<!\w)Банк(?:а|у|ом|е)? (?P<name>{_CAP}(?: {_CAP})?)")
+_GLUED_BANK = re.compile(rf"(?<!\w)(?P<name>[{_UPPER}][\w\-]{{2,30}}?банк)(?:а|у|ом|е)?(?!\w)")
+_TRADE_BANK = re.compile(
+    r"(?<!\w)Банк(?:а|у|ом|е)? (?P<rest>[а-яёіїє]{3,20}(?:ой|ей|ого|их|ої) [а-яёіїє]{3,20}"
+    r"(?: (?:КНДР|России|РФ|Северной Кореи|Росії))?)"
+)
+_PERSON = re.compile(rf"(?<!\w)({_CAP}(?: {_CAP}){{1,3}})(?!\w)")
+_NOT_A_NAME = re.compile(
+    r"(?i)\b(?:росси|сша\b|кндр|коре[йяиюе]|соединенн|министерств|минфин|управлени|совет|безопасност|банк|европ|великобритан|"
+    r"служб|госдеп|риа\b|тасс|новост|москв|вашингтон|пхеньян|лондон|ким чен ын|владимир\w* путин|дональд\w* трамп|"
+    r"сергей шойгу|компани|агентств|национальн|систем|америк|китай|япони|украин|республик|федераци|океан|район|област|"
+    r"крым|азии|востоке|осети|держав|міністерств|північн|південн|сполучен|штат)"
+)
+_OFFICE = re.compile(
+    r"(?i)(?:министр|президент|замминистра|представител\w* госдеп|госдепартамент|пресс-секретар|депутат|премьер|посол|"
+    r"посла|"
+    r"глав[аы] мид|аналитик|эксперт|представник|речник|міністр)\w{0,6} (?:[\w-]{1,30} ){0,4}$"
+)
+_NOT_QUOTED = re.compile(
+    r"(?i)(?:теневой|теневого|мир|новости|панамск|прачечн|список|коммерсант|ведомости|известия|медуза|интерфакс|форбс|рбк|"
+    r"восточный|зенит|спартак)"
+)
+_HEAD_FIRM = re.compile(r"(?i)(?:компани|фирм|бирж|платформ|обмен|сервис|обществ|организаци|предприяти)")
+_HEAD_OTHER = re.compile(
+    r"(?i)(?:агентств|газет|издани|телеканал|журнал|фильм|стейблкоин|токен|карт|систем|флот|операци|групп[аыу] хакер|"
+    r"закон|"
+    r"проект|программ|клуб|сайт|стадион)"
+)
+_COMMON_BANKS = frozenset(
+    (
+        "на", "в", "по", "этот", "сам", "еще", "центральный", "центральным", "всемирный", "европейский",
+        "государственный",
+        "национальный", "крупнейший", "отношения", "активы", "вклады", "клиенты", "счета", "первый", "второй", "вместе",
+        "при", "для",
+    )
+)  # fmt: skip
+_CENTRAL_BANKS = ("центробанк", "нацбанк", "госбанк", "евробанк")
+
+# Ending of a case, ending of the nominative; given names of men.
+_GIVEN_CASES = (
+    ("ием", "ий"), ("ия", "ий"), ("ию", "ий"), ("еем", "ей"), ("ея", "ей"), ("ею", "ей"), ("ом", ""), ("а", ""),
+    ("у", ""), ("ы", "а"), ("е", "а"),
+)  # fmt: skip
+_FAMILY_CASES = (
+    ("ого", "ий"), ("ова", "ов"), ("ева", "ев"), ("ина", "ин"), ("ову", "ов"), ("еву", "ев"), ("ину", "ин"),
+    ("овым", "ов"), ("евым", "ев"), ("иным", "ин"), ("ича", "ич"), ("ичу", "ич"), ("ичем", "ич"),
+)  # fmt: skip
+_PATRONYMICS = ("ович", "евич", "овна", "евна", "йович", "івна")
+
+
+def mentions(document: Document) -> list[Mention]:
+    """Mentions in Cyrillic: quoted, banks, persons. Overlaps are left to the caller."""
+    text = document.text
+    if _CYRILLIC.search(text) is None:
+        return []
+    return [*_quoted(text), *_banks(text), *_persons(text)]
+
+
+def _quoted(text: str) -> Iterator[Mention]:
+    for match in _QUOTED.finditer(text):
+        name, head = match.group("name").strip(), match.group("head") or ""
+        if not name[:1].isupper() or len(name.split()) > 5 or name.endswith((".", ",", "!", "?")):
+            continue
+        if _NOT_QUOTED.match(name) or _HEAD_OTHER.match(head) or (_CYRILLIC.search(name) is None and not head):
+            continue
+        if head == "Банк":
+            yield Mention(match.group(), PartyKind.BANK, match.start(), match.end())
+            continue
+        bank = head.lower().startswith("банк") or "банк" in name.lower()
+        sure = bank or match.group("form") is not None or _HEAD_FIRM.match(head) is not None
+        kind = PartyKind.BANK if bank else PartyKind.ORGANIZATION
+        yield Mention(name, kind, match.start("name"), match.end("name"), sure)
+
+
+def _banks(text: str) -> Iterator[Mention]:
+    for match in _TRADE_BANK.finditer(text):
+        yield Mention(f"Банк {match.group('rest')}", PartyKind.BANK, match.start(), match.end())
+    for match in _NAME_BANK.finditer(text):
+        name = match.group("name")
+        if _NOT_A_NAME.search(name) is None and name.split()[0].lower() not in _COMMON_BANKS:
+            yield Mention(f"{name} {match.group('bank')}", PartyKind.BANK, match.start(), match.end())
+    for match in _BANK_NAME.finditer(text):
+        if _NOT_A_NAME.search(match.group("name")) is None:
+            yield Mention(f"Банк {match.group('name')}", PartyKind.BANK, match.start(), match.end())
+    for match in _GLUED_BANK.finditer(text):
+        if not match.group("name").lower().startswith(_CENTRAL_BANKS):
+            yield Mention(match.group("name"), PartyKind.BANK, match.start(), match.end())
+
+
+def _persons(text: str) -> Iterator[Mention]:
+    for match in _PERSON.finditer(text):
+        name = match.group(1)
+        parts = name.split()
+        if _NOT_A_NAME.search(name) or any(part.isupper() and len(part) > 1 for part in parts):
+            continue
+        if _looks_personal([part.lower().replace("ё", "е") for part in parts]) and not _OFFICE.search(
+            text[max(0, match.start() - 70) : match.start()]
+        ):
+            yield Mention(_to_nominative(parts), PartyKind.PERSON, match.start(), match.end())
+
+
+def _looks_personal(lowered: list[str]) -> bool:
+    given = any(_nominative_given(part) in words.CYRILLIC_GIVEN for part in lowered[:2])
+    korean = lowered[0] in words.CYRILLIC_KOREAN and len(lowered) <= 3 and all(len(part) <= 6 for part in lowered)
+    return given or korean or any(part.endswith(_PATRONYMICS) for part in lowered)
+
+
+def _nominative_given(word: str) -> str:
+    """Given names in other cases: Дмитрия, Дмитрию, Дмитрием; Сергея; Ивана, Ивану, Иваном."""
+    if word in words.CYRILLIC_GIVEN:
+        return word
+    for ending, base in _GIVEN_CASES:
+        if word.endswith(ending) and word[: -len(ending)] + base in words.CYRILLIC_GIVEN:
+            return word[: -len(ending)] + base
+    return word
+
+
+def _to_nominative(parts: list[str]) -> str:
+    given = _nominative_given(parts[0].lower())
+    if given == parts[0].lower():
+        return " ".join(parts)
+    return " ".join([given.capitalize(), *(_nominative_family(part) for part in parts[1:])])
+
+
+def _nominative_family(part: str) -> str:
+    for ending, nominative in _FAMILY_CASES:
+        if part.endswith(ending) and len(part) > len(ending) + 1:
+            return part[: -len(ending)] + nominative
+    return part

@@ -1,0 +1,224 @@
+"""Which mentions of an article are one party: same words, short forms, brackets, aliases, another script."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sanctionwire.classify.extract import words
+from sanctionwire.classify.extract.latin import Mention
+from sanctionwire.names.compare import compare
+from sanctionwire.names.text import script
+from sanctionwire_schemas import PartyKind
+
+_LIST_JOINER = re.compile(
+    r"[)»\"'”]{0,2}(?:,|、|;| и| та| і| y| e| et| und| and|와|과| &|和|及|以及|，)"
+    r"(?: (?:and|und|et|y|и))? ?(?:the )?[«\"'“]?"
+)
+_ALIAS_BEFORE = re.compile(
+    r"(?:[(（;,]\s?(?:alt\. )?(?:a\.k\.a\.|f\.k\.a\.|n\.k\.a\.|aka|auch:?|also known as|alias|dite?|он же|"
+    r"известн\w+ как|又称|别名)"
+    r"|\balso known as|\bknown as|\bcalled|\balias) (?:the )?[\"“«']?$",
+    re.IGNORECASE,
+)
+_ALIAS_REACH = 40
+_LISTED_FORM = re.compile(r"[A-Z'’-]+, [A-Z]")
+MAX_CROSS_SCRIPT = 40
+"""Parties above this number are not compared across scripts: pairs grow with the square."""
+
+
+@dataclass(slots=True)
+class Group:
+    """All mentions of one party; ``name`` is the longest form that prose uses."""
+
+    name: str
+    kind: PartyKind
+    mentions: list[Mention] = field(default_factory=list)
+    aliases: list[str] = field(default_factory=list)
+
+    def add(self, mention: Mention) -> None:
+        """Take one more mention; another spelling becomes an alias."""
+        if mention.name != self.name and mention.name not in self.aliases:
+            self.aliases.append(mention.name)
+        self.mentions.append(mention)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Name and aliases."""
+        return (self.name, *self.aliases)
+
+
+def listed_together(text: str, one: Mention, other: Mention) -> bool:
+    """Whether only a comma or an "and" divides two mentions."""
+    first, second = (one, other) if one.start < other.start else (other, one)
+    between = text[first.end : second.start]
+    return len(between) <= 9 and _LIST_JOINER.fullmatch(between) is not None
+
+
+def group(text: str, accepted: Sequence[Mention]) -> list[Group]:
+    """Groups in the order of their first mentions. ``accepted`` is in the order of the text."""
+    grouping = _Grouping(text, accepted)
+    groups = _across_scripts(grouping.groups())
+    for one in groups:
+        one.mentions.sort(key=lambda item: item.start)
+    return sorted(groups, key=lambda one: one.mentions[0].start)
+
+
+def key(name: str) -> str:
+    """A name for finding it again in the same text: lower case, without legal forms and punctuation."""
+    kept = [part for part in re.split(r"[\s,.()«»\"-]+", name.lower().replace("’", "'")) if part]
+    return " ".join(_stem(part) for part in kept if part not in words.LEGAL_FORMS) or name.lower()
+
+
+def _stem(word: str) -> str:
+    """Russian and Ukrainian case endings off: Агросоюз, Агросоюза, Агросоюзе."""
+    return _ENDING.sub("", word) if len(word) > 5 and "\u0400" <= word[0] <= "\u04ff" else word
+
+
+_ENDING = re.compile("(?:ом|ем|ой|ей|ою|ым|а|е|у|ы|и|я|ю|і)$")
+
+
+def short_forms(mention: Mention) -> set[str]:
+    """Keys by which a text may take up a longer name: family name, first proper word, initials."""
+    parts = [part for part in re.split(r"[ ,]+", mention.name) if part]
+    if len(parts) < 2:
+        return set()
+    if mention.kind is PartyKind.PERSON:
+        return {key(parts[-1]), key(parts[0])}
+    plain = [(part, part.lower().rstrip(".")) for part in parts]
+    own = [part for part, low in plain if low not in words.HEADS | words.LEGAL_FORMS and low not in _SMALL]
+    forms = {key(" ".join(own)), key(own[0])} if own else set()
+    initials = "".join(part[0] for part in parts if part[0].isupper())
+    return forms | ({initials.lower()} if len(initials) >= 3 else set())
+
+
+_SMALL = frozenset(("of", "the", "for", "and", "korea"))
+
+
+def _prose_first(mention: Mention) -> tuple[bool, int, int]:
+    """Long names first; those in capitals or in list form last, so that they become aliases."""
+    listed = (mention.name.isupper() and " " in mention.name) or _LISTED_FORM.match(mention.name) is not None
+    return (listed, -len(mention.name), mention.start)
+
+
+class _Grouping:
+    """Groups under construction, found by key, by neighbour and by word, so that long lists of names stay linear."""
+
+    def __init__(self, text: str, accepted: Sequence[Mention]) -> None:
+        self._text = text
+        self._accepted = accepted
+        self._place = {mention.start: place for place, mention in enumerate(accepted)}
+        self._groups: list[Group] = []
+        self._by_key: dict[str, Group] = {}
+        self._by_word: dict[str, list[Group]] = defaultdict(list)
+
+    def groups(self) -> list[Group]:
+        """Long names first, then what shortens them, then what the text itself calls an alias."""
+        aliases: list[Mention] = []
+        for mention in sorted(self._accepted, key=_prose_first):
+            start = mention.start
+            if _ALIAS_BEFORE.search(self._text, max(0, start - _ALIAS_REACH), start) is not None:
+                aliases.append(mention)
+            else:
+                self._add(mention, self._by_key.get(key(mention.name)) or self._same(mention))
+        for mention in sorted(aliases, key=lambda item: item.start):
+            self._add(mention, self._by_key.get(key(mention.name)) or self._named_before(mention))
+        return self._groups
+
+    def _add(self, mention: Mention, found: Group | None) -> None:
+        if found is None:
+            found = Group(mention.name, mention.kind)
+            self._groups.append(found)
+        found.add(mention)
+        self._by_key.setdefault(key(mention.name), found)
+        for word in {*key(mention.name).split(), *short_forms(mention)}:
+            if found not in self._by_word[word][-_CANDIDATES:]:
+                self._by_word[word].append(found)
+
+    def _neighbour(self, mention: Mention, step: int) -> Mention | None:
+        place = self._place[mention.start] + step
+        return self._accepted[place] if 0 <= place < len(self._accepted) else None
+
+    def _named_before(self, mention: Mention) -> Group | None:
+        before = self._neighbour(mention, -1)
+        return self._by_key.get(key(before.name)) if before is not None and mention.start - before.end < 200 else None
+
+    def _same(self, mention: Mention) -> Group | None:
+        """The group that a mention with other words belongs to, by brackets beside it or as a short form."""
+        for step in (-1, 1):
+            other = self._neighbour(mention, step)
+            if other is not None and _in_brackets(mention, other, self._text) and key(other.name) in self._by_key:
+                return self._by_key[key(other.name)]
+        wider = self._wider(mention)
+        before = self._neighbour(mention, -1)
+        if wider is None or wider.kind is PartyKind.PERSON or before is None:
+            return wider
+        # Members of a list are different parties: "A7, A71, A7 Agent".
+        return None if listed_together(self._text, before, mention) else wider
+
+    def _wider(self, mention: Mention) -> Group | None:
+        """The one group whose name takes in the mention's words, or is taken in by them."""
+        person = mention.kind is PartyKind.PERSON and mention.sure
+        name = key(mention.name)
+        parts = set(name.split())
+        near = [one for word in {name, *parts} for one in self._by_word.get(word, ())[:_CANDIDATES]]
+        matching = {id(one): one for one in near if _fits(mention, name, parts, one, person=person)}
+        return next(iter(matching.values())) if len(matching) == 1 else None
+
+
+_CANDIDATES = 20
+"""Groups looked at for one word; a word that more parties share tells nothing."""
+
+
+def _fits(mention: Mention, name: str, parts: set[str], one: Group, *, person: bool) -> bool:
+    if mention.sure and (one.kind is PartyKind.PERSON) != person:
+        return False
+    if not mention.sure and any(name in short_forms(other) for other in one.mentions[:3]):
+        return True
+    others = [set(key(other).split()) for other in one.names[:5]]
+    return any(_contains(parts, other, person=person) or _contains(other, parts, person=person) for other in others)
+
+
+def _in_brackets(one: Mention, other: Mention, text: str) -> bool:
+    """``Foreign Trade Bank (FTB)``, ``远东银行（Far Eastern Bank）``: one name right behind the other, in brackets."""
+    if (one.kind is PartyKind.PERSON and one.sure) != (other.kind is PartyKind.PERSON and other.sure):
+        return False
+    first, second = (one, other) if one.start < other.start else (other, one)
+    between = text[first.end : second.start]
+    if len(between) > 4 or between.strip(" \"“«'»”") not in {"(", "（"}:
+        return False
+    return text[second.end : second.end + 2].lstrip(" \"”»'")[:1] in {")", "）"}
+
+
+def _contains(small: set[str], large: set[str], *, person: bool) -> bool:
+    if len(small) < 2 or not small < large:
+        return False
+    return person or bool(small - words.HEADS - words.BANK_WORDS - {"korea", "russian", "north"}) or len(small) >= 3
+
+
+def _across_scripts(groups: list[Group]) -> list[Group]:
+    """``Агросоюз`` and ``COMMERCIAL BANK AGROSOYUZ`` in one text are one party if the scorer for names says so."""
+    scripts = [script(one.name) for one in groups]
+    if len(set(scripts)) < 2 or len(groups) > MAX_CROSS_SCRIPT:
+        return groups
+    kept: list[tuple[Group, str | None]] = []
+    for one, letters in zip(groups, scripts, strict=True):
+        person = one.kind is PartyKind.PERSON
+        twin = next(
+            (
+                other
+                for other, others in kept
+                if others != letters
+                and (other.kind is PartyKind.PERSON) == person
+                and compare(one.name, other.name, one.kind).same
+            ),
+            None,
+        )
+        if twin is None:
+            kept.append((one, letters))
+        else:
+            for mention in one.mentions:
+                twin.add(mention)
+    return [one for one, _ in kept]

@@ -1,0 +1,122 @@
+"""Names in Hangul: banks and firms by what they end in, persons by lists, banks and titles beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sanctionwire.classify.extract import words
+from sanctionwire.classify.extract.latin import Mention
+from sanctionwire.classify.text import Document
+from sanctionwire_schemas import PartyKind
+
+_HANGUL = re.compile(r"[가-힣]")
+_BANK = re.compile(
+    r"(?<![가-힣A-Za-z])(?P<name>(?:[A-Z][A-Za-z]{1,9} ?|[가-힣]{2,8} )?[가-힣A-Z]{0,14}은행)"
+    r"(?P<after>들|장|원|권|연합회|측|인(?![가-힣]))?"
+)
+_COMMON_BANK = re.compile(
+    r"(?:(?:북한|러시아|미국|해외|외국|중국|조지아|이들|시중|지방|국내|일부|여덟|한국|현지|유럽|양국|일본|상업|국책|해당|대형|작은|모든|그|이|두|세|다섯|"
+    r"유령|제재|국영|민간|주요|관련|소속|외환|대표|대표외환|그의|또|어느|같은|"
+    r"극동의|모스크바의|한|금융|라트비아|신용|키르기스) ?)*은행"
+)
+_FIRM = re.compile(
+    r"(?<![가-힣])(?P<name>[가-힣]{2,16}(?:총회사|회사|상사|컴퓨터센터|무역|그룹|거래소|트레이드|홀딩스))(?P<after>들|원)?(?![가-힣]*들)"
+)
+_COMMON_FIRM = re.compile(
+    r"(?:무역|위장|금융|해운|유령|자|외국|중국|북한|러시아|국제|대외|모|관련|여러|유한책임|민간|중소|불법|용병|바그너|남북|양국|주요|"
+    r"암호화폐|가상자산|가상화폐|코인|해외|현지|정보기술|건설|항공|"
+    r"지주|이 ?|그 ?|두 ?|세 ?|페이퍼)*(?:회사|그룹|무역|상사|거래소)"
+)
+_LEGAL = re.compile(r"(?<![가-힣])(?P<name>[가-힣]{2,12}) ?(?:LLC|OOO|JSC|LLP|Ltd)")
+_NAME_OF = (
+    r"(?:김|이|리|박|최|정|강|조|윤|장|임|림|한|오|서|신|권|황|안|송|홍|류|유|고|문|양|손|배|백|허|남|심|노|로|하|곽|성|차|주|우|구|민|"
+    r"전|진|지|엄|렴|원|방|변|채|천|현|맹|동|길|마|연|위|표|명|라|왕|옥|석|선|설|함|염|여|추|도|태)[가-힣]{1,2}"
+)
+_NAME = re.compile(_NAME_OF)
+_NAME_END = r"(?=[\s,.·ㆍ(|]|[이가은는을를과와도의](?![가-힣])|$)"
+_NAME_LIST = re.compile(rf"(?<![가-힣]){_NAME_OF}(?:(?:, ?|·|ㆍ){_NAME_OF})+{_NAME_END}")
+_NAME_CELL = re.compile(rf"\| ?(?P<names>{_NAME_OF}(?:, {_NAME_OF})*) ?\|")
+_NAME_AT_BANK = re.compile(
+    rf"은행(?:의|에서는|에서|:| 소속으로는| 소속) (?P<name>{_NAME_OF})(?:[과와] (?P<second>{_NAME_OF}))?"
+    r"(?=[,(이가은는을를과와]|(?: 등))"
+)
+_NAME_TITLED = re.compile(
+    rf"(?<![가-힣])(?P<name>{_NAME_OF})(?:\([^)]{{1,30}}\))? ?(?:부대표|대표|부사장|대리인|씨)(?![가-힣])"
+)
+_FOREIGN = re.compile(
+    r"(?:부사장|대표|개인은|이사|회장|사장|설립자|러시아인|국적자|국적의) (?P<name>[가-힣]{2,7}(?: [가-힣]{2,9}){1,2}?)"
+    r"(?= ?(?:[A-Z]|이 |가 |은 |는 |을|를|,|\.|이다|등|부사장|포함|이고))"
+)
+_PARTICLES = "은는이가을를과와의도"
+
+
+def mentions(document: Document) -> list[Mention]:
+    """Mentions in Hangul; overlaps are left to the caller."""
+    text = document.text
+    if _HANGUL.search(text) is None:
+        return []
+    return _without_particles([*_organizations(text), *_persons(text)])
+
+
+def _organizations(text: str) -> Iterator[Mention]:
+    for match in _BANK.finditer(text):
+        name = _left_trim(match.group("name"))
+        if not match.group("after") and _COMMON_BANK.fullmatch(name) is None and len(name.replace(" ", "")) > 3:
+            yield Mention(name, PartyKind.BANK, match.end("name") - len(name), match.end("name"))
+    for match in _FIRM.finditer(text):
+        name = match.group("name")
+        if not match.group("after") and _COMMON_FIRM.fullmatch(name) is None and len(name) > 4:
+            yield Mention(name, PartyKind.ORGANIZATION, match.start("name"), match.end("name"))
+    for match in _LEGAL.finditer(text):
+        yield Mention(match.group(), PartyKind.ORGANIZATION, match.start(), match.end())
+
+
+def _persons(text: str) -> Iterator[Mention]:
+    yield from _listed_persons(text)
+    for match in _NAME_AT_BANK.finditer(text):
+        for part in ("name", "second"):
+            if match.group(part) and match.group(part) not in words.HANGUL_STOP:
+                yield Mention(match.group(part), PartyKind.PERSON, match.start(part), match.end(part))
+    for match in _NAME_TITLED.finditer(text):
+        if match.group("name") not in words.HANGUL_STOP:
+            yield Mention(match.group("name"), PartyKind.PERSON, match.start("name"), match.end("name"), sure=False)
+    for match in _FOREIGN.finditer(text):
+        name, first = match.group("name"), match.group("name").split()[0]
+        if "은행" not in name and first not in words.HANGUL_STOP and not first.endswith(("의", "은", "는", "으로")):
+            yield Mention(name, PartyKind.PERSON, match.start("name"), match.end("name"))
+
+
+def _listed_persons(text: str) -> Iterator[Mention]:
+    """``박문일, 강민, 김상호`` in a sentence or in the cell of a table; a list with a common word in it is none."""
+    for pattern, part in ((_NAME_LIST, 0), (_NAME_CELL, "names")):
+        for match in pattern.finditer(text):
+            names = list(_NAME.finditer(text, match.start(part), match.end(part)))
+            if not any(name.group() in words.HANGUL_STOP for name in names):
+                yield from (Mention(name.group(), PartyKind.PERSON, name.start(), name.end()) for name in names)
+
+
+def _without_particles(found: list[Mention]) -> list[Mention]:
+    """``주혁은`` where ``주혁`` is in a list too: the last syllable is a particle."""
+    names = {mention.name for mention in found if mention.kind is PartyKind.PERSON}
+    kept: list[Mention] = []
+    for mention in found:
+        stem = mention.name[:-1]
+        particle = mention.name[-1] in _PARTICLES and (stem in names or " " in stem)
+        if mention.kind is PartyKind.PERSON and particle:
+            kept.append(Mention(stem, mention.kind, mention.start, mention.end - 1, mention.sure))
+        else:
+            kept.append(mention)
+    return kept
+
+
+def _left_trim(name: str) -> str:
+    """``러시아의 RFC 은행``: adjectives and particles before the name go."""
+    parts = name.split()
+    while len(parts) > 1 and (
+        parts[0].endswith(tuple("의은는한인된던이과와에등로"))
+        or _COMMON_BANK.fullmatch(parts[0] + "은행") is not None
+        or parts[-1] != "은행"
+    ):
+        parts = parts[1:]
+    return " ".join(parts)

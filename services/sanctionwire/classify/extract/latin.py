@@ -1,0 +1,196 @@
+"""Names in Latin letters, in texts of any language: what belongs to a run's name, and what kind of party it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sanctionwire.classify.extract import words
+from sanctionwire.classify.extract.runs import JOINERS, LOWER_BANKS, Token, runs
+from sanctionwire.classify.text import Document
+from sanctionwire.names.territories import country_code
+from sanctionwire_schemas import PartyKind
+
+_COMMON_BANKS = words.DEMONYMS | frozenset(
+    (
+        "central", "national", "european", "world", "state", "the", "foreign", "other", "western", "big", "local",
+        "major",
+        "correspondent", "commercial", "savings", "reserve",
+    )
+)  # fmt: skip
+_PAPERS = frozenset(
+    (
+        "times", "post", "journal", "news", "herald", "daily", "tribune", "independent", "telegraph", "agency",
+        "project",
+        "operation",
+    )
+)  # fmt: skip
+_COMPOUND_ADJECTIVES = (
+    "-based", "-linked", "-owned", "-backed", "-registered", "-run", "-born", "-controlled", "-listed", "-designated",
+    "-occupied", "-sanctioned", "-related",
+)  # fmt: skip
+_ABBREVIATED = frozenset(("the", "us", "uk", "eu", "un"))
+_BIC = re.compile(r"(?=[A-Z]{0,10}\d)[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
+_CODE = re.compile(
+    r"(?:[a-z]\.){1,6}[a-z]?\.?|[a-z]{2,12}\d?-eo\d{1,6}|dprk\d?|npwmd|xbt|\d{1,6}[a-z]{0,2}|[a-z]{1,3}-?\d{3,12}[\w-]{0,12}"
+)
+_SYLLABLE = re.compile(r"[bcdghjkmnprstwy]{0,3}[aeiouyw]{1,3}(?:ng|[klmnprstbhg])?(?:yo[kn])?")
+_PINYIN = re.compile(r"(?:[bpmfdtnlgkhjqxzcsrwy]{0,2}[aeiouü]{1,3}(?:ng|n|r)?){1,2}|man|hung|ming|ying")
+_PATRONYMIC = re.compile(r"\w{2,20}(?:ovich|evich|ovna|evna|yich|inichna)")
+_LISTED = re.compile(
+    r"(?<![\w,])([A-Z][A-Z'’\-]{1,24}), ([A-Z][A-Za-zÀ-ɏ'’\-]{0,24}(?: [A-Z][A-Za-zÀ-ɏ'’\-]{0,24}){0,2})(?![A-Za-z])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name at a stretch of the document and its likely kind; ``sure`` false: only its surroundings can tell."""
+
+    name: str
+    kind: PartyKind
+    start: int
+    end: int
+    sure: bool = True
+
+
+def mentions(document: Document) -> list[Mention]:
+    """All mentions in the text (not in a headline in title case, nor in headings in capitals), in order."""
+    found: list[Mention] = []
+    for sentence in document.sentences:
+        stretch = document.text[sentence.start : sentence.end]
+        if (sentence.index == 0 and _title_case(stretch)) or _heading(stretch):
+            continue
+        for run in runs(stretch, sentence):
+            found += _mention(document, run)
+    return found
+
+
+def listed_persons(document: Document) -> list[Mention]:
+    """``NIKULIN, Dmitry Yuryevich`` as lists print it."""
+    found: list[Mention] = []
+    for match in _LISTED.finditer(document.text):
+        family, given = match.groups()
+        if family.lower() in words.LEGAL_FORMS or given.split()[0].lower() in words.LEGAL_FORMS or given.isupper():
+            continue
+        found.append(Mention(match.group(), PartyKind.PERSON, match.start(), match.end()))
+    return found
+
+
+def is_person(plain: list[str]) -> bool:
+    """Whether lower-case words look like a person's name: Korean, Chinese or Slavic form, or a common given name."""
+    if not 2 <= len(plain) <= 4 or any(word in words.HEADS or any(char.isdigit() for char in word) for word in plain):
+        return False
+    first = plain[0]
+    syllables = [part for word in plain[1:] for part in re.split(r"[-'’]", word) if part]
+    if first in words.KOREAN_SURNAMES and 1 <= len(syllables) <= 3:
+        korean = all(2 <= len(part) <= 6 and _SYLLABLE.fullmatch(part) for part in syllables)
+    else:
+        korean = False
+    chinese = (
+        first in words.CHINESE_SURNAMES
+        and 1 <= len(syllables) <= 2
+        and all(len(part) <= 8 and _PINYIN.fullmatch(part) for part in syllables)
+    )
+    patronymic = any(_PATRONYMIC.fullmatch(word) for word in plain[1:])
+    return korean or chinese or patronymic or first in words.SLAVIC_GIVEN or first in words.WESTERN_GIVEN
+
+
+def _title_case(headline: str) -> bool:
+    plain = [word for word in headline.split() if word[:1].isalpha() and len(word) > 3]
+    return len(plain) >= 4 and sum(word[0].isupper() for word in plain) >= 0.7 * len(plain)
+
+
+def _heading(line: str) -> bool:
+    """A line in capitals that is no list record."""
+    if not line.isupper():
+        return False
+    plain = [word.strip(".,()").lower() for word in line.split()]
+    return 2 <= len(plain) <= 12 and not any(word in words.LEGAL_FORMS or word in words.BANK_WORDS for word in plain)
+
+
+def _mention(document: Document, run: list[Token]) -> Iterator[Mention]:
+    """Strip what does not belong to the name, then tell its kind."""
+    run = list(run)
+    while run and not is_person(_plain(run)) and _strippable(run):
+        run.pop(0)
+    while len(run) > 1 and not is_person(_plain(run)) and _trailing(run[-1]):
+        run.pop()
+    if not run:
+        return
+    end = run[-1].end
+    text = document.text[run[0].start : end]
+    if text.endswith(("'s", "’s")):
+        text, end = text[:-2], end - 2
+    lowered = " ".join(text.lower().split()).replace("’", "'")
+    if len(text) < 2 or lowered in words.LEADERS or _is_noise(lowered, run):
+        return
+    kind, sure = _kind(run)
+    yield Mention(text, kind, run[0].start, end, sure)
+
+
+def _plain(run: list[Token]) -> list[str]:
+    return [token.lower.removesuffix("'s") for token in run]
+
+
+def _trailing(token: Token) -> bool:
+    if token.lower in LOWER_BANKS:
+        return False
+    return not token.capital or (token.lower in words.NOT_A_NAME and token.lower not in words.HEADS)
+
+
+def _strippable(run: list[Token]) -> bool:  # noqa: PLR0911 - a decision list
+    """Whether the first word of a run is no part of the name."""
+    first, rest = run[0], [token.bare for token in run[1:]]
+    word = first.bare
+    if not first.capital or word.endswith(_COMPOUND_ADJECTIVES) or first.possessive:
+        return True
+    if not rest:
+        return word in words.NOT_A_NAME or word in words.DEMONYMS
+    if word in words.APPOSITIONS and rest[0] not in words.LEGAL_FORMS:
+        return word != "bank"
+    if len(word) > 1 and first.text.isupper() and not run[1].text.isupper() and word not in _ABBREVIATED:
+        return False  # an abbreviation that looks like a small word: "IS Bank"
+    if word in words.PERSON_TITLES or (word == "north" and rest[0] == "korean" and len(rest) > 1):
+        return True
+    if word in words.DEMONYMS:
+        # "Russian Timer Bank" but "Russian Financial Society": an adjective stays where nothing else is proper.
+        common = words.HEADS | words.LEGAL_FORMS | words.NOT_A_NAME | JOINERS
+        return any(other not in common for other in rest) or (word == "korean" and rest[0] != "committee")
+    return word in words.NOT_A_NAME and word not in words.HEADS and word not in words.NAME_STARTS
+
+
+def _is_noise(lowered: str, run: list[Token]) -> bool:  # noqa: PLR0911 - a decision list
+    """Public bodies, laws, media, codes, addresses, countries."""
+    if any(body in lowered for body in words.PUBLIC_BODIES):
+        return True
+    plain = [token.bare for token in run]
+    if len(plain) == 1 and (_CODE.fullmatch(lowered) is not None or _BIC.fullmatch(run[0].text) is not None):
+        return True
+    if len(plain) > 1 and plain[-1] in words.BANK_WORDS and plain[0] not in _COMMON_BANKS:
+        return False
+    nothing = words.GOVERNMENT | words.NOT_A_NAME | words.MEDIA | words.DEMONYMS | JOINERS
+    if all(word in nothing for word in plain) or all(word in words.LEGAL_FORMS for word in plain):
+        return True
+    if plain[0] in words.LIST_LABELS or plain[-1] in words.STREETS or (len(plain) <= 3 and plain[-1] in _PAPERS):
+        return True
+    if plain[0] in words.MEDIA and plain[-1] in {plain[0], "labs", "mobile"}:
+        return True
+    return len(plain) <= 3 and country_code(lowered) is not None
+
+
+def _kind(run: list[Token]) -> tuple[PartyKind, bool]:
+    bare = [token.bare for token in run]
+    if any(word in words.BANK_WORDS or (word.endswith("bank") and len(word) > 4) for word in bare):
+        return PartyKind.BANK, True
+    if len(run) > 1 and any(token.legal for token in run):
+        return PartyKind.ORGANIZATION, True
+    if is_person(_plain(run)):
+        return PartyKind.PERSON, True
+    if any(word in words.HEADS for word in bare[1:]):
+        return (PartyKind.CRYPTO_EXCHANGE if bare[-1] == "exchange" else PartyKind.ORGANIZATION), True
+    letters = all(token.text.translate(_JOINED_LETTERS).isalpha() for token in run)
+    return (PartyKind.PERSON if 2 <= len(run) <= 4 and letters else PartyKind.ORGANIZATION), False
+
+
+_JOINED_LETTERS = str.maketrans("", "", "-'’.")

@@ -1,0 +1,132 @@
+"""Which action an article reports, who took it, and when."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from datetime import date, timedelta
+
+from sanctionwire.classify.context import Context, View
+from sanctionwire.classify.lexicon import table
+from sanctionwire_schemas import Action
+
+_AUTHORITIES = tuple(
+    (entry["name"], float(entry["weight"]), re.compile("|".join(entry["patterns"].split("\n")[:-1])))
+    for entry in table("authorities.toml")["authority"]
+)
+_SPECIFIC = 3
+"""The first bodies of the file win where points are equal."""
+
+_TYPE_OF = {
+    "act.designate": Action.DESIGNATION,
+    "act.section311": Action.DESIGNATION,
+    "act.charge": Action.INDICTMENT,
+    "act.seize": Action.INDICTMENT,
+    "act.fine": Action.EXPOSURE,
+    "act.expose": Action.EXPOSURE,
+}
+_TYPE_WEIGHT = {
+    "act.designate": 1.0,
+    "act.section311": 1.3,
+    "act.charge": 1.0,
+    "act.seize": 0.4,
+    "act.fine": 1.6,
+    "act.expose": 0.35,
+}
+_PLACE_WEIGHT = {1.0: 3.0, 0.8: 1.5, 0.4: 0.3}
+_NOT_A_MEASURE = {"not.delisting": Action.DELISTING, "not.advisory": Action.ADVISORY}
+
+
+def action(context: Context, *, alert: bool) -> Action:
+    """The kind of the text's main news. Cues in the title count twice as much as in the lead."""
+    points: dict[Action, float] = defaultdict(float)
+    for view in context.views:
+        weight = _PLACE_WEIGHT[view.place]
+        for feature in {hit.feature for hit in view.current} | {
+            hit.feature for hit in view.hits if hit.feature == "act.expose"
+        }:
+            points[_TYPE_OF[feature]] += weight * _TYPE_WEIGHT[feature]
+        if not alert:
+            for feature, kind in _NOT_A_MEASURE.items():
+                if any(hit.feature == feature for hit in view.hits):
+                    points[kind] += weight * (1.6 if kind is Action.DELISTING else 0.9)
+    if not points:
+        return Action.EXPOSURE if alert else Action.NONE
+    best = max(points.items(), key=lambda item: (item[1], item[0].value))[0]
+    if not alert and points[best] < 1.2:
+        return Action.NONE
+    return best
+
+
+def authority(context: Context, kind: Action) -> str | None:
+    """The acting body: named in the title, or in the sentences that report the measure."""
+    if kind is Action.NONE:
+        return None
+    folded = context.document.folded
+    points: dict[str, float] = defaultdict(float)
+    for view in context.views:
+        if view.place <= 0.4 and not view.current:
+            continue
+        weight = _PLACE_WEIGHT[view.place] * (1.5 if view.current else 0.6)
+        stretch = folded[view.sentence.start : view.sentence.end]
+        for place, (name, share, pattern) in enumerate(_AUTHORITIES):
+            if pattern.search(stretch) is not None:
+                points[name] += weight * share + (0.01 if place < _SPECIFIC else 0.0)
+    _prefer(points, context, kind)
+    if not points:
+        return None
+    if kind is Action.EXPOSURE:
+        if not any(hit.feature == "act.fine" for view in context.views for hit in view.current if view.place > 0.4):
+            return None
+        if points.get("LATVIA-FCMC"):
+            return "LATVIA-FCMC"
+    return max(points.items(), key=lambda item: item[1])[0]
+
+
+def _prefer(points: dict[str, float], context: Context, kind: Action) -> None:
+    """Rules between bodies that are named together."""
+    finding = any(hit.feature == "act.section311" for view in context.views if view.place > 0.4 for hit in view.hits)
+    if finding:  # section 311 and 9714 are powers of FinCEN alone
+        points["FinCEN"] += 6.0
+    if kind is Action.INDICTMENT:
+        points["DOJ"] += 3.0
+        points["OFAC"] -= 1.5
+    elif kind in (Action.DESIGNATION, Action.DELISTING):
+        points["DOJ"] -= 2.0
+        if points["FinCEN"] and not finding:
+            points["FinCEN"] -= 1.0
+    if points["OFAC"] and points["STATE"]:
+        points["STATE"] -= 2.0
+    for name in [name for name, value in points.items() if value <= 0]:
+        del points[name]
+
+
+def action_date(context: Context, kind: Action) -> date | None:
+    """The day of the measure: the best date beside a current measure, else what "now" means in the text."""
+    if kind is Action.NONE:
+        return None
+    best: tuple[float, date] | None = None
+    for view in context.views:
+        acts = [
+            hit for hit in (*view.current, *view.hits) if _TYPE_OF.get(hit.feature) is kind and hit not in view.past
+        ]
+        for found in view.dates:
+            day = context.resolve(found)
+            if day is None or context.is_recent(found) is False:
+                continue
+            near = min((abs(hit.start - found.start) for hit in acts), default=None)
+            weight = _date_weight(view, near, day, context)
+            if best is None or weight > best[0]:
+                best = (weight, day)
+    if best is not None and best[0] > 0.3:
+        return best[1]
+    return context.published
+
+
+def _date_weight(view: View, near: int | None, day: date, context: Context) -> float:
+    """``near``: code points between the date and the nearest measure of the right kind in its sentence, if any."""
+    weight = {1.0: 1.0, 0.8: 1.0, 0.4: 0.5}[view.place] * (0.35 if near is None else 1.0 - min(near, 400) / 1000)
+    weight *= 0.97 ** min(view.sentence.index, 30)
+    if context.published is not None and day > context.published + timedelta(days=1):
+        weight *= 0.1
+    return weight

@@ -1,0 +1,164 @@
+"""Whether a named party is new in the measure or exposure that an article reports, or was known before."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+
+from sanctionwire.classify.context import Context, View
+from sanctionwire.classify.extract.dates import FoundDate
+from sanctionwire.classify.extract.latin import Mention
+from sanctionwire.classify.gate import Hit
+
+_DATE_REACH = 20
+_KNOWN = -2.0
+_OBJECT = -0.7
+_NAMED_BY_MEASURE = 1.0
+
+_LISTED = (
+    r"(?:listed|sanctioned|designated|blacklisted|indicted|blocked|punished|targeted|under (?:u\.s\. |us "
+    r")?sanctions|on the (?:u\.s\. |sdn |sanctions |us )?list|fined)"
+)
+_BRIDGE = (
+    r"[\"'»”)]?(?: ?\([^()\n]{0,40}\))?,? ?(?:(?:itself|herself|himself|which|who|that|both|all|also|and|had|"
+    r"has|have|was|were|is|are|been|long|the|an?|one|hacking|hacker|outfit|group|bank|exchange|company|firm|"
+    r"crew|trader|businessman|russian|north|korean|ukrainian|chinese|state) ?){0,7}"
+)
+_OLD_AFTER = re.compile(
+    rf"^{_BRIDGE}(?:(?:already|previously|earlier|formerly|first)\b|itself (?:on|under|listed|sanctioned|"
+    rf"designated|blacklisted)|{_LISTED} (?:earlier|before|since|in (?:19|20)\d\d|last|back|previously)\b)"
+    r"|^[»\"”]?,? (?:сам\w* )?(?:котор\w+ )?(?:уже|ранее|само|давно)\b[^.;\n]{0,20}(?:санкци|списк|"
+    r"рестрикц|ограничен)|^[^.;\n]{0,12}находится под|^[^.;\n]{0,30}которое само находится"
+    r"|^,? (?:déjà|bereits|ya|già) (?:sanction|sancion|gelistet|sanzion)|^(?:是|曾)?(?:早已|已(?:经|經)?被|曾被)|"
+    r"^(?:は|が)?(?:すでに|既に)"
+)
+_OLD_BEFORE = re.compile(
+    rf"(?:\b(?:already|previously|earlier|formerly|long)[- ]{_LISTED}(?! (?:banks?|persons?|parties) "
+    rf"and)[^.;\n]{{0,70}}|\b(?:u\.s\.|un|us|ofac|eu)-(?:listed|designated|sanctioned)[^,.;\n]{{0,40}}"
+    rf"|находящ\w+ под санкциями [^.;\n]{{0,40}}|уже \w+ под санкциями [^.;\n]{{0,40}}|이미 제재[^.\n]{{0,40}}|"
+    rf"제재를 받고 있는 [^.\n]{{0,25}}|(?:早已受制裁的|已被制裁的|早已被列入名单的)|"
+    rf"すでに制裁[^。\n]{{0,20}}|制裁対象の(?:[^。、\n]{{0,4}}))$"
+)
+_OBJECT_BEFORE = re.compile(
+    r"(?:\b(?:(?<!cover )for|behalf of|representatives? (?:in [\w ]{1,20} )?(?:of|for)|representing|"
+    r"represents?|owned (?:and controlled )?by|controlled by|subsidiary of|owner of|ties to|tied to|linked "
+    r"to|linked with|links to|links? with|"
+    r"connected (?:with|to)|dealings with|worked for|work for|works for|working for|acting for|belongs to|"
+    r"belonging to|services to|serving|served|used by|attributed to|stolen by|fronts? (?:company )?(?:for|"
+    r"of)|successor (?:of|to)|"
+    r"counterparty was|business with|associated with|affiliated with|such as|like|arm of|members? of|"
+    r"hackers of|together with|co-founder of|staff of|founded by|blamed on|agents? of|branch(?:es)? of|"
+    r"bankers? of|employees? of|accounts? (?:at|with|for)|wie|"
+    r"pour|au profit de|liée? à|für|mit dem|im auftrag|vinculad[oa]s? a|para|en nombre de|в интересах|от "
+    r"имени|для|представител\w*|в пользу|по поручению|клиент\w*)"
+    r" |\b(?:из|у|с) )(?:(?:the|its|a|an|his|her|north|korea's|korean|korea|country's|russia's|russian|"
+    r"state|state-owned|trader|oligarchen|oligarch|billionaire|businessman|magnate|tycoon|la|el|le|der|den|"
+    r"dem|ransomware|darknet|gangs?|hackers|hacking|group|bank|so-called|both) ?)*[\"'«“]?$"
+)
+_PRINCIPAL_AFTER = re.compile(
+    r"^[\"'»”]?(?:(?:'s|s'|’s) (?:[\w-]+ ){0,3}?(?:representative|deputy|successor|front|subsidiar|chief|"
+    r"behalf|staff|employee|customer|man in|office|money|agents?|hackers|co-founder|proceeds|executives|"
+    r"largest|biggest)|"
+    r" (?:front compan|fronts|hackers|agents|executives|customers)|(?:의|에서는|에서|:| 소속으로는| 소속) "
+    r"[가-힣]{2,4}(?:[,은는이가과와(]| 등)|"
+    r"(?:의 (?:대리|자금|돈)|으로 (?:돈|자금|가는)|에 (?:현금|돈)|과 함께|와 함께)|(?:的(?:一家)?(?:幌子|"
+    r"掩护|代表)|提供服务|开立|办理))"
+)
+_INTRODUCED = re.compile(
+    r"\b(?:those listed are|the list takes in|among them|are among|the banks are|the individuals are|the "
+    r"people are|the entities are|the companies are|named were|the target,|the targets? (?:is|are)|the "
+    r"other two are|also targeted)\b"
+    r"|명단(?:에는|은)|개인은|기관은|단체에는|分别是|名单包括|点名的|"
+    r"в список вошли|попали|sont visés|figurent|la medida alcanza|"
+    r"también aparecen|auf der liste stehen"
+)
+_LIST_INTRO = re.compile(r"the following (?:[\w ]{0,30})ha(?:s|ve) been (?:added|made)")
+_JOINED = re.compile(r",? (?:and|und|et|y|e|и|та) (?:the )?|, ")
+_PLURAL = re.compile(r"\b(?:were|are|have|both|all)\b|\bbereits\b|были|уже")
+_BORN = re.compile(r"\||dob|born|geb|né|род|생|生")
+_PREDICATE = re.compile(
+    r"[,.;:)\n]|$| (?:in|on|by|for|since|under|last|earlier|before|previously|and|as|too|also|at|with|over|"
+    r"or)\b|[^a-z ]"
+)
+_CLAUSE = re.compile(r";|\bwhile\b|\bwhereas\b|\bbut\b|\bwhose\b")
+
+
+class Novelty:
+    """Judges parties of one article; knows all accepted mentions, since a sentence may speak of several parties."""
+
+    def __init__(self, context: Context, mentions: Sequence[Mention]) -> None:
+        self._context = context
+        self._folded = context.document.folded
+        self._reports = any(view.current for view in context.views if view.place > 0.4)
+        self._is_list = _LIST_INTRO.search(self._folded) is not None
+        self._by_sentence: dict[int, list[Mention]] = defaultdict(list)
+        for mention in mentions:
+            self._by_sentence[context.document.sentence_at(mention.start).index].append(mention)
+        ordered = sorted(mentions, key=lambda item: item.start)
+        self._before = {after.start: mention for mention, after in pairwise(ordered)}
+
+    def is_new(self, mentions: Sequence[Mention]) -> bool:
+        """New unless a mention says "already listed" or the like, or all show it only as somebody's principal."""
+        points = [self._points(mention) for mention in mentions[:40]]
+        if min(points) <= _KNOWN:
+            return False
+        if max(points) >= _NAMED_BY_MEASURE:
+            return True
+        return sum(points) > -0.5
+
+    def _points(self, mention: Mention) -> float:  # noqa: PLR0911 - a decision list
+        sentence = self._context.document.sentence_at(mention.start)
+        view = self._context.views[sentence.index]
+        before = self._folded[max(sentence.start, mention.start - 130) : mention.start]
+        after = self._folded[mention.end : min(sentence.end, mention.end + 130)]
+        if _OLD_BEFORE.search(before) or _OLD_AFTER.match(after):
+            return _KNOWN
+        if any(self._covers(hit, view, mention) for hit in view.past):
+            return _KNOWN
+        if self._is_object(mention, before, after):
+            return _OBJECT
+        if self._is_list and self._folded[max(0, mention.start - 1) : mention.start] in ("\n", ""):
+            return _NAMED_BY_MEASURE  # a record in a publication of a list
+        if view.current or _INTRODUCED.search(self._folded[sentence.start : sentence.end]):
+            return _NAMED_BY_MEASURE
+        if any(self._context.is_recent(found) is False and self._beside(found, mention) for found in view.dates):
+            return -0.6
+        if self._folded[max(0, mention.start - 2) : mention.start] == "| " and self._reports:
+            return 0.2  # a row of the table that goes with a measure
+        return 0.2 if view.place > 0.4 else 0.0
+
+    def _beside(self, found: FoundDate, mention: Mention) -> bool:
+        """A date right behind a name, or right before it: "Banco Delta Asia in 2005"."""
+        after = self._folded[mention.end : found.start] if found.start >= mention.end else None
+        between = self._folded[found.end : mention.start] if after is None else after
+        return len(between) <= _DATE_REACH and _BORN.search(between) is None
+
+    def _is_object(self, mention: Mention, before: str, after: str) -> bool:
+        """Only somebody's principal, owner or counterparty; so are those listed together with one."""
+        if _OBJECT_BEFORE.search(before[-80:]) or _PRINCIPAL_AFTER.match(after):
+            return True
+        before_it = self._before.get(mention.start)
+        if before_it is None or _JOINED.fullmatch(self._folded[before_it.end : mention.start]) is None:
+            return False
+        start = before_it.start
+        return _OBJECT_BEFORE.search(self._folded[max(0, start - 80) : start]) is not None
+
+    def _covers(self, hit: Hit, view: View, mention: Mention) -> bool:
+        """Whether a measure of the past is about this mention: the nearest name before it, or all if in the plural."""
+        adjective = _PREDICATE.match(self._folded, hit.end) is None
+        if adjective and hit.start >= mention.end:
+            return False  # "already designated banks" says nothing of the name before it
+        if hit.start < mention.end:  # the measure stands before the name: "in 2013 Washington blacklisted X"
+            between = self._folded[hit.end : mention.start]
+            nearer = any(hit.start < other.start < mention.end for other in view.current)
+            return len(between) < 60 and not nearer and not _CLAUSE.search(between) and not view.current
+        between = self._folded[mention.end : hit.start]
+        if _CLAUSE.search(between) or any(mention.end <= other.start < hit.start for other in view.current):
+            return False
+        row = self._by_sentence[view.sentence.index]
+        rival = max((other.end for other in row if mention.end <= other.start < hit.start), default=None)
+        if rival is None:
+            return len(between) < 80 or not view.current
+        return _PLURAL.search(self._folded, rival, hit.start) is not None and len(between) < 160

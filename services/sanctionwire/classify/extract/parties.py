@@ -1,0 +1,85 @@
+"""Parties that an article names: which names are parties, what they are, and which of them are new."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sanctionwire.classify.context import Context
+from sanctionwire.classify.extract import cyrillic, han, korean, latin
+from sanctionwire.classify.extract.grouping import Group, group
+from sanctionwire.classify.extract.latin import Mention
+from sanctionwire.classify.extract.novelty import Novelty
+from sanctionwire.classify.extract.relations import links
+from sanctionwire.classify.extract.traits import country_of, identifiers_by_party, kind_of, role_of, titles_of
+from sanctionwire.classify.extract.vouch import accept
+from sanctionwire.names.extract import FoundIdentifier, extract
+from sanctionwire_schemas import Action, EventLink, Identifier, Party, PartyKind
+
+MAX_PARTIES = 400
+"""More names than this are no news story; the first ones are kept."""
+
+
+def parties(context: Context, kind: Action, *, alert: bool) -> tuple[tuple[Party, ...], tuple[EventLink, ...]]:
+    """Parties in the order of the text and the ties that it states between them.
+
+    ``newly_named`` only where the article reports a measure or an exposure.
+    """
+    identifiers_found = extract(context.document.text)
+    groups = _groups(context, identifiers_found)
+    if not groups:
+        return (), ()
+    spans = [[(mention.start, mention.end) for mention in one.mentions] for one in groups]
+    numbers = identifiers_by_party(context.document, identifiers_found, spans)
+    novelty = Novelty(context, [mention for one in groups for mention in one.mentions])
+    reporting = alert or kind in (Action.DESIGNATION, Action.INDICTMENT, Action.EXPOSURE)
+    found: list[Party] = []
+    for one, identifiers in zip(groups, numbers, strict=True):
+        # Prosecutors charge people; a bank in an indictment is the one they worked for.
+        charged = kind is not Action.INDICTMENT or one.kind is not PartyKind.BANK
+        new = reporting and charged and novelty.is_new(one.mentions)
+        found.append(_party(context, one, identifiers, new=new, designated=new and kind is Action.DESIGNATION))
+    return tuple(found), links(context, groups)
+
+
+def _party(context: Context, one: Group, identifiers: tuple[Identifier, ...], *, new: bool, designated: bool) -> Party:
+    kind = kind_of(context, one.kind, one.mentions)
+    first = one.mentions[0]
+    return Party(
+        name=one.name,
+        kind=kind,
+        country=country_of(context, kind, one.name, one.mentions),
+        newly_named=new,
+        designated=designated,
+        aliases=tuple(one.aliases),
+        payment_role=role_of(context, kind, one.mentions),
+        identifiers=identifiers,
+        titles=titles_of(context, kind, one.mentions),
+        span=context.document.span(first.start, first.end)[1],
+    )
+
+
+def _groups(context: Context, identifiers: Sequence[FoundIdentifier]) -> list[Group]:
+    document = context.document
+    everything = [
+        *latin.mentions(document),
+        *latin.listed_persons(document),
+        *cyrillic.mentions(document),
+        *korean.mentions(document),
+        *han.mentions(document),
+    ]
+    taken = {place for item in identifiers for place in (item.start, item.end - 1)}
+    names = [m for m in _without_overlaps(everything) if m.start not in taken and m.end - 1 not in taken]
+    return group(document.text, accept(context, names))[:MAX_PARTIES]
+
+
+def _without_overlaps(found: Sequence[Mention]) -> list[Mention]:
+    """Of overlapping mentions the first and longest; a sure one before an unsure one."""
+    kept: list[Mention] = []
+    end = -1
+    for mention in sorted(found, key=lambda item: (item.start, item.start - item.end, not item.sure)):
+        if mention.start >= end:
+            kept.append(mention)
+            end = mention.end
+        elif kept and mention.sure and not kept[-1].sure:
+            kept[-1], end = mention, max(end, mention.end)
+    return kept

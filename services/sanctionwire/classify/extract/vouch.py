@@ -1,0 +1,182 @@
+"""Which names are parties: officials, victims and currencies are not; unsure ones need words that say so."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from sanctionwire.classify.context import Context
+from sanctionwire.classify.extract import words
+from sanctionwire.classify.extract.grouping import key, listed_together, short_forms
+from sanctionwire.classify.extract.latin import Mention
+from sanctionwire_schemas import PartyKind
+
+_OFFICE_AFTER = re.compile(
+    r"(?:'s)?,? (?:(?:the|then|acting|its|u\.s\.|us|treasury's|treasury|der|le|el|former|deputy|assistant|"
+    r"foreign|prime|"
+    r"defense|defence|finance|under) )*(?:under)?-?(?:secretary|minister|president|spokes\w+|ambassador|attorney|"
+    r"chancellor|senior official|senator|staatssekretär\w*)\b| of (?:the )?(?:treasury|state department|"
+    r"justice department)"
+)
+_SPEAKS = re.compile(
+    r",? ?(?:said|told|noted|stressed|called|urged|warned|added|pointed|voiced|rejected|declared|tweeted|"
+    r"wrote|believes|"
+    r"thinks|contested|promised|calls|says|сказал|заявил|отметил|ответил|назвал|попросил|подчеркнул|сообщил|напомнил|"
+    r"认为|表示|指出|称|說|说|는 말했다|은 말했다|sagte|erklärte|teilte|a déclaré|dijo|afirmó|ha detto|conteste|niega)"
+)
+_VICE = re.compile(r"(?:vice[- ]president|vizepräsident|vice-président|вице-президент\w*)[\w ,']*$")
+_CLAUSE = re.compile(r"[;:.]|, (?=[a-z]+ [a-z]+ )")
+
+_TOKEN_BEFORE = re.compile(
+    r"\b(?:token|stablecoin|coin|jeton|asset|moneda|стейблкоин|токен|card|cards|карт|криптовалют)\w*"
+    r"(?: called| named|,| of)? ?[«\"]?$"
+)
+_TOKEN_AFTER = re.compile(
+    r"[»\"]?,? ?(?:a |the |ein |un |une )?(?:[\w-]+ )?(?:token|stablecoin|coin|cards?\b|payment cards)"
+)
+_VICTIM_BEFORE = re.compile(
+    r"\b(?:stolen from|taken from|theft (?:of|from|at)|hack (?:of|on)|stole from|pris à|dérobés|volés|robad\w+ a|"
+    r"похищен\w+ у|looted from|breach of|attack on)\b[^.;]{0,60}$"
+)
+_VICTIM_AFTER = re.compile(r"[\w '’]{0,24}(?:theft|heist|hack\b|breach)")
+_CUE = "|".join(sorted(map(re.escape, words.ORG_CUES), key=len, reverse=True))
+_DESCRIBED = re.compile(
+    r"[\"'»”]?,? (?:is |was |are )?(?:an?|the|one of|described as|eine?|une?|una?|which|that|accusée?|acusad[oa]) "
+    rf"(?:[\w.'-]+ ){{0,5}}?(?:{_CUE})\b"
+)
+_COMPOUND = re.compile(
+    r"(?: (?:and|und|et) [\w.-]+)? (?:(?:crypto|cryptocurrency|bitcoin|virtual currency|online|payment|mixing) )*"
+    r"(?:exchanges?|platforms?|mixers?|services?|marketplace|desk|network|group)\b"
+)
+_MEASURED_BEFORE = re.compile(
+    r"\b(?:listed|designated|sanctioned|blacklisted|added|named|targeted|sanctionné|sanctionne|"
+    r"sanctioniert|sancionad[oa]s?|"
+    r"sanciona|belegt|against|hit|contre|gegen|contra|charged|arrested|accused|created|launched|operates?|runs?|owns?|"
+    r"founded) (?:on |the |also |hier |aujourd'hui |hoy |a |new )?$"
+)
+_MEASURED_AFTER = re.compile(
+    r"[\"'»”]?,? (?:of [\w ]{3,20}, )?(?:(?:was|were|is|has been|had been|are) (?:also |newly |first "
+    r")?(?:listed|designated|"
+    r"sanctioned|blacklisted|added|charged|accused|founded|registered)|"
+    r"(?:keeps|runs|operates|swaps|offers|provides|processed|processes|served|charges|handled|laundered|converted|"
+    r"exchanges|facilitated)\b)"
+)
+_DONE_AFTER = re.compile(
+    r"[\"'»”]?,? (?:which )?(?:was|is|has been|had been) (?:named|created|issued|used|closed|shut)|"
+    r"[\"'»”]?,? (?:which )?(?:allowed|moved|let|took over|helped)\b"
+)
+_FOREIGN = re.compile("[\u0400-\u04ff\u0600-\u06ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
+_SHAPE = re.compile(r"[a-z][A-Z]|[A-Za-z]\d|\d[A-Za-z]{2}|\w\.(?:io|com|net|org|ru|cash|exchange|app)\b")
+"""Brand names of the trade: inner capitals, digits, domain endings."""
+_PERSON_CUE = re.compile(r"\b(?:" + "|".join(map(re.escape, words.PERSON_CUES)) + ")")
+_GERMAN = re.compile(r" (?:der|die|das|und|mit|von|wird|wurde) ")
+_ARTICLE = re.compile(r"\b(?:der|die|das|den|dem|des|einer?|eines|keine[rmn]?|ihrer?|seiner?|allen voran die) $")
+
+
+def accept(context: Context, found: Sequence[Mention]) -> list[Mention]:
+    """The mentions that name parties, in order. ``found`` is in order, without overlaps."""
+    return _Vouching(context, found).accepted()
+
+
+class _Vouching:
+    """One article's mentions; what one mention shows counts for the others of the same name."""
+
+    def __init__(self, context: Context, found: Sequence[Mention]) -> None:
+        self._context = context
+        self._text, self._folded = context.document.text, context.document.folded
+        self._found = found
+        self._keys = [key(mention.name) for mention in found]
+        self._often = Counter(self._keys)
+        self._german = len(_GERMAN.findall(self._folded[:6000])) >= 5
+        speaking = Counter(self._keys[place] for place, mention in enumerate(found) if self._speaks(mention))
+        self._out = {name for name, times in speaking.items() if times == self._often[name]}
+        self._out |= {self._keys[place] for place, mention in enumerate(found) if self._is_outsider(mention)}
+
+    def accepted(self) -> list[Mention]:
+        """Sure names, vouched ones, those listed beside them, and short forms of all these."""
+        open_places = [place for place in range(len(self._found)) if self._keys[place] not in self._out]
+        good = {place for place in open_places if self._vouched(place)}
+        good |= self._neighbours(good, open_places) | self._neighbours(good, open_places[::-1])
+        names = {self._keys[place] for place in good}
+        short = {form for place in good for form in short_forms(self._found[place])}
+        return [
+            self._found[place]
+            for place in open_places
+            if place in good or self._keys[place] in names or self._keys[place] in short
+        ]
+
+    def _neighbours(self, good: set[int], order: list[int]) -> set[int]:
+        """A list carries its members: "the exchanges A, B and C". One pass in each direction reaches them all."""
+        reached = set(good)
+        step = 1 if order == sorted(order) else -1
+        for place in order:
+            other = place - step
+            if place in reached or other not in reached:
+                continue
+            mention, neighbour = self._found[place], self._found[other]
+            if neighbour.kind is not PartyKind.PERSON and listed_together(self._text, mention, neighbour):
+                reached.add(place)
+        return reached - good
+
+    def _speaks(self, mention: Mention) -> bool:
+        """A person who is only quoted."""
+        end = mention.end
+        return mention.kind is PartyKind.PERSON and _SPEAKS.match(self._folded, end, end + 30) is not None
+
+    def _is_outsider(self, mention: Mention) -> bool:
+        """Officials who speak about the case, currencies, victims."""
+        if mention.kind is PartyKind.PERSON and _is_official(self._folded, mention):
+            return True
+        return not mention.sure and _is_token(self._folded, mention)
+
+    def _vouched(self, place: int) -> bool:
+        mention, folded = self._found[place], self._folded
+        sentence = self._context.document.sentence_at(mention.start)
+        before = folded[max(sentence.start, mention.start - 70) : mention.start]
+        after = folded[mention.end : min(sentence.end, mention.end + 60)]
+        if mention.sure:
+            compound = mention.kind is PartyKind.BANK and " " not in mention.name and self._german
+            return not (compound and _ARTICLE.search(before))
+        if mention.kind is PartyKind.PERSON and _PERSON_CUE.search(before[-40:] + " | " + after[:40]):
+            return True
+        if _VICTIM_BEFORE.search(before) or _VICTIM_AFTER.match(after):
+            return False
+        if _FOREIGN.search(before + after):
+            return True  # a Latin name in a text of another script is a proper name
+        return self._by_words(place, before, after)
+
+    def _by_words(self, place: int, before: str, after: str) -> bool:  # noqa: PLR0911 - a decision list
+        starts = not before.strip(" -*•|\"'“«") or before.rstrip(" \"'“«").endswith("|")
+        head = [word.strip(",.'\"“«(") for word in before.split()[-3:]]
+        if any(word in words.ORG_CUES for word in (head[-1:] if self._german else head)):
+            return True
+        if _DESCRIBED.match(after) or _COMPOUND.match(after):
+            return True
+        if self._german:
+            return False
+        if _MEASURED_BEFORE.search(before) or _MEASURED_AFTER.match(after):
+            return True
+        if starts:
+            return False
+        if _DONE_AFTER.match(after):
+            return True
+        sentence = self._context.document.sentence_at(self._found[place].start)
+        paying = self._context.views[sentence.index].payment > 0
+        return _SHAPE.search(self._found[place].name) is not None or (self._often[self._keys[place]] > 1 and paying)
+
+
+def _is_official(folded: str, mention: Mention) -> bool:
+    close = _CLAUSE.split(folded[max(0, mention.start - 48) : mention.start].rpartition("\n")[2])[-1]
+    if _VICE.search(close):
+        return False
+    if any(cue in close for cue in words.OFFICE_CUES):
+        return True
+    return _OFFICE_AFTER.match(folded, mention.end, mention.end + 60) is not None
+
+
+def _is_token(folded: str, mention: Mention) -> bool:
+    """A currency or card product, which articles name like a firm."""
+    if _TOKEN_BEFORE.search(folded, max(0, mention.start - 26), mention.start) is not None:
+        return True
+    return _TOKEN_AFTER.match(folded, mention.end, mention.end + 24) is not None

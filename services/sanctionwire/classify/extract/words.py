@@ -1,0 +1,42 @@
+"""Words that tell what a capitalized run is, from ``lexicon/names.toml``."""
+
+from __future__ import annotations
+
+from sanctionwire.classify.lexicon import table
+
+_TABLE = table("names.toml")
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(_TABLE[name].split())
+
+
+def _phrases(name: str) -> tuple[str, ...]:
+    return tuple(" ".join(phrase.split()) for phrase in _TABLE["phrases"][name].split("|"))
+
+
+LEGAL_FORMS = _words("legal_forms")
+BANK_WORDS = _words("bank_words")
+HEADS = BANK_WORDS | _words("heads")
+GOVERNMENT = _words("government")
+MEDIA = _words("media")
+LIST_LABELS = _words("list_labels")
+STREETS = _words("streets")
+NOT_A_NAME = _words("not_a_name")
+PERSON_TITLES = _words("person_titles")
+APPOSITIONS = _words("appositions")
+KOREAN_SURNAMES = _words("korean_surnames")
+CHINESE_SURNAMES = _words("chinese_surnames")
+SLAVIC_GIVEN = _words("slavic_given")
+WESTERN_GIVEN = _words("western_given")
+CYRILLIC_GIVEN = _words("cyrillic_given")
+CYRILLIC_KOREAN = _words("cyrillic_korean")
+DEMONYMS = _words("demonyms")
+NAME_STARTS = _words("name_starts")
+HANGUL_STOP = _words("hangul_stop")
+
+PUBLIC_BODIES = _phrases("public_bodies")
+OFFICE_CUES = _phrases("office_cues")
+LEADERS = frozenset(_phrases("leaders"))
+PERSON_CUES = _phrases("person_cues")
+ORG_CUES = _phrases("org_cues")

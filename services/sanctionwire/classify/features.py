@@ -1,0 +1,200 @@
+"""The named features that the score is made of: each a value from 0 to 1 with the stretch of text that carries it.
+
+An alert needs three things at once: somebody acts or exposes, money is moved, North Korea or Russia is meant. ``case``
+multiplies the three, so that none can be made up for by the others; the rest says how closely they stand together, and
+what kind of text it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sanctionwire.classify.context import Context, View
+
+FOR = ("case", "headline", "together", "measure", "payment", "nexus", "new")
+"""Features that can only speak for an alert."""
+
+AGAINST = (
+    "other_nexus",
+    "other_headline",
+    "not.delisting",
+    "not.licence",
+    "not.advisory",
+    "not.explainer",
+    "not.statistics",
+    "not.consumer",
+    "not.weapons",
+    "not.shipping",
+    "not.hosting",
+    "not.heist",
+    "not.nothing_new",
+    "history",
+)
+"""Features that can only speak against."""
+
+NAMES = FOR + AGAINST
+
+_NEXUS = ("nexus.dprk", "nexus.russia")
+_TITLE, _LEAD, _BELOW = 1.0, 0.8, 0.4  # View.place
+_EXPOSURE = 0.75
+"""An exposure beside a measure: reporters err, and "reportedly" stands in much that is no news."""
+_WEAK_MEASURE = 0.65
+"""The bare word "sanctions" in a headline, or beside "today" in the lead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """Value 0..1 and evidence, a stretch of the document (None: nothing to quote)."""
+
+    value: float
+    evidence: tuple[int, int] | None = None
+
+
+_NOTHING = Feature(0.0)
+
+
+def features(context: Context) -> dict[str, Feature]:
+    """All features of :data:`NAMES` for one article."""
+    views = context.views
+    title, lead = views[:1], [view for view in views[1:] if view.place > _BELOW]
+    measure, payment, nexus = _measure(views), _payment(views), _nexus(views)
+    found = {
+        "case": Feature(measure.value * payment.value * nexus.value, measure.evidence),
+        "headline": _headline(title[0]),
+        "together": _together(views),
+        "measure": measure,
+        "payment": payment,
+        "nexus": nexus,
+        "new": _cue(title + lead, "time.now") if measure.value else _NOTHING,
+        "other_nexus": Feature(1 - _share(views), _cue(views, "nexus.other").evidence),
+        "other_headline": _other_headline(title[0]),
+        "history": _history(views),
+    }
+    for name in AGAINST:
+        if name.startswith("not."):
+            found[name] = _against(views, name)
+    return found
+
+
+def strength(view: View) -> Feature:
+    """How surely one sentence reports a measure or an exposure, wherever it stands."""
+    if view.current:
+        return Feature(1.0, (view.current[0].start, view.current[0].end))
+    seen = {hit.feature: hit for hit in reversed(view.hits)}
+    if "act.expose" in seen:
+        return Feature(_EXPOSURE, (seen["act.expose"].start, seen["act.expose"].end))
+    word = seen.get("act.sanction")
+    if word is not None and not view.past and "time.old" not in seen and (view.place == _TITLE or "time.now" in seen):
+        return Feature(_WEAK_MEASURE, (word.start, word.end))
+    return _NOTHING
+
+
+def _measure(views: Sequence[View]) -> Feature:
+    best = _NOTHING
+    for view in views:
+        found = strength(view)
+        value = found.value * (1.0 if view.place > _BELOW else 0.5)
+        if value > best.value:
+            best = Feature(value, found.evidence)
+    return best
+
+
+def _payment(views: Sequence[View]) -> Feature:
+    """The strongest sentence; further down only one that also reports the measure, and less."""
+    best = _NOTHING
+    for view in views:
+        factor = 1.0 if view.place > _BELOW else 0.7 if view.current else 0.3
+        value = view.payment * factor
+        if value > best.value:
+            hits = [hit for hit in view.hits if hit.feature.startswith("pay.")]
+            best = Feature(value, (hits[0].start, hits[-1].end))
+    return best
+
+
+def _nexus(views: Sequence[View]) -> Feature:
+    """1 if in title or lead, less further down; times the share beside other nexuses."""
+    high = _cue([view for view in views if view.place > _BELOW], *_NEXUS)
+    low = _cue(views, *_NEXUS)
+    share = _share(views)
+    if high.value:
+        return Feature(share, high.evidence)
+    return Feature(0.4 * share, low.evidence) if low.value else _NOTHING
+
+
+def _share(views: Sequence[View]) -> float:
+    """Sentences about North Korea or Russia among those about any nexus, the title and the lead counting more."""
+    ours = other = 0.0
+    for view in views:
+        seen = {hit.feature for hit in view.hits}
+        weight = 3.0 if view.place == _TITLE else 1.5 if view.place == _LEAD else 0.5
+        ours += weight * bool(seen & set(_NEXUS))
+        other += weight * ("nexus.other" in seen)
+    if not other:
+        return 1.0
+    return (ours / (ours + other)) if ours else 0.0
+
+
+def _headline(view: View) -> Feature:
+    """All three in the title count 1, two of them a half."""
+    parts = (strength(view).value, min(1.0, view.payment * 1.5), float(view.has(*_NEXUS)))
+    present = sum(part > 0 for part in parts)
+    if present < 2:
+        return _NOTHING
+    return Feature(sum(parts) / 3 if present == 3 else sum(parts) / 4, (view.sentence.start, view.sentence.end))
+
+
+def _together(views: Sequence[View]) -> Feature:
+    """Measure, payment and nexus in one sentence or in two that follow each other."""
+    best = _NOTHING
+    for place, here in enumerate(views):
+        pair = (here, views[place + 1]) if 0 < place < len(views) - 1 else (here,)
+        act = max((strength(view) for view in pair), key=lambda feature: feature.value)
+        ours = sum(hit.feature in _NEXUS for view in pair for hit in view.hits)
+        other = sum(hit.feature == "nexus.other" for view in pair for hit in view.hits)
+        if not act.value or not ours:
+            continue
+        value = act.value * max(view.payment for view in pair) * (ours / (ours + other)) * here.place
+        if value > best.value:
+            best = Feature(value, act.evidence)
+    return best
+
+
+def _other_headline(view: View) -> Feature:
+    """Another nexus in the title, and none of ours."""
+    return _cue([view], "nexus.other") if not view.has(*_NEXUS) else _NOTHING
+
+
+def _cue(views: Sequence[View], *wanted: str) -> Feature:
+    for view in views:
+        for hit in view.hits:
+            if hit.feature in wanted:
+                return Feature(1.0, (hit.start, hit.end))
+    return _NOTHING
+
+
+def _history(views: Sequence[View]) -> Feature:
+    """Share of measures that lie in the past; the current ones count by where they stand."""
+    past = [hit for view in views for hit in view.past]
+    if not past:
+        return _NOTHING
+    current = sum(len(view.current) * view.place for view in views)
+    return Feature(len(past) / (len(past) + 2 * current), (past[0].start, past[0].end))
+
+
+def _against(views: Sequence[View], name: str) -> Feature:
+    """1 for a cue in the title, less in the lead; further down only many of them count."""
+    value, below = 0.0, 0
+    evidence = None
+    for view in views:
+        for hit in view.hits:
+            if hit.feature != name:
+                continue
+            if view.place == _TITLE:
+                value = 1.0
+            elif view.place == _LEAD:
+                value = min(1.0, value + 0.35)
+            else:
+                below += 1
+            evidence = evidence or (hit.start, hit.end)
+    return Feature(min(1.0, value + 0.5 * below / (below + 6)), evidence)

@@ -1,0 +1,187 @@
+"""Finding the lexicon's terms in a text: once cheaply to throw out what is irrelevant, once fully for what is left.
+
+Both are Aho-Corasick automata over literals, so time grows linearly with the text and no text can make it back-track.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from sanctionwire.classify.lexicon import Term, terms
+from sanctionwire.classify.text import fold
+
+_MAX_GAP = 40
+"""Longest word, in code points, that an open place inside a term may take."""
+
+_ARABIC_PREFIXES = frozenset("والبلكف")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A term found at a folded stretch of the text."""
+
+    feature: str
+    start: int
+    end: int
+
+
+class Scanner:
+    """Finds terms with the boundaries that each script asks for."""
+
+    def __init__(self, wanted: Iterable[Term]) -> None:
+        by_literal: dict[str, list[tuple[Term, tuple[tuple[str, bool], ...]]]] = {}
+        for term in wanted:
+            literal, rest = _anchor(term)
+            folded = fold(literal)
+            by_literal.setdefault(folded, []).append((term, rest))
+        self._literals = list(by_literal)
+        self._terms = [by_literal[literal] for literal in self._literals]
+        self._left = [_needs_left(literal) for literal in self._literals]
+        self._automaton = AhoCorasick(
+            self._literals, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
+        )
+
+    def hits(self, folded: str) -> list[Hit]:
+        """All hits in a folded text, in order of their start; none inside another of the same feature."""
+        best: dict[tuple[str, int], int] = {}
+        for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            for term, rest in self._terms[index]:
+                if not term.open_left and self._left[index] and not _left_free(folded, start):
+                    continue
+                stop = _match_rest(folded, end, rest, self._literals[index])
+                if stop and stop > best.get((term.feature, start), 0):
+                    best[term.feature, start] = stop
+        found: list[Hit] = []
+        reached: dict[str, int] = {}
+        for (feature, start), stop in sorted(best.items(), key=lambda item: item[0][::-1]):
+            if stop > reached.get(feature, 0):  # not inside a longer hit of the same feature
+                reached[feature] = stop
+                found.append(Hit(feature, start, stop))
+        return found
+
+    def any(self, folded: str) -> bool:
+        """Whether at least one term stands in a folded text."""
+        for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            for term, rest in self._terms[index]:
+                if not term.open_left and self._left[index] and not _left_free(folded, start):
+                    continue
+                if _match_rest(folded, end, rest, self._literals[index]):
+                    return True
+        return False
+
+
+def _anchor(term: Term) -> tuple[str, tuple[tuple[str, bool], ...]]:
+    """The literal that the automaton looks for (up to the first open place) and the words to check after it.
+
+    A rest of ``((word, open), ...)`` starts with the word that the literal ends in, as an empty word, if that is open.
+    """
+    literal: list[str] = []
+    for place, (word, is_open) in enumerate(term.words):
+        literal.append(word)
+        if is_open:
+            rest = term.words[place + 1 :]
+            return " ".join(literal), (("", True), *rest)
+    return " ".join(literal), ()
+
+
+def _match_rest(text: str, end: int, rest: tuple[tuple[str, bool], ...], literal: str) -> int:
+    """End of the whole match, or 0. ``rest`` empty: the literal is the whole term and needs its right boundary."""
+    if not rest:
+        return end if not _needs_right(literal) or _right_free(text, end) else 0
+    position = end
+    for place, (word, is_open) in enumerate(rest):
+        if place:
+            if position >= len(text) or text[position] != " ":
+                return 0
+            position += 1
+            if not text.startswith(word, position):
+                return 0
+            position += len(word)
+        if is_open:
+            limit = min(len(text), position + _MAX_GAP)
+            if place == len(rest) - 1 and not _needs_right_open(literal if not place else word):
+                return position
+            while position < limit and (text[position].isalnum() or text[position] in "-'"):
+                position += 1
+        elif word and not _right_free(text, position):
+            return 0
+    return position
+
+
+@cache
+def _kind(char: str) -> str:
+    """Script family, for boundaries: ``han`` (none), ``hangul`` (left), ``arabic``, ``letter`` (both), ``other``."""
+    if "\uac00" <= char <= "\ud7a3" or "\u1100" <= char <= "\u11ff":
+        return "hangul"
+    if "\u3040" <= char <= "\u30ff" or "\u3400" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff":
+        return "han"
+    if "\u0600" <= char <= "\u06ff":
+        return "arabic"
+    return "letter" if char.isalnum() else "other"
+
+
+def _needs_left(literal: str) -> bool:
+    return _kind(literal[0]) in ("letter", "hangul", "arabic")
+
+
+def _needs_right(literal: str) -> bool:
+    return _kind(literal[-1]) in ("letter", "arabic")
+
+
+def _needs_right_open(word: str) -> bool:
+    return not word or _kind(word[-1]) in ("letter", "arabic")
+
+
+def _left_free(text: str, start: int) -> bool:
+    if start == 0:
+        return True
+    before, first = _kind(text[start - 1]), _kind(text[start])
+    if before in {"other", "han"} or first == "han":
+        return True
+    if first == "arabic" and before == "arabic":
+        # One or two joined particles (and, for, the) may stand before an Arabic word.
+        for length in (1, 2, 3):
+            head = start - length
+            if head >= 0 and text[head] not in _ARABIC_PREFIXES:
+                return _kind(text[head]) == "other"
+            if head < 0:
+                return True
+        return False
+    return before != first if "hangul" in (before, first) else False
+
+
+def _right_free(text: str, end: int) -> bool:
+    if end >= len(text):
+        return True
+    after, last = _kind(text[end]), _kind(text[end - 1])
+    return after == "other" or after in ("han", "hangul") or last in ("han", "hangul")
+
+
+@cache
+def _nexus_scanner() -> Scanner:
+    return Scanner(term for term in terms() if term.feature in ("nexus.dprk", "nexus.russia"))
+
+
+@cache
+def _cue_scanner() -> Scanner:
+    return Scanner(term for term in terms() if term.feature.startswith(("pay.", "act.")))
+
+
+@cache
+def full_scanner() -> Scanner:
+    """All terms of the lexicon; built once per process (about 30 ms)."""
+    return Scanner(terms())
+
+
+def passes(folded: str) -> bool:
+    """Whether a folded text has a nexus cue, and a payment or measure cue; anything else is irrelevant."""
+    return _nexus_scanner().any(folded) and _cue_scanner().any(folded)
+
+
+def unwrap(folded: str) -> str:
+    """Line breaks as blanks, so that a term that a line break cuts is found; lengths stay."""
+    return folded.replace("\n", " ") if "\n" in folded else folded

@@ -1,0 +1,67 @@
+"""The words the classifier knows, as data: ``*.toml`` beside this file, one table a feature, one entry a language.
+
+A term matches whole words of alphabetic scripts, from the left only in Hangul (particles follow), anywhere in Han and
+kana. ``{a,b}`` are alternatives, ``*`` at an end leaves that side open, ``*`` after a word inside a term takes any
+ending of it, and ``*`` alone takes one word.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+TERM_FILES = ("nexus.toml", "payment.toml", "action.toml", "against.toml")
+_BRACES = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One literal term: ``words`` each with whether its end is open; an empty word stands for any one word."""
+
+    feature: str
+    language: str
+    open_left: bool
+    words: tuple[tuple[str, bool], ...]
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """One data file beside this module, as read."""
+    return tomllib.loads(files("sanctionwire.classify.lexicon").joinpath(name).read_text("utf-8"))
+
+
+def by_word(section: Mapping[str, str]) -> dict[str, int]:
+    """``{"1": "one ein"}`` as ``{"one": 1, "ein": 1}``."""
+    return {word: int(value) for value, words in section.items() for word in words.split()}
+
+
+@cache
+def terms() -> tuple[Term, ...]:
+    """All terms of all files, alternatives spelled out, in the order of the files."""
+    found: dict[tuple[str, str], Term] = {}
+    for name in TERM_FILES:
+        for feature, languages in table(name).items():
+            for language, text in languages.items():
+                for pattern in " ".join(text.split()).split("|"):
+                    for literal in _expand(pattern.strip()):
+                        found.setdefault((feature, literal), _term(feature, language, literal))
+    return tuple(found.values())
+
+
+def _expand(pattern: str) -> list[str]:
+    match = _BRACES.search(pattern)
+    if match is None:
+        return [" ".join(pattern.split())] if pattern else []
+    head, tail = pattern[: match.start()], pattern[match.end() :]
+    return [literal for choice in match.group(1).split(",") for literal in _expand(head + choice + tail)]
+
+
+def _term(feature: str, language: str, literal: str) -> Term:
+    open_left = literal.startswith("*")
+    words = tuple((word.rstrip("*"), word.endswith("*")) for word in literal.lstrip("*").strip().split(" "))
+    return Term(feature, language, open_left, words)

@@ -1,0 +1,191 @@
+"""Identifiers in free text.
+
+A number is taken only with its label near (``ИНН 7750056670``) or where its form is beyond chance: check digits alone
+accept one random number in ten. One pass over the text finds strings that could be identifiers; the label is then
+looked for in the few characters before. All patterns are bounded: time is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from stdnum import iban as std_iban
+from stdnum import lei as std_lei
+from stdnum.cn import uscc as std_uscc
+
+from sanctionwire.names.identifiers import is_valid, make
+from sanctionwire.names.wallets import is_solana_form, wallet_chain
+from sanctionwire_schemas import Identifier
+
+LABEL_REACH = 40
+"""Characters before a value within which its label must stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundIdentifier:
+    """An identifier and where its value stands: code points, end exclusive."""
+
+    identifier: Identifier
+    start: int
+    end: int
+
+
+_TOKEN = re.compile(
+    r"(?<![^\W_])"
+    r"(?:bitcoincash:[a-z0-9]{34,112}"
+    r"|[A-Za-z0-9_-]{48}(?![\w-])"  # TON: base64 with - and _
+    r"|(?=[A-Za-z]{0,60}[0-9])[A-Za-z0-9]{5,128}"
+    r"|[A-Z]{11}|[A-Z]{8})"
+    r"(?![^\W_])"
+)
+_EMAIL = re.compile(
+    r"(?<![\w.+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.){1,5}[A-Za-z]{2,24}(?![\w-])"
+)
+_IBAN_GROUPS = re.compile(r"(?<![^\W_])[A-Z]{2}[0-9]{2}(?: [A-Z0-9]{4}){2,7}(?: [A-Z0-9]{1,4})?(?![^\W_])")
+_PASSPORT = re.compile(
+    r"(?:passports?|паспорт\w{0,3}|护照(?:号码?)?|여권(?:번호)?)"
+    r"[\s:,#(]{0,3}(?:(?:numbers?|nos?(?=[.:\s№#])|номер|серии|серия|num|№|n(?=[.\s]))[.:\s#№]{0,3}){0,2}"
+    r"((?:[A-Z]{1,3} ?)?[0-9](?:[ -]?[0-9]){4,11})(?![^\W_])",
+    re.IGNORECASE,
+)
+_WEBSITE = re.compile(
+    r"(?:web ?sites?|web ?page|сайт\w{0,2}|网站|홈페이지)[\s:(\"«]{0,4}"
+    r"((?:https?://)?(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.){1,5}[A-Za-z]{2,24}(?:/[\w./%-]{0,80})?)",
+    re.IGNORECASE,
+)
+
+_LABELS: Final = re.compile(
+    r"(?P<BIC>swift|\bbic\b|свифт)"
+    r"|(?P<INN>инн\b|\binn\b)"
+    r"|(?P<INN_>tax(?:payer)? (?:id(?:entification)?|number|no)|\btin\b)"
+    r"|(?P<OGRN>огрнип|огрн|\bogrn\b|psrn)"
+    r"|(?P<OGRN_>registration (?:number|no|id))"
+    r"|(?P<KPP>кпп\b|\bkpp\b)"
+    r"|(?P<BIK>бик\b|\bbik\b)"
+    r"|(?P<OKPO>окпо\b|\bokpo\b|gazette number)"
+    r"|(?P<LEI>\blei\b|legal entity (?:identifier|number))"
+    r"|(?P<IBAN>\biban\b)"
+    r"|(?P<USCC>\buscc\b|unified social credit|统一社会信用代码)"
+    r"|(?P<IMO>\bimo\b|имо\b)"
+    r"|(?P<MMSI>\bmmsi\b)"
+    r"|(?P<passport>passport|паспорт)"
+    r"|(?P<wallet>wallet|address|solana|\bsol\b|\bton\b|кошел|адрес|钱包|지갑|digital currency)",
+    re.IGNORECASE,
+)
+# Labels of other countries too: the check digits, or the country behind the value, must speak for Russia.
+_LOOSE: Final = {"INN_": "INN", "OGRN_": "OGRN"}
+_RUSSIA_BEHIND: Final = re.compile(r"[\s,]{0,2}\(Russia")
+# "SWIFT" is followed closely by its code; the verb and the network of that name are not.
+_BIC_GAP: Final = re.compile(
+    r"[\s:=(/,№#-]{0,4}(?:(?:bic|code|codes|код|no\.?|number|is)[\s:=(/-]{0,3}){0,2}\Z", re.IGNORECASE
+)
+
+# Kinds a string of digits can be, by its length.
+_BY_LENGTH: Final[dict[int, tuple[str, ...]]] = {
+    7: ("IMO",),
+    8: ("OKPO",),
+    9: ("KPP", "BIK", "MMSI"),
+    10: ("INN", "OKPO"),
+    12: ("INN",),
+    13: ("OGRN",),
+    15: ("OGRN",),
+}
+
+
+def extract(text: str) -> list[FoundIdentifier]:
+    """Every identifier in ``text``, in order of place, without overlaps. Pure; linear in the length of ``text``.
+
+    >>> [(f.identifier.kind, f.identifier.value) for f in extract("ЦМРБанк, ИНН 7750056670, ОГРН 1157700005759")]
+    [('INN', '7750056670'), ('OGRN', '1157700005759')]
+    """
+    found = [*_patterns(text), *_tokens(text)]
+    found.sort(key=lambda one: (one.start, -one.end))
+    kept: list[FoundIdentifier] = []
+    for one in found:
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
+
+
+def _patterns(text: str) -> Iterator[FoundIdentifier]:
+    if "@" in text:
+        yield from _all(_EMAIL, "email", text, 0)
+    yield from _all(_PASSPORT, "passport", text, 1)
+    yield from _all(_WEBSITE, "website", text, 1)
+    for match in _IBAN_GROUPS.finditer(text):
+        if _mod97_holds(value := match.group().replace(" ", "")) and std_iban.is_valid(value):
+            yield from _found("IBAN", text, match.start(), match.end())
+
+
+def _mod97_holds(value: str) -> bool:
+    """The check digits of an IBAN; cheaper than the full check, which also knows each country's structure."""
+    return int("".join(str(int(char, 36)) for char in value[4:] + value[:4])) % 97 == 1
+
+
+def _all(pattern: re.Pattern[str], kind: str, text: str, group: int) -> Iterator[FoundIdentifier]:
+    for match in pattern.finditer(text):
+        yield from _found(kind, text, *match.span(group))
+
+
+def _found(
+    kind: str, text: str, start: int, end: int, *, currency: str | None = None, country: str | None = None
+) -> Iterator[FoundIdentifier]:
+    identifier = make(kind, text[start:end], currency=currency, country=country)
+    if identifier is not None:
+        yield FoundIdentifier(identifier, start, end)
+
+
+def _tokens(text: str) -> Iterator[FoundIdentifier]:
+    for match in _TOKEN.finditer(text):
+        token, (start, end) = match.group(), match.span()
+        if token.isdecimal():
+            kinds = _BY_LENGTH.get(len(token), ())
+            label = _label(text, start, end, kinds) if kinds else None
+            if label is not None:
+                yield from _found(label, text, start, end)
+            continue
+        chain = wallet_chain(token) if len(token) >= 25 else None
+        if chain is not None:
+            yield from _found("wallet", text, start, end, currency=chain)
+        elif len(token) == 20 and std_lei.is_valid(token):
+            yield from _found("LEI", text, start, end)
+        elif len(token) == 18 and token.isupper() and std_uscc.is_valid(token):
+            yield from _found("USCC", text, start, end)
+        elif 15 <= len(token) <= 34 and token[2:4].isdecimal() and token.isupper() and std_iban.is_valid(token):
+            yield from _found("IBAN", text, start, end)
+        elif len(token) in (8, 11) and token.isupper():
+            if _label(text, start, end, ("BIC",)) is not None and _is_bic_form(token):
+                yield from _found("BIC", text, start, end)
+        elif 32 <= len(token) <= 44 and is_solana_form(token) and _label(text, start, end, ("wallet",)) is not None:
+            yield from _found("wallet", text, start, end, currency="SOL")
+        elif token[:3].upper() == "IMO" and token[3:].isdecimal() and len(token) == 10:
+            yield from _found("IMO", text, start + 3, end)
+
+
+_BIC_FORM = re.compile(r"[A-Z]{6}[A-Z2-9][A-NP-Z0-9](?:[A-Z0-9]{3})?\Z")
+
+
+def _is_bic_form(token: str) -> bool:
+    return _BIC_FORM.match(token) is not None
+
+
+def _label(text: str, start: int, end: int, kinds: tuple[str, ...]) -> str | None:
+    """The nearest label before ``start`` that fits one of ``kinds``; sentences and lines end a label's reach."""
+    window = text[max(0, start - LABEL_REACH) : start]
+    for stop in ("\n", ". ", "! ", "? "):
+        # "No. 77..." is no end of a sentence: a label may end in a dot.
+        at = window.rfind(stop)
+        if at >= 0 and not window[:at].casefold().endswith((" no", "№", " n", " nr", " num", " id")):
+            window = window[at + len(stop) :]
+    nearest: str | None = None
+    for match in _LABELS.finditer(window):
+        label = match.lastgroup or ""
+        kind = _LOOSE.get(label, label)
+        if kind not in kinds or (kind == "BIC" and _BIC_GAP.match(window, match.end()) is None):
+            continue
+        if label not in _LOOSE or is_valid(kind, text[start:end]) or _RUSSIA_BEHIND.match(text, end):
+            nearest = kind
+    return nearest

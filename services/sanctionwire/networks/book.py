@@ -1,0 +1,302 @@
+"""The book of networks: one in-memory object that takes findings and directives and tells what is news.
+
+Pure: no Kafka, SQL or clock. Usage by the agent, for every record of one poll inside one transaction::
+
+    update = book.apply(finding, cause=Cause(topic=..., partition=0, offset=17), observed=now)
+    store(update.facts); publish(update.networks); publish(update.alerts)
+
+Should the transaction fail, throw the book away and :meth:`Book.load` it again: calls change it in place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from sanctionwire.networks.alerts import Known, Trigger
+from sanctionwire.networks.facts import Fact, FactKind, HeldBatch, Json, Update
+from sanctionwire.networks.graph import Graph
+from sanctionwire.networks.ledger import BatchLog, EntryFact, Ledger
+from sanctionwire.networks.nodes import pack, report_of, state_of
+from sanctionwire.networks.resolve import pair
+from sanctionwire.networks.shelf import RULES_VERSION, Shelf
+from sanctionwire_schemas import (
+    ArticleStatus,
+    Cause,
+    Directive,
+    DirectiveKind,
+    EventType,
+    Finding,
+    FindingStatus,
+    PaymentNetwork,
+)
+
+__all__ = ["RULES_VERSION", "Book"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Which version of an event counts."""
+
+    revision: int
+    classifier_version: int
+    event_hash: str | None
+    digest: bytes
+
+
+class Book:
+    """All networks known, and every fact they rest on."""
+
+    def __init__(self, *, settings_hash: str | None = None) -> None:
+        self._ledger = Ledger()
+        self._graph = Graph()
+        self._shelf = Shelf(self._graph, self._ledger, settings_hash)
+        self._events: dict[str, _Held] = {}
+        self._directives: dict[str, Directive] = {}
+        self._expiring: list[tuple[datetime, str]] = []
+
+    # ---- restoring ---------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def load(
+        cls,
+        findings: Iterable[Json],
+        networks: Iterable[Json],
+        directives: Iterable[Json],
+        *,
+        settings_hash: str | None = None,
+    ) -> Self:
+        """Restore a book from the values of stored facts, in any order. Nothing is emitted.
+
+        Raises :class:`pydantic.ValidationError` or ``KeyError`` on rows that this class did not write.
+        """
+        book = cls(settings_hash=settings_hash)
+        for row in directives:
+            directive = Directive.model_validate(row["directive"])
+            book._directives[directive.directive_id] = directive
+            book._obey(directive)
+        touched = set[str]()
+        for row in findings:
+            finding = Finding.model_validate(row["finding"])
+            touched |= book._take(finding, datetime.fromisoformat(row["observed"]))[1]
+        book._look(touched)
+        for row in networks:
+            book._shelf.restore(row)
+        return book
+
+    # ---- events ------------------------------------------------------------------------------------------------------
+
+    def apply(self, finding: Finding, *, cause: Cause, observed: datetime) -> Update:
+        """Take one finding in. ``observed``: when the service held it first, with zone; also the alerts' ``emitted``.
+
+        The same finding again gives an empty update; the same identity and revision with another content hash gives only
+        ``conflict``. Otherwise ``facts`` holds the finding and every network that changed.
+        """
+        key = event_key(finding)
+        held = self._events.get(key)
+        if held is not None:
+            if finding.revision == held.revision and _contradicts(held, finding):
+                return Update(
+                    conflict=f"event {finding.event_id} of {finding.event_source}, revision {finding.revision}, "
+                    "was held before with other content"
+                )
+            if (finding.revision, finding.classifier_version) <= (held.revision, held.classifier_version):
+                return Update()
+        expired = self._expire(observed)
+        log, refs = self._take(finding, observed)
+        fact = Fact(
+            FactKind.FINDING,
+            key,
+            {
+                "finding": finding.model_dump(mode="json"),
+                "cause": cause.model_dump(mode="json"),
+                "observed": observed.isoformat(),
+            },
+        )
+        if log is not None and not log.judged:
+            return Update(facts=(fact,), held=log.held())
+        if log is not None:
+            trigger, dirty = self._batch_trigger(log, refs, finding, cause, observed)
+        else:
+            trigger, dirty = self._article_trigger(finding, key, cause, observed)
+        alerts, networks, rows = self._shelf.judge(dirty | expired, trigger)
+        judged = (log.batch.id,) if log is not None and log.judged else ()
+        return Update(alerts=alerts, networks=networks, facts=(fact, *rows), judged=judged)
+
+    def direct(self, directive: Directive, *, cause: Cause, observed: datetime) -> Update:
+        """Take one recorded human decision in. Unknown subjects are kept and count as soon as they are known."""
+        if directive.directive_id in self._directives:
+            return Update()
+        self._directives[directive.directive_id] = directive
+        fact = Fact(FactKind.DIRECTIVE, directive.directive_id, {"directive": directive.model_dump(mode="json")})
+        dirty = self._expire(observed)
+        if directive.expires_at is None or directive.expires_at > observed:
+            dirty |= self._obey(directive)
+        trigger = Trigger(cause, observed, None, (directive.directive_id,), article=False, silent=False)
+        judged: list[str] = []
+        if directive.kind is DirectiveKind.RELEASE_BATCH:
+            for batch_id in directive.subjects:
+                log = self._ledger.batches.get(batch_id)
+                if log is not None and not log.judged:
+                    refs = self._ledger.release(batch_id)
+                    trigger, more = self._batch_trigger(log, refs, None, cause, observed)
+                    dirty |= more
+                    judged.append(batch_id)
+        alerts, networks, rows = self._shelf.judge(dirty, trigger)
+        return Update(alerts=alerts, networks=networks, facts=(fact, *rows), judged=tuple(judged))
+
+    # ---- looking -----------------------------------------------------------------------------------------------------
+
+    def held(self) -> tuple[HeldBatch, ...]:
+        """Batches that wait for missing changes, oldest publication first."""
+        return tuple(sorted((log.held() for log in self._ledger.held()), key=lambda h: (h.published_at, h.batch_id)))
+
+    def networks(self) -> tuple[PaymentNetwork, ...]:
+        """Latest record of every network ever known, ended ones included, by network id."""
+        return tuple(known.record for _, known in sorted(self._shelf.known.items()))
+
+    def network(self, network_id: str) -> PaymentNetwork | None:
+        """Latest record of one network."""
+        known = self._shelf.known.get(network_id)
+        return known.record if known is not None else None
+
+    def fingerprint(self) -> str:
+        """SHA-256 over the canonical content of the standing networks, without ids and versions.
+
+        Two books with equal fingerprints agree on members, links, nexus, status, numbers announced, and events.
+        """
+        content = sorted(_canonical(known) for known in self._shelf.known.values() if self._shelf.stands(known))
+        return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+    # ---- inside ------------------------------------------------------------------------------------------------------
+
+    def _take(self, finding: Finding, observed: datetime) -> tuple[BatchLog | None, set[str]]:
+        """Put a finding where it belongs; its batch, and the entries to look at again."""
+        key = event_key(finding)
+        packed = pack(finding)
+        self._events[key] = _Held(
+            finding.revision, finding.classifier_version, finding.event_hash, hashlib.blake2b(packed, digest_size=16).digest()
+        )
+        if finding.batch is None:
+            return None, set()
+        fact = None
+        if finding.change is not None and finding.status is FindingStatus.OK:
+            change = finding.change
+            before = frozenset(change.before.programs) if change.before is not None else None
+            order = (finding.batch.published_at, finding.batch.sequence, finding.batch.id)
+            state = state_of(finding, packed)
+            fact = EntryFact(key, finding.event_id, order, change.op, state, before, finding.batch.snapshot, change.source)
+        return self._ledger.put(key, finding.batch, fact, observed)
+
+    def _look(self, refs: Iterable[str]) -> tuple[set[str], set[str]]:
+        """Read entries again; dirty nodes, and entries that left their list."""
+        dirty, removed = set[str](), set[str]()
+        for ref in refs:
+            view = self._ledger.view(ref)
+            if view is None or view == self._graph.views.get(ref):
+                continue
+            if view.state is None and self._graph.listed(ref):
+                removed.add(ref)
+            dirty |= self._graph.set_entry(view)
+        return dirty, removed
+
+    def _batch_trigger(
+        self, log: BatchLog, refs: set[str], finding: Finding | None, cause: Cause, observed: datetime
+    ) -> tuple[Trigger, set[str]]:
+        dirty, removed = self._look(refs)
+        events = {fact.state.ref: fact.event_id for fact in log.facts.values()}
+        trigger = Trigger(
+            cause=cause,
+            observed=observed,
+            published=log.batch.published_at,
+            event_ids=tuple(sorted({finding.event_id} if finding is not None else events.values())),
+            article=False,
+            silent=log.batch.snapshot and log.baseline,
+            official=True,
+            removed=frozenset(removed),
+            events_of=events,
+        )
+        return trigger, dirty
+
+    def _article_trigger(
+        self, finding: Finding, key: str, cause: Cause, observed: datetime
+    ) -> tuple[Trigger, set[str]]:
+        had = key in self._graph.reports
+        report = report_of(finding, key, pack(finding)) if finding.event_type is EventType.ARTICLE else None
+        if report is not None and not report.alert and not report.parties:
+            report = None
+        dirty = self._graph.set_report(key, report) if had or report is not None else set()
+        withdrawn = finding.article is not None and finding.article.status is ArticleStatus.RETRACTED
+        trigger = Trigger(
+            cause=cause,
+            observed=observed,
+            published=finding.published,
+            event_ids=(finding.event_id,),
+            article=True,
+            silent=False,
+            official=finding.authority is not None,
+            retracted=frozenset({key}) if had and (withdrawn or report is None or not report.alert) else frozenset(),
+        )
+        return trigger, dirty
+
+    def _obey(self, directive: Directive) -> set[str]:
+        """Put a directive into force; dirty nodes."""
+        if directive.expires_at is not None:
+            self._expiring.append((directive.expires_at, directive.directive_id))
+        if directive.kind is DirectiveKind.RELEASE_BATCH:
+            return set[str]().union(
+                *(self._ledger.release(b) for b in directive.subjects if b not in self._ledger.batches)
+            )
+        if directive.kind in (DirectiveKind.SAME, DirectiveKind.DIFFERENT):
+            chosen = self._graph.same if directive.kind is DirectiveKind.SAME else self._graph.different
+            nodes = [self._graph.reported.get(subject, subject) for subject in directive.subjects]
+            chosen.update(pair(a, b) for i, a in enumerate(nodes) for b in nodes[i + 1 :] if a != b)
+            return set(nodes)
+        if directive.kind is DirectiveKind.NOT_A_NETWORK:
+            return self._shelf.suppress(directive.subjects)
+        return set()
+
+    def _expire(self, now: datetime) -> set[str]:
+        """Take directives whose time is over out of force; dirty nodes."""
+        over = [item for item in self._expiring if item[0] <= now]
+        if not over:
+            return set()
+        self._expiring = [item for item in self._expiring if item[0] > now]
+        dirty = set[str]()
+        for _, directive_id in over:
+            directive = self._directives[directive_id]
+            nodes = [self._graph.reported.get(subject, subject) for subject in directive.subjects]
+            if directive.kind in (DirectiveKind.SAME, DirectiveKind.DIFFERENT):
+                chosen = self._graph.same if directive.kind is DirectiveKind.SAME else self._graph.different
+                chosen.difference_update(pair(a, b) for i, a in enumerate(nodes) for b in nodes[i + 1 :] if a != b)
+                dirty |= set(nodes)
+            elif directive.kind is DirectiveKind.NOT_A_NETWORK:
+                dirty |= self._shelf.unsuppress(directive.subjects)
+        return dirty
+
+
+def event_key(finding: Finding) -> str:
+    """Identity of the event that a finding is about."""
+    return f"{finding.event_source}\n{finding.event_id}"
+
+
+def _contradicts(held: _Held, finding: Finding) -> bool:
+    if held.event_hash is not None and finding.event_hash is not None:
+        return held.event_hash != finding.event_hash
+    return False
+
+
+def _canonical(known: Known) -> str:
+    record = known.record
+    name = {m.entity_id: "+".join(m.list_entries) or f"{m.kind}:{m.name}" for m in record.members}
+    members = sorted(
+        (name[m.entity_id], m.basis, m.payment_role or "", list(m.list_entries), str(m.listed_on)) for m in record.members
+    )
+    links = sorted((link.kind, name.get(link.source, ""), name.get(link.target, "")) for link in record.links)
+    return json.dumps(
+        [members, links, list(record.nexus), record.status, record.counts.model_dump(), list(record.events), sorted(known.reports)]
+    )

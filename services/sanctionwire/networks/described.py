@@ -1,0 +1,229 @@
+"""Reports meet groups: which article speaks of which network, and networks that only articles know so far.
+
+A report that names nobody is known by authority, day of action, nexus, and the numbers it states. More articles add
+evidence to it; a listed group fills it when exactly one fits. With two candidates it stays apart, possibly the same as
+either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from sanctionwire.networks.graph import ACTION_SPAN
+from sanctionwire.networks.group import Grouping
+from sanctionwire.networks.nodes import Report
+from sanctionwire_schemas import Counts, Nexus, PartyKind
+
+_QUARTER = 4
+_NO_TIME = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A group that may be a network: entries and named parties, and the reports that speak of it."""
+
+    nodes: set[str] = field(default_factory=set)
+    reports: set[str] = field(default_factory=set)
+    evidence: set[str] = field(default_factory=set)
+    """Reports that speak of several groups: evidence for each, identity of none."""
+    rivals: list[Candidate] = field(default_factory=list)
+    """Groups that this may be the same as; nobody can tell."""
+
+
+def candidates(found: Grouping) -> list[Candidate]:
+    """All groups of a region that are payment networks, with their reports, in order of their smallest node."""
+    graph = found.graph
+    listed: dict[str, Candidate] = {}
+    for root, nodes in found.sets.groups().items():
+        if any(map(graph.listed, nodes)):
+            listed[root] = Candidate(set(nodes))
+    pool: list[Candidate] = []
+    reports = sorted((graph.reports[n] for n in found.nodes if n in graph.reports), key=_in_time)
+    for report in reports:
+        if report.alert:
+            _place(found, report, listed, pool)
+        else:
+            for home in _homes(found, report, listed):
+                home.evidence.add(report.key)
+    networks = [c for c in listed.values() if _is_network(found, c)]
+    return sorted([*networks, *pool], key=lambda c: min(c.nodes | c.reports))
+
+
+def _in_time(report: Report) -> tuple[date, datetime, str]:
+    return (report.day or date.max, report.published or _NO_TIME, report.key)
+
+
+def _place(found: Grouping, report: Report, listed: dict[str, Candidate], pool: list[Candidate]) -> None:
+    """Where a report belongs.
+
+    A report of an action on a listed group is evidence for it and nothing more: names in it that match nobody are spellings
+    we do not know, far oftener than new members. The same where most of its names are listed already.
+    """
+    named = [p for p in report.parties if p.named and p.kind is not PartyKind.UNKNOWN]
+    unlisted = {p.node for p in named if not _is_listed(found, p.node)}
+    homes = _homes(found, report, listed)
+    acted = [home for home in homes if _acted_on(found, report, home)]
+    if len(acted) == 1:
+        acted[0].reports.add(report.key)
+    if acted or (homes and len(named) - len(unlisted) >= len(unlisted)):
+        for home in homes:
+            home.evidence.add(report.key)
+        return
+    fitting: list[Candidate] = []
+    if unlisted:
+        tied = _tied_to(found, report, unlisted, listed)
+        if len(tied) == 1:
+            tied[0].reports.add(report.key)
+            tied[0].nodes |= _parties_of(found, unlisted)
+            return
+    else:
+        fitting = _fitting(found, report, listed)
+        if len(fitting) == 1:
+            fitting[0].reports.add(report.key)
+            return
+    shared = [c for c in pool if _shares_party(found, unlisted, c)]
+    similar = shared or [c for c in pool if _similar(found, report, unlisted, c)]
+    if len(similar) == 1 and not fitting:
+        target = similar[0]
+    else:
+        target = Candidate(rivals=[*fitting, *similar])
+        pool.append(target)
+    target.reports.add(report.key)
+    target.nodes |= _parties_of(found, unlisted)
+
+
+def _parties_of(found: Grouping, nodes: set[str]) -> set[str]:
+    return {n for node in nodes for n in found.sets.members(node) if n in found.graph.parties}
+
+
+def _fitting(found: Grouping, report: Report, listed: dict[str, Candidate]) -> list[Candidate]:
+    """Listed groups that a report without names may mean; if some have exactly its numbers, only those."""
+    fitting = [c for c in listed.values() if _is_network(found, c) and _fits(found, report, c)]
+    exact = [c for c in fitting if _counts_of(found, report, c) == _stated(report)]
+    return exact if exact and any(n is not None for n in _stated(report)) else fitting
+
+
+def _tied_to(found: Grouping, report: Report, unlisted: set[str], listed: dict[str, Candidate]) -> list[Candidate]:
+    """Listed networks that the report ties its new names to, in so many words. A hub ties nobody."""
+    by_name = {p.name: p.node for p in report.parties}
+    roots = set[str]()
+    for _, source, target in report.links:
+        a, b = by_name.get(source), by_name.get(target)
+        for new, old in ((a, b), (b, a)):
+            if new not in unlisted or old is None or old in unlisted:
+                continue
+            if not any(found.graph.is_hub(n) for n in found.identity.members(old)):
+                roots.add(found.sets.find(old))
+    return [listed[root] for root in sorted(roots) if root in listed and _is_network(found, listed[root])]
+
+
+def _is_listed(found: Grouping, node: str) -> bool:
+    return any(map(found.graph.listed, found.identity.members(node)))
+
+
+def _homes(found: Grouping, report: Report, listed: dict[str, Candidate]) -> list[Candidate]:
+    """Listed groups that the report names a new party of."""
+    roots = {found.sets.find(p.node) for p in report.parties if p.named and _is_listed(found, p.node)}
+    return [listed[root] for root in sorted(roots) if root in listed and _is_network(found, listed[root])]
+
+
+def _is_network(found: Grouping, candidate: Candidate) -> bool:
+    """A nexus, and a payment role that carries the group.
+
+    One finance company in a holding of mines makes the holding no payment network: where no sign of a role is strong, a
+    quarter of the group must have one, and more of it than have another business.
+    """
+    graph = found.graph
+    paying = [node for node in candidate.nodes if found.role(node) is not None]
+    if not paying or not nexus_of(found, candidate):
+        return False
+    if any(node not in graph.entries or graph.entries[node].strong_role for node in paying):
+        return True
+    listed = [graph.entries[node] for node in candidate.nodes if graph.listed(node)]
+    return _QUARTER * len(paying) >= len(listed) and len(paying) > sum(e.other_purpose for e in listed)
+
+
+def nexus_of(found: Grouping, candidate: Candidate) -> frozenset[Nexus]:
+    """Nexus of a group: what its records say; where they say nothing, or nothing is listed, what reports say."""
+    graph = found.graph
+    stated = frozenset().union(*(graph.entries[n].nexus for n in candidate.nodes if graph.listed(n)))
+    if stated:
+        return stated
+    keys = set(candidate.reports)
+    for node in candidate.nodes:
+        party = graph.parties.get(node)
+        if party is not None and party.named and found.role(node) is not None:
+            keys.add(party.report)
+    return frozenset().union(*(graph.reports[key].nexus for key in keys))
+
+
+def _acted_on(found: Grouping, report: Report, candidate: Candidate) -> list[str]:
+    """Entries of a group that the reported action listed or widened."""
+    if report.day is None or report.authority is None:
+        return []
+    return [
+        node
+        for node in sorted(candidate.nodes)
+        if found.graph.listed(node)
+        and any(
+            mark.authority == report.authority and abs((mark.day - report.day).days) <= ACTION_SPAN.days
+            for mark in found.graph.views[node].marks
+        )
+    ]
+
+
+def _stated(report: Report) -> tuple[int | None, int | None]:
+    return (report.counts.organizations, report.counts.individuals)
+
+
+def _counts_of(found: Grouping, report: Report, candidate: Candidate) -> tuple[int | None, int | None]:
+    acted = _acted_on(found, report, candidate)
+    persons = sum(found.graph.entries[node].person for node in acted)
+    organizations, individuals = _stated(report)
+    return (
+        None if organizations is None else len(acted) - persons,
+        None if individuals is None else persons,
+    )
+
+
+def _fits(found: Grouping, report: Report, candidate: Candidate) -> bool:
+    if not _acted_on(found, report, candidate):
+        return False
+    nexus = nexus_of(found, candidate)
+    if report.nexus and not (report.nexus <= nexus or nexus <= report.nexus):
+        return False
+    have, stated = _counts_of(found, report, candidate), _stated(report)
+    return all(limit is None or (count is not None and count <= limit) for count, limit in zip(have, stated, strict=True))
+
+
+def _shares_party(found: Grouping, unlisted: set[str], candidate: Candidate) -> bool:
+    roots = {found.sets.find(node) for node in unlisted}
+    return any(found.sets.find(node) in roots for node in candidate.nodes)
+
+
+def _similar(found: Grouping, report: Report, unlisted: set[str], candidate: Candidate) -> bool:
+    """Two reports of one unnamed thing: same authority, days close, nexus in common, numbers do not contradict."""
+    if unlisted and candidate.nodes:
+        return False
+    others = [found.graph.reports[key] for key in candidate.reports]
+    return all(_agree(report, other) for other in others)
+
+
+def _agree(a: Report, b: Report) -> bool:
+    if a.authority != b.authority or a.day is None or b.day is None or abs((a.day - b.day).days) > ACTION_SPAN.days:
+        return False
+    if a.nexus and b.nexus and not a.nexus & b.nexus:
+        return False
+    return all(x is None or y is None or x == y for x, y in zip(_stated(a), _stated(b), strict=True))
+
+
+def announced(found: Grouping, keys: Iterable[str]) -> Counts:
+    """The highest numbers that reports of one network state."""
+    counts = [found.graph.reports[key].counts for key in keys if key in found.graph.reports]
+    organizations = [c.organizations for c in counts if c.organizations is not None]
+    individuals = [c.individuals for c in counts if c.individuals is not None]
+    return Counts(
+        organizations=max(organizations) if organizations else None, individuals=max(individuals) if individuals else None
+    )

@@ -1,0 +1,109 @@
+"""Sentences for people: titles, summaries, and what is not known. Plain English; nothing is claimed beyond the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sanctionwire_schemas import AlertKind, Basis, Change, ChangeKind, Counts, Member, Nexus, PartyKind
+
+_NEXUS = {Nexus.DPRK: "North Korea", Nexus.RUSSIA: "Russia"}
+_SHOWN = 3
+
+
+def nexus_words(nexus: Iterable[Nexus]) -> str:
+    """``North Korea and Russia``."""
+    return " and ".join(_NEXUS[n] for n in nexus) or "an unknown country"
+
+
+def day_words(day: date) -> str:
+    """``19 September 2024``."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def count_words(counts: Counts) -> str:
+    """``5 organizations and 1 individual``; empty where no number is stated."""
+    parts = []
+    if counts.organizations:
+        parts.append(f"{counts.organizations} organization{'s' * (counts.organizations != 1)}")
+    if counts.individuals:
+        parts.append(f"{counts.individuals} individual{'s' * (counts.individuals != 1)}")
+    return " and ".join(parts)
+
+
+def name_words(members: Iterable[Member]) -> str:
+    """The first names, organizations before persons, and how many more there are."""
+    ranked = sorted(members, key=lambda m: (m.payment_role is None, m.kind is PartyKind.PERSON, m.entity_id))
+    shown = [m.name for m in ranked[:_SHOWN]]
+    more = len(ranked) - len(shown)
+    if more > 0:
+        return f"{', '.join(shown)} and {more} more"
+    return " and ".join(shown) if len(shown) < _SHOWN else f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def network_title(
+    members: tuple[Member, ...], nexus: tuple[Nexus, ...], counts: Counts, authority: str | None, day: date | None
+) -> str:
+    """One line that names the network."""
+    tie = "-".join(n.value for n in nexus)
+    if members:
+        return f"{tie} payment network: {name_words(members)}"
+    who = f" reported by {authority}" if authority else " reported"
+    size = f" of {count_words(counts)}" if count_words(counts) else ""
+    when = f", {day_words(day)}" if day else ""
+    return f"{tie} payment network{size}{who}{when}: nobody named"
+
+
+def unknown(members: tuple[Member, ...], counts: Counts) -> tuple[str, ...]:
+    """What reports announce but do not name."""
+    if not count_words(counts):
+        return () if members else ("A network is announced; none of its members is named.",)
+    announced = (counts.organizations or 0) + (counts.individuals or 0)
+    verb = "is" if announced == 1 else "are"
+    if not members:
+        return (f"{count_words(counts)} {verb} announced; none is named.",)
+    if len(members) < announced:
+        return (f"{count_words(counts)} {verb} announced; {len(members)} of {announced} are known by name.",)
+    return ()
+
+
+_OPENING = {
+    AlertKind.APPEARED: "A payment network with a tie to {nexus} has newly appeared",
+    AlertKind.EXPANDED: "A payment network with a tie to {nexus} has grown",
+    AlertKind.MERGED: "Payment networks with a tie to {nexus} turn out to be one",
+    AlertKind.CONTRACTED: "A payment network with a tie to {nexus} has become smaller",
+    AlertKind.DISSOLVED: "A payment network with a tie to {nexus} no longer stands",
+}
+_NOW_LISTED = "A payment network with a tie to {nexus} that was only reported so far is now on a list"
+
+
+def summary(
+    kind: AlertKind,
+    nexus: tuple[Nexus, ...],
+    members: tuple[Member, ...],
+    changes: tuple[Change, ...],
+    counts: Counts,
+    authority: str | None,
+    day: date | None,
+    *,
+    now_listed: bool = False,
+) -> str:
+    """What happened, who it is, and whether they are listed: two to four sentences."""
+    opening = (_NOW_LISTED if now_listed else _OPENING[kind]).format(nexus=nexus_words(nexus))
+    if day is not None and kind in (AlertKind.APPEARED, AlertKind.EXPANDED):
+        opening += f" (action of {authority or 'an authority'}, {day_words(day)})"
+    sentences = [opening + "."]
+    if members:
+        listed = [m for m in members if m.basis is Basis.LISTED]
+        sentences.append(f"{len(members)} member{'s' * (len(members) != 1)}: {name_words(members)}.")
+        if kind not in (AlertKind.CONTRACTED, AlertKind.DISSOLVED):
+            if len(listed) == len(members):
+                sentences.append("All are listed." if len(members) > 1 else "It is listed.")
+            elif listed:
+                sentences.append(f"{len(listed)} listed, {len(members) - len(listed)} only reported.")
+            else:
+                sentences.append("None was found on a list that we read; they are reported only.")
+    sentences += unknown(members, counts) if kind is not AlertKind.DISSOLVED else ()
+    told = [c.detail for c in changes if c.kind not in (ChangeKind.MEMBER_ADDED, ChangeKind.MEMBER_LISTED)]
+    sentences += told[:3]
+    return " ".join(sentences)

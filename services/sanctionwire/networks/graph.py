@@ -1,0 +1,242 @@
+"""All nodes and the keys by which they find each other: nothing here compares everything with everything.
+
+A node is a list entry or a party that one article names. Every node *offers* keys (its names, identifiers, addresses,
+days of action) and *wants* some (what it is linked to, where its titles say it works). A tie exists where a wanted or
+shared key meets; so the graph needs no stored edges, and a change touches only nodes that share a key with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sanctionwire.names.text import fold
+from sanctionwire.networks.ledger import EntryView
+from sanctionwire.networks.nodes import EntryState, PartyState, Report
+from sanctionwire.networks.programs import Family, concerns, families
+from sanctionwire_schemas import Nexus, PartyKind, PaymentRole
+
+ACTION_SPAN = timedelta(days=3)
+"""An action that a list publishes in several steps, or a press report that misses the day, stays within this."""
+ACTION_RUN = 100
+"""Entries of one action get numbers from one run; within a list, numbers further apart belong to different actions."""
+HUB_DEGREE = 10
+"""A party that more entries than this point to is a hub: being tied to it says little."""
+
+_STATE_BODY = re.compile(
+    r"\b(central bank|foreign trade bank|state bank|national bank|development bank|reserve bank|ministry|government|army|navy"
+    r"|air force|armed forces|academy of|general bureau|reconnaissance|munitions industry|workers'? party|commission|department"
+    r"|federal|state corporation|sberbank|vtb|vneshekonombank|vnesheconombank|promsvyazbank|gazprombank|rosselkhoz\w*"
+    r"|revolutionary guard|lazarus)\b"
+)
+
+
+def reported_id(node: str) -> str:
+    """Entity id of a party that is on no list, from the node that names it first."""
+    return "reported/" + hashlib.sha256(node.encode()).hexdigest()[:20]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Where an entry stands in an action: what authority, which day (None: before the first load), which number."""
+
+    authority: str
+    day_ordinal: int | None
+    number: int | None
+    families: frozenset[Family]
+
+
+class Graph:
+    """Nodes and postings. Changing a node returns nothing; ask :meth:`sharing` before and after for who is touched."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, EntryState] = {}
+        self.ghosts: set[str] = set()
+        """Entries that left their list. They are members of nothing and play no role, but that they tied others together
+        remains a fact."""
+        self.views: dict[str, EntryView] = {}
+        self.parties: dict[str, PartyState] = {}
+        self.reports: dict[str, Report] = {}
+        self.postings: dict[str, set[str]] = {}
+        self.same: set[tuple[str, str]] = set()
+        self.different: set[tuple[str, str]] = set()
+        self.reported: dict[str, str] = {}
+        """Entity id to node, of parties that are only reported."""
+        self._keys: dict[str, tuple[str, ...]] = {}
+        self._state_body: dict[str, bool] = {}
+
+    # ---- changes -----------------------------------------------------------------------------------------------------
+
+    def set_entry(self, view: EntryView) -> set[str]:
+        """Insert, replace or (where it left the list) take out an entry; nodes that share a key before or after."""
+        touched = self._forget(view.ref)
+        self.views[view.ref] = view
+        self.entries[view.ref] = view.last
+        if view.state is None:
+            self.ghosts.add(view.ref)
+        touched |= self._remember(view.ref, tuple(self._entry_keys(view.last, view)))
+        touched.add(view.ref)
+        return touched
+
+    def set_report(self, key: str, report: Report | None) -> set[str]:
+        """Insert, replace or withdraw an article's report with its parties; nodes that share a key before or after."""
+        touched = {key}
+        old = self.reports.pop(key, None)
+        if old is not None:
+            touched |= self._forget(key)
+            for party in old.parties:
+                touched |= self._forget(party.node) | {party.node}
+        if report is not None:
+            self.reports[key] = report
+            touched |= self._remember(key, tuple(self._report_keys(report)))
+            for party in report.parties:
+                self.parties[party.node] = party
+                self.reported[reported_id(party.node)] = party.node
+                touched |= self._remember(party.node, tuple(_shared_keys(party))) | {party.node}
+        return touched
+
+    def _remember(self, node: str, keys: tuple[str, ...]) -> set[str]:
+        self._keys[node] = keys
+        touched = set[str]()
+        for key in keys:
+            posting = self.postings.setdefault(key, set())
+            posting.add(node)
+            touched |= self._meeting(key)
+        return touched
+
+    def _forget(self, node: str) -> set[str]:
+        touched = set[str]()
+        for key in self._keys.pop(node, ()):
+            posting = self.postings[key]
+            touched |= self._meeting(key)
+            posting.discard(node)
+            if not posting:
+                del self.postings[key]
+        self.entries.pop(node, None)
+        self.ghosts.discard(node)
+        self.views.pop(node, None)
+        self.parties.pop(node, None)
+        self._state_body.pop(node, None)
+        return touched
+
+    def _meeting(self, key: str) -> set[str]:
+        """Who meets at a key, seekers and offerers alike."""
+        if key[0] in "kw":
+            return self.postings.get("k" + key[1:], set()) | self.postings.get("w" + key[1:], set())
+        if key[0] == "t":
+            # Words of names only bring parties of articles to entries; entries do not meet by a word.
+            return {node for node in self.postings.get(key, ()) if node[0] == "@"}
+        return self.postings.get(key, set())
+
+    @staticmethod
+    def _entry_keys(state: EntryState, view: EntryView) -> Iterator[str]:
+        yield from _shared_keys(state)
+        yield f"k|ref:{state.ref}"
+        for target in (*state.targets, *state.employers):
+            yield f"w|{target.key}"
+        for address in state.addresses:
+            yield f"a|{address}"
+        if not concerned(state):
+            return
+        for mark in view.marks:
+            yield f"d|{mark.authority}|{mark.day.toordinal()}"
+        if not view.marks and state.number is not None and {Nexus.DPRK, Nexus.RUSSIA} <= state.nexus:
+            yield f"u|{state.list_id}|{state.number // ACTION_RUN}"
+
+    @staticmethod
+    def _report_keys(report: Report) -> Iterator[str]:
+        yield f"e|{report.event_id}"
+        if report.alert and report.day is not None:
+            yield f"q|{report.authority}|{report.day.toordinal()}"
+
+    def listed(self, node: str) -> bool:
+        """Whether a node is an entry that is on its list now."""
+        return node in self.entries and node not in self.ghosts
+
+    # ---- lookups -----------------------------------------------------------------------------------------------------
+
+    def at(self, key: str) -> set[str]:
+        """Nodes that hold a key."""
+        return self.postings.get(key, set())
+
+    def in_action(self, authority: str, day_ordinal: int) -> set[str]:
+        """Entries with nexus that the authority acted on within :data:`ACTION_SPAN` of a day."""
+        span = ACTION_SPAN.days
+        return set().union(*(self.at(f"d|{authority}|{day}") for day in range(day_ordinal - span, day_ordinal + span + 1)))
+
+    def reports_near(self, authority: str | None, day_ordinal: int) -> set[str]:
+        """Reports that alert of an action of the authority within :data:`ACTION_SPAN` of a day."""
+        span = ACTION_SPAN.days
+        return set().union(*(self.at(f"q|{authority}|{day}") for day in range(day_ordinal - span, day_ordinal + span + 1)))
+
+    def reports_of(self, event_id: str) -> list[Report]:
+        """Reports of one event id (sources may share ids)."""
+        return [self.reports[key] for key in self.at(f"e|{event_id}") if key in self.reports]
+
+    def runs(self, ref: str) -> tuple[Run, ...]:
+        """Where an entry stands in actions; one undated run for entries known since before the first load."""
+        view, state = self.views[ref], self.entries[ref]
+        if not view.marks:
+            return (Run(state.list_id, None, state.number, families(state.programs)),)
+        return tuple(
+            Run(mark.authority, mark.day.toordinal(), state.number if mark.fresh else None, mark.families)
+            for mark in view.marks
+        )
+
+    def same_action(self, left: str, right: str) -> bool:
+        """Whether one action made (or widened) both entries; of two undated ones, whether their numbers are close."""
+        for a in self.runs(left):
+            for b in self.runs(right):
+                if a.authority != b.authority:
+                    continue
+                if a.day_ordinal is None or b.day_ordinal is None:
+                    near = a.day_ordinal is b.day_ordinal and a.number is not None and b.number is not None
+                    if near and abs(a.number - b.number) <= ACTION_RUN:  # type: ignore[operator]  # both checked above
+                        return True
+                elif abs(a.day_ordinal - b.day_ordinal) <= ACTION_SPAN.days:
+                    return True
+        return False
+
+    def degree(self, ref: str) -> int:
+        """How many entries point to this one."""
+        state = self.entries[ref]
+        pointing = set(self.at(f"w|ref:{ref}"))
+        for key in state.keys:
+            pointing |= self.at(f"w|{key}")
+        return len(pointing - {ref})
+
+    def is_hub(self, ref: str) -> bool:
+        """A state body, a big or state bank, or anything many point to. Evaluated on the present set."""
+        state = self.entries.get(ref)
+        if state is None:
+            return False
+        body = self._state_body.get(ref)
+        if body is None:
+            body = self._state_body[ref] = _is_state_body(state)
+        return body or self.degree(ref) > HUB_DEGREE
+
+
+def concerned(state: EntryState) -> bool:
+    """Whether actions on this entry matter here: it has a nexus, or a program that often goes with one."""
+    return bool(state.nexus) or concerns(state.programs)
+
+
+def _is_state_body(state: EntryState) -> bool:
+    if state.person or state.kind in (PartyKind.VESSEL, PartyKind.AIRCRAFT):
+        return False
+    if _STATE_BODY.search(fold(state.name)):
+        return True
+    # Every bank in North Korea belongs to the state or the party.
+    return state.role is PaymentRole.BANK and "KP" in state.countries
+
+
+def _shared_keys(node: EntryState | PartyState) -> Iterator[str]:
+    for key in node.keys:
+        yield f"k|{key}"
+    for token in node.tokens:
+        yield f"t|{token}"
+    for kind, value in node.identifiers:
+        yield f"i|{kind}|{value}"

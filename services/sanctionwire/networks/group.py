@@ -1,0 +1,323 @@
+"""Which nodes form one group: ties first, then what one action says beyond them.
+
+The result for a region is exact because a region (:func:`region`) is closed under everything that can glue.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from sanctionwire.networks.actions import Block, blocks
+from sanctionwire.networks.graph import ACTION_RUN, Graph, concerned
+from sanctionwire.networks.link import Tie, ties
+from sanctionwire.networks.programs import Family, families, is_rare
+from sanctionwire.networks.resolve import Sameness, samenesses
+from sanctionwire_schemas import LinkKind, Nexus, Origin, PartyKind, PaymentRole
+
+STAR = 4
+"""A bank listed together with at least three parties tied to it is a network of its own, not one of a tranche."""
+_STEM = 5
+"""Words of names that begin alike are one stem from this many letters on (Chatex, Chatextech)."""
+_CIRCLE = 3
+_BESIDE = 60
+"""Code points between two names of one enumeration."""
+_THINGS = frozenset({PartyKind.VESSEL, PartyKind.AIRCRAFT})
+_BOTH = frozenset({Nexus.DPRK, Nexus.RUSSIA})
+_KOREAN = frozenset({Family.DPRK, Family.PROLIFERATION})
+_COUNTRY = frozenset({Family.DPRK, Family.RUSSIA, Family.UKRAINE})
+
+
+class Sets:
+    """Disjoint sets of nodes."""
+
+    def __init__(self, nodes: Iterable[str]) -> None:
+        self._root = {node: node for node in nodes}
+        self._members = {node: [node] for node in self._root}
+
+    def find(self, node: str) -> str:
+        """The representative of a node's set."""
+        return self._root[node]
+
+    def members(self, node: str) -> list[str]:
+        """All nodes of a node's set."""
+        return self._members[self._root[node]]
+
+    def union(self, left: str, right: str) -> bool:
+        """Join two sets, the smaller into the larger; False if they were one already."""
+        a, b = self._root[left], self._root[right]
+        if a == b:
+            return False
+        if len(self._members[a]) < len(self._members[b]):
+            a, b = b, a
+        moved = self._members.pop(b)
+        for node in moved:
+            self._root[node] = a
+        self._members[a] += moved
+        return True
+
+    def groups(self) -> dict[str, list[str]]:
+        """All sets by representative."""
+        return self._members
+
+
+@dataclass(slots=True)
+class Grouping:
+    """Groups of one region, with the evidence for each tie that glued."""
+
+    graph: Graph
+    nodes: frozenset[str]
+    sets: Sets
+    identity: Sets
+    ties: list[Tie] = field(default_factory=list)
+    doubts: list[Sameness] = field(default_factory=list)
+    fronts: set[str] = field(default_factory=set)
+    """Entries whose role as a front follows from who they are tied to."""
+
+    def role(self, node: str) -> PaymentRole | None:
+        """Payment role of a node: its own, or what an article says of the same party."""
+        if node in self.graph.ghosts:
+            return None
+        entry = self.graph.entries.get(node)
+        if entry is not None and entry.role is not None:
+            return entry.role
+        if node in self.fronts:
+            return PaymentRole.FRONT_COMPANY
+        party = self.graph.parties.get(node)
+        if party is not None:
+            return party.role
+        told = (self.graph.parties[n].role for n in sorted(self.identity.members(node)) if n in self.graph.parties)
+        return next((role for role in told if role is not None), None)
+
+
+def region(graph: Graph, dirty: Iterable[str]) -> frozenset[str]:
+    """Everything that a change of the dirty nodes can regroup: nodes and report keys, closed under gluing."""
+    seen, todo = set[str](), [node for node in dirty if _alive(graph, node)]
+    buckets = set[tuple[str, ...]]()
+    while todo:
+        node = todo.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        for other in _reach(graph, node, buckets):
+            if other not in seen and _alive(graph, other):
+                todo.append(other)
+    return frozenset(seen)
+
+
+def _alive(graph: Graph, node: str) -> bool:
+    return node in graph.entries or node in graph.parties or node in graph.reports
+
+
+def _reach(graph: Graph, node: str, buckets: set[tuple[str, ...]]) -> Iterator[str]:
+    report = graph.reports.get(node)
+    if report is not None:
+        yield from (party.node for party in report.parties)
+        if report.alert and report.day is not None:
+            yield from _bucket(graph, report.authority, report.day.toordinal(), buckets)
+        return
+    for same in samenesses(graph, node):
+        yield from (same.left, same.right)
+    for tie in ties(graph, node):
+        yield from (tie.source, tie.target)
+    if node in graph.parties:
+        yield graph.parties[node].report
+        return
+    state, view = graph.entries[node], graph.views[node]
+    if not concerned(state):
+        return
+    for mark in view.marks:
+        yield from _bucket(graph, mark.authority, mark.day.toordinal(), buckets)
+    if not view.marks and state.number is not None and state.nexus >= _BOTH:
+        for part in (-1, 0, 1):
+            yield from graph.at(f"u|{state.list_id}|{state.number // ACTION_RUN + part}")
+
+
+def _bucket(graph: Graph, authority: str | None, day: int, buckets: set[tuple[str, ...]]) -> Iterator[str]:
+    key = (authority or "", str(day))
+    if key in buckets:
+        return
+    buckets.add(key)
+    if authority is not None:
+        yield from graph.in_action(authority, day)
+    yield from graph.reports_near(authority, day)
+
+
+def group(graph: Graph, nodes: frozenset[str]) -> Grouping:
+    """Groups of the nodes of a region. A function of the graph alone: order of arrival cannot enter."""
+    members = sorted(node for node in nodes if node in graph.entries or node in graph.parties)
+    found = Grouping(graph, nodes, Sets(members), Sets(members))
+    for node in members:
+        for same in samenesses(graph, node):
+            if same.left != node or same.right not in nodes:
+                continue
+            if not same.sure:
+                found.doubts.append(same)
+            elif _joinable(found, same):
+                found.identity.union(same.left, same.right)
+                found.sets.union(same.left, same.right)
+    for node in members:
+        for tie in ties(graph, node):
+            if tie.source == node and tie.target in nodes:
+                found.ties.append(tie)
+                found.sets.union(tie.source, tie.target)
+    named_together(found)
+    for block in blocks(graph, members):
+        _by_stem(found, block)
+    _find_fronts(found)
+    for block in blocks(graph, members):
+        _by_rare_programs(found, block)
+    for block in blocks(graph, members, both=True):
+        _by_rare_nexus(found, block)
+    for block in blocks(graph, members):
+        _by_action(found, block)
+    return found
+
+
+def _joinable(found: Grouping, same: Sameness) -> bool:
+    """Two entries of one list never become one party, not even by way of an article."""
+    lists: dict[str, str] = {}
+    for side in (same.left, same.right):
+        for node in found.identity.members(side):
+            if node in found.graph.entries:
+                list_id = found.graph.entries[node].list_id
+                if lists.setdefault(list_id, node) != node:
+                    return False
+    return True
+
+
+def _glue(found: Grouping, left: str, right: str, kind: LinkKind, quote: str, note: str) -> None:
+    source, target = sorted((left, right))
+    if found.sets.union(source, target):
+        found.ties.append(Tie(kind, source, target, quote, source, Origin.INFERRED, note))
+
+
+def named_together(found: Grouping) -> None:
+    """Parties that one report names in one enumeration, of which none is listed, or all by the same action."""
+    graph = found.graph
+    for key in sorted(node for node in found.nodes if node in graph.reports):
+        report = graph.reports[key]
+        if not report.alert:
+            continue
+        named = sorted((p for p in report.parties if p.named and p.start is not None), key=lambda p: p.start or 0)
+        for left, right in zip(named, named[1:], strict=False):
+            if left.person or right.person or right.start is None or left.start is None:
+                continue
+            if right.start - left.start - len(left.name) > _BESIDE:
+                continue
+            a, b = _listed_as(found, left.node), _listed_as(found, right.node)
+            if a and b and _one_action(graph, a, b):
+                _glue(found, a, b, LinkKind.NAMED_TOGETHER, f"{left.name}, {right.name}", "Named together as one scheme.")
+
+
+def _listed_as(found: Grouping, node: str) -> str | None:
+    return next((n for n in sorted(found.identity.members(node)) if found.graph.listed(n)), None)
+
+
+def _one_action(graph: Graph, left: str, right: str) -> bool:
+    a, b = graph.entries[left], graph.entries[right]
+    if a.other_purpose or b.other_purpose:
+        return False
+    programs = {run.families for run in graph.runs(left)} & {run.families for run in graph.runs(right)}
+    return bool(programs) and graph.same_action(left, right)
+
+
+def _has_role(found: Grouping, nodes: Iterable[str]) -> bool:
+    return any(found.role(node) is not None for node in nodes)
+
+
+def _orphan(found: Grouping, ref: str) -> bool:
+    """A person that nothing ties to anything: no link, no office, no other party."""
+    state = found.graph.entries[ref]
+    return state.person and not state.targets and not state.titled
+
+
+def _eligible(found: Grouping, ref: str) -> bool:
+    state = found.graph.entries[ref]
+    if state.kind in _THINGS:
+        return False
+    return not state.other_purpose or found.role(ref) is not None
+
+
+def _by_stem(found: Grouping, block: Block) -> None:
+    """Organizations of one action whose names share a distinctive word or its beginning."""
+    graph = found.graph
+    words: dict[str, str] = {}
+    for ref in block.refs:
+        state = graph.entries[ref]
+        if state.person or state.kind in _THINGS:
+            continue
+        for token in sorted(state.tokens):
+            word = token[2:]
+            holder = words.setdefault(word, ref)
+            if holder != ref and (len(word) > 2 or any(char.isdigit() for char in word)):
+                _glue(found, holder, ref, LinkKind.SHARED_NAME_STEM, word, "One action listed two names with one stem.")
+    stems = sorted(word for word in words if len(word) >= _STEM)
+    for short, long in zip(stems, stems[1:], strict=False):
+        if long.startswith(short) and words[short] != words[long]:
+            _glue(
+                found, words[short], words[long], LinkKind.SHARED_NAME_STEM, long, "One action listed two names with one stem."
+            )
+
+
+def _find_fronts(found: Grouping) -> None:
+    """A company in a third country with a name that says nothing, listed for North Korea and tied to Russians: a front.
+
+    Inferred, and only where the circle has at least three parties and nobody in it has a plainer role.
+    """
+    graph = found.graph
+    for nodes in found.sets.groups().values():
+        entries = [graph.entries[n] for n in nodes if n in graph.entries]
+        if len(entries) < _CIRCLE or _has_role(found, nodes):
+            continue
+        if not frozenset().union(*(e.nexus for e in entries)) >= _BOTH:
+            continue
+        found.fronts |= {
+            e.ref
+            for e in entries
+            if e.nondescript and not e.other_purpose and Family.DPRK in families(e.programs) and not e.countries & {"KP", "RU"}
+        }
+
+
+def _by_rare_programs(found: Grouping, block: Block) -> None:
+    if not is_rare(block.families):
+        return
+    refs = [ref for ref in block.refs if _eligible(found, ref)]
+    quote = ", ".join(sorted(family.value for family in block.families))
+    for ref in refs[1:]:
+        _glue(found, refs[0], ref, LinkKind.SAME_ACTION, quote, "One action applied the same rare combination of programs.")
+
+
+def _by_rare_nexus(found: Grouping, block: Block) -> None:
+    """Under programs on North Korea, being Russian as well is rare: such parties of one action belong together, if one of
+    them moves money. Those without a role must be persons tied to nothing else."""
+    graph = found.graph
+    refs = [ref for ref in block.refs if graph.entries[ref].nexus >= _BOTH and _eligible(found, ref)]
+    paying = [ref for ref in refs if _has_role(found, found.sets.members(ref))]
+    orphans = [ref for ref in refs if ref not in paying and _orphan(found, ref) and Family.DPRK in block.families_of[ref]]
+    for ref in [*paying, *orphans][1:] if paying else ():
+        _glue(found, paying[0], ref, LinkKind.SAME_ACTION, "DPRK and RUSSIA", "One action, and both tie North Korea to Russia.")
+
+
+def _by_action(found: Grouping, block: Block) -> None:
+    """What is left of one action under one ordinary family of programs.
+
+    Men without any tie join the only group that is there; banks and payers that stand alone are one tranche; a star (a
+    bank with its own) stays apart.
+    """
+    if not block.dated or not block.families & (_COUNTRY | _KOREAN):
+        return
+    refs = [ref for ref in block.refs if found.graph.entries[ref].nexus and _eligible(found, ref)]
+    if block.families != {Family.PROLIFERATION}:
+        cores = {found.sets.find(ref) for ref in refs if len(found.sets.members(ref)) > 1}
+        cores = {root for root in cores if _has_role(found, found.sets.members(root))}
+        alone = [ref for ref in refs if len(found.sets.members(ref)) == 1 and _orphan(found, ref)]
+        if len(cores) == 1:
+            core = min(found.sets.members(cores.pop()))
+            for ref in alone:
+                _glue(found, core, ref, LinkKind.SAME_ACTION, block.label, "One action; the only group it can belong to.")
+    star = STAR if Family.DPRK not in block.families else 1 << 30
+    paying = [ref for ref in refs if found.role(ref) is not None and len(found.sets.members(ref)) < star]
+    for ref in paying[1:]:
+        _glue(found, paying[0], ref, LinkKind.SAME_ACTION, block.label, "One action against several that move money.")

@@ -1,0 +1,294 @@
+"""What a group is: members, roles, nexus, status, confidence, and the reasons for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sanctionwire.networks.described import Candidate, announced, nexus_of
+from sanctionwire.networks.explain import network_title
+from sanctionwire.networks.graph import reported_id
+from sanctionwire.networks.group import Grouping
+from sanctionwire.networks.link import Tie
+from sanctionwire.networks.nodes import Report
+from sanctionwire_schemas import (
+    Basis,
+    Counts,
+    Identifier,
+    Member,
+    NetworkLink,
+    NetworkStatus,
+    Nexus,
+    PartyKind,
+    PaymentRole,
+    Reason,
+)
+
+_MOST_REASONS = 40
+_MEMBER_REASONS = 8
+_KIND_OF_ROLE = {
+    PaymentRole.BANK: PartyKind.BANK,
+    PaymentRole.CRYPTO_EXCHANGE: PartyKind.CRYPTO_EXCHANGE,
+    PaymentRole.MIXER: PartyKind.CRYPTO_EXCHANGE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One network as the facts have it, without id and version."""
+
+    nodes: frozenset[str]
+    reports: frozenset[str]
+    nodes_of: dict[str, frozenset[str]]
+    """Nodes of each member, by entity id."""
+    current: frozenset[str]
+    """Entity ids of members that the latest action on this network listed or widened, and of all that are only reported."""
+    fresh: frozenset[str]
+    """Of those, the ones that it listed for the first time, and all that are only reported."""
+    rivals: tuple[frozenset[str], ...]
+    """Nodes and reports of groups that this may be the same as."""
+    status: NetworkStatus
+    nexus: tuple[Nexus, ...]
+    confidence: float
+    title: str
+    members: tuple[Member, ...]
+    links: tuple[NetworkLink, ...]
+    counts: Counts
+    reasons: tuple[Reason, ...]
+    notices: tuple[Reason, ...]
+    authority: str | None
+    action_date: date | None
+    first_published: datetime | None
+    events: tuple[str, ...]
+
+
+def entity_id(graph_entries: Iterable[str], nodes: Iterable[str]) -> str:
+    """Stable name of a party: its first list entry, else a hash of the node that names it first."""
+    listed = sorted(set(graph_entries) & set(nodes))
+    if listed:
+        return listed[0]
+    return reported_id(min(nodes))
+
+
+def content_of(found: Grouping, candidate: Candidate) -> Content:
+    """Judge one group. A function of the facts alone."""
+    graph = found.graph
+    parties = _entities(found, candidate)
+    ids = {node: entity_id((n for n in nodes if graph.listed(n)), nodes) for nodes in parties for node in nodes}
+    ties = [t for t in found.ties if t.source in ids and t.target in ids and ids[t.source] != ids[t.target]]
+    members = tuple(sorted((_member(found, nodes, ids[min(nodes)]) for nodes in parties), key=lambda m: m.entity_id))
+    links = _links(found, ties, ids)
+    reports = [graph.reports[key] for key in sorted(candidate.reports | candidate.evidence) if key in graph.reports]
+    current, fresh = _current(found, parties, ids)
+    nexus = tuple(sorted(nexus_of(found, candidate)))
+    counts = announced(found, candidate.reports)
+    status = _status(members, counts)
+    authority, action_date = _action(found, candidate)
+    events = {graph.reports[key].event_id for key in candidate.reports | candidate.evidence if key in graph.reports}
+    events |= {event for node in ids if node in graph.views for event in graph.views[node].events}
+    events |= {graph.reports[graph.parties[n].report].event_id for n in ids if n in graph.parties}
+    return Content(
+        nodes=frozenset(ids),
+        reports=frozenset(candidate.reports),
+        nodes_of={ids[min(nodes)]: frozenset(nodes) for nodes in parties},
+        current=current,
+        fresh=fresh,
+        rivals=tuple(frozenset(r.nodes | r.reports) for r in candidate.rivals),
+        status=status,
+        nexus=nexus,
+        confidence=_confidence(members, ties, ids, reports),
+        title=network_title(members, nexus, counts, authority, action_date),
+        members=members,
+        links=links,
+        counts=counts,
+        reasons=_reasons(members, links, reports),
+        notices=_notices(found, ids, reports),
+        authority=authority,
+        action_date=action_date,
+        first_published=_first_published(found, ids, reports),
+        events=tuple(sorted(events)),
+    )
+
+
+def _entities(found: Grouping, candidate: Candidate) -> list[frozenset[str]]:
+    """Nodes of each party of the group. Parties of articles that were only named as known before are no members."""
+    graph = found.graph
+    groups = {frozenset(found.identity.members(node)) - graph.ghosts for node in candidate.nodes if node not in graph.ghosts}
+    kept = [
+        nodes
+        for nodes in groups
+        if any(graph.listed(n) or (n in graph.parties and graph.parties[n].named) for n in nodes)
+    ]
+    return sorted(kept, key=min)
+
+
+def _member(found: Grouping, nodes: frozenset[str], identity: str) -> Member:
+    graph = found.graph
+    entries = [graph.entries[n] for n in sorted(nodes) if n in graph.entries]
+    parties = [graph.parties[n] for n in sorted(nodes) if n in graph.parties]
+    role = next((r for n in sorted(nodes) if (r := found.role(n)) is not None), None)
+    findings = [e.finding() for e in entries]
+    listed = [f.change.entry for f in findings if f.change is not None]
+    first = listed[0] if listed else None
+    kind = entries[0].kind if entries else parties[0].kind
+    if kind is PartyKind.ORGANIZATION and role in _KIND_OF_ROLE:
+        kind = _KIND_OF_ROLE[role]
+    identifiers: dict[tuple[str, str], Identifier] = {}
+    for identifier in [i for e in listed for i in e.identifiers] or _reported_identifiers(found, nodes):
+        identifiers.setdefault((identifier.kind, identifier.value), identifier)
+    names = [n.name for e in listed for n in e.names] + [e.name for e in listed[1:]] + [p.name for p in parties]
+    name = first.name if first is not None else parties[0].name
+    days = [graph.views[e.ref].listed_on for e in entries]
+    reasons = [
+        r.model_copy(update={"event_id": f.event_id}) for f in findings for r in f.reasons if not r.feature.startswith("change.")
+    ]
+    reasons += _told_role(found, nodes)
+    return Member(
+        entity_id=identity,
+        name=name,
+        kind=kind,
+        basis=Basis.LISTED if entries else Basis.REPORTED,
+        payment_role=role,
+        countries=tuple(sorted({c for e in entries for c in e.countries} or {p.country for p in parties if p.country})),
+        aliases=tuple(dict.fromkeys(n for n in names if n != name)),
+        titles=tuple(dict.fromkeys(t for e in listed for t in e.titles)),
+        list_entries=tuple(e.ref for e in entries),
+        programs=tuple(dict.fromkeys(p for e in listed for p in e.programs)),
+        secondary_sanctions=tuple(dict.fromkeys(t for e in listed for t in e.secondary_sanctions)),
+        listed_on=min((d for d in days if d is not None), default=None) if all(days) else None,
+        identifiers=tuple(identifiers.values()),
+        reasons=tuple(sorted(reasons, key=lambda r: (-abs(r.weight), r.feature, r.quote))[:_MEMBER_REASONS]),
+    )
+
+
+def _reported_identifiers(found: Grouping, nodes: frozenset[str]) -> list[Identifier]:
+    graph = found.graph
+    return [
+        i
+        for n in sorted(nodes)
+        if n in graph.parties
+        for i in graph.reports[graph.parties[n].report].finding().parties[int(n.rsplit("#", 1)[1])].identifiers
+    ]
+
+
+def _told_role(found: Grouping, nodes: frozenset[str]) -> list[Reason]:
+    """Where only an article knows the role: its own words for it."""
+    graph = found.graph
+    reasons = []
+    for node in sorted(nodes):
+        party = graph.parties.get(node)
+        if party is not None and party.role is not None:
+            finding = graph.reports[party.report].finding()
+            reasons += [
+                r.model_copy(update={"event_id": finding.event_id}) for r in finding.reasons if party.name in r.quote
+            ][:2]
+    return reasons
+
+
+def _links(found: Grouping, ties: list[Tie], ids: dict[str, str]) -> tuple[NetworkLink, ...]:
+    merged: dict[tuple[str, str, str], list[Tie]] = {}
+    for tie in ties:
+        merged.setdefault((tie.kind.value, ids[tie.source], ids[tie.target]), []).append(tie)
+    links = []
+    for (_, source, target), same in sorted(merged.items()):
+        evidence = {(t.quote, _event(found, t)): t for t in same}
+        links.append(
+            NetworkLink(
+                kind=same[0].kind,
+                source=source,
+                target=target,
+                weight=same[0].weight,
+                percent=next((t.percent for t in same if t.percent is not None), None),
+                as_of=next((t.as_of for t in same if t.as_of is not None), None),
+                evidence=tuple(
+                    Reason(feature=f"link.{t.kind.value}", weight=t.weight, quote=t.quote[:500], origin=t.origin, event_id=event,
+                           note=t.note)
+                    for (_, event), t in sorted(evidence.items(), key=lambda item: (item[0][0], item[0][1] or ""))
+                ),
+            )
+        )
+    return tuple(links)
+
+
+def _event(found: Grouping, tie: Tie) -> str | None:
+    graph = found.graph
+    if tie.event in graph.reports:
+        return graph.reports[tie.event].event_id
+    return graph.views[tie.event].events[-1] if tie.event in graph.views else None
+
+
+def _current(
+    found: Grouping, parties: list[frozenset[str]], ids: dict[str, str]
+) -> tuple[frozenset[str], frozenset[str]]:
+    graph = found.graph
+    marks = {node: graph.views[node].marks for nodes in parties for node in nodes if node in graph.views}
+    latest = max((mark.day for some in marks.values() for mark in some), default=None)
+    current, fresh = set[str](), set[str]()
+    for nodes in parties:
+        identity = ids[min(nodes)]
+        entries = [n for n in nodes if n in marks]
+        recent = [m for n in entries for m in marks[n] if latest is not None and (latest - m.day).days <= 3]
+        if not entries or recent:
+            current.add(identity)
+        if not entries or any(m.fresh for m in recent):
+            fresh.add(identity)
+    return frozenset(current), frozenset(fresh)
+
+
+def _status(members: tuple[Member, ...], counts: Counts) -> NetworkStatus:
+    listed = sum(m.basis is Basis.LISTED for m in members)
+    if not listed:
+        return NetworkStatus.REPORTED
+    announced_parties = (counts.organizations or 0) + (counts.individuals or 0)
+    return NetworkStatus.LISTED if listed == len(members) and listed >= announced_parties else NetworkStatus.PARTLY_LISTED
+
+
+def _action(found: Grouping, candidate: Candidate) -> tuple[str | None, date | None]:
+    """The latest action on the network: who acted, and when."""
+    graph = found.graph
+    acts = [(m.day, m.authority) for n in candidate.nodes if n in graph.views for m in graph.views[n].marks]
+    if not acts:
+        acts = [(r.day, r.authority or "") for k in candidate.reports if (r := graph.reports[k]).day is not None]
+    if not acts:
+        return None, None
+    day, authority = max(acts)
+    return authority or None, day
+
+
+def _confidence(members: tuple[Member, ...], ties: list[Tie], ids: dict[str, str], reports: list[Report]) -> float:
+    """Trust in our inference: the weakest member's best tie, times how sure role and nexus are."""
+    best: dict[str, float] = {}
+    for tie in ties:
+        for node in (tie.source, tie.target):
+            best[ids[node]] = max(tie.weight, best.get(ids[node], 0.0))
+    cohesion = min(best.values(), default=1.0) if len(members) > 1 else 1.0
+    roles = [r.weight for m in members for r in m.reasons if r.feature.startswith("role.")]
+    nexus = [r.weight for m in members for r in m.reasons if r.feature.startswith("nexus.")]
+    told = max((r.finding().score for r in reports), default=0.0)
+    return round(min(0.99, (0.5 + 0.5 * cohesion) * max(min(max(roles, default=0.0), max(nexus, default=0.0)), told)), 3)
+
+
+def _reasons(members: tuple[Member, ...], links: tuple[NetworkLink, ...], reports: list[Report]) -> tuple[Reason, ...]:
+    """The best evidence for nexus and role of each member, each tie, and what articles say; quotes from several events."""
+    chosen: list[Reason] = []
+    for report in reports:
+        finding = report.finding()
+        top = sorted((r for r in finding.reasons if r.weight > 0), key=lambda r: -r.weight)[:4]
+        chosen += [r.model_copy(update={"event_id": report.event_id}) for r in top]
+    for member in members:
+        for prefix in ("nexus.", "role."):
+            chosen += [r for r in member.reasons if r.feature.startswith(prefix)][:2]
+    chosen += [reason for link in links for reason in link.evidence]
+    unique = {(r.feature, r.quote, r.event_id): r for r in chosen}
+    return tuple(unique.values())[:_MOST_REASONS]
+
+
+def _notices(found: Grouping, ids: dict[str, str], reports: list[Report]) -> tuple[Reason, ...]:
+    findings = [r.finding() for r in reports]
+    return tuple(n.model_copy(update={"event_id": f.event_id}) for f in findings for n in f.notices)[:10]
+
+
+def _first_published(found: Grouping, ids: dict[str, str], reports: list[Report]) -> datetime | None:
+    times = [r.published for r in reports if r.published is not None]
+    return min(times, default=None)

@@ -1,0 +1,146 @@
+"""Who is tied to whom: links that entries state, titles, shared identifiers and addresses, and what articles relate.
+
+A tie through a hub (a state body, a big or state bank, anything many point to) does not glue, unless one action made both
+ends: then the hub is new itself, and with its leaves one network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sanctionwire.networks.graph import Graph
+from sanctionwire.networks.nodes import EntryState, PartyState, Target
+from sanctionwire_schemas import LinkKind, Origin
+
+_FEW = 6
+"""An identifier that more parties than this share (a registrar's site, an agent's mail) ties nobody."""
+_FEW_AT_ADDRESS = 4
+_WEIGHTS = {
+    LinkKind.LINKED_TO: 0.9,
+    LinkKind.ACTED_FOR: 0.9,
+    LinkKind.OWNED_BY: 0.9,
+    LinkKind.CONTROLLED_BY: 0.9,
+    LinkKind.REPRESENTATIVE_OF: 0.9,
+    LinkKind.OFFICER_OF: 0.85,
+    LinkKind.FRONT_FOR: 0.9,
+    LinkKind.SHARED_IDENTIFIER: 0.8,
+    LinkKind.SHARED_ADDRESS: 0.6,
+    LinkKind.SHARED_NAME_STEM: 0.6,
+    LinkKind.SAME_ACTION: 0.5,
+    LinkKind.NAMED_TOGETHER: 0.5,
+    LinkKind.POSSIBLY_SAME: 0.3,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One piece of evidence that two nodes belong together. ``event`` is the node or report that says so."""
+
+    kind: LinkKind
+    source: str
+    target: str
+    quote: str
+    event: str
+    origin: Origin = Origin.STATED
+    note: str | None = None
+    percent: float | None = None
+    as_of: str | None = None
+
+    @property
+    def weight(self) -> float:
+        """Trust in this kind of tie, 0..1."""
+        return _WEIGHTS[self.kind]
+
+    def other(self, node: str) -> str:
+        """The far end."""
+        return self.target if node == self.source else self.source
+
+
+def ties(graph: Graph, node: str) -> Iterator[Tie]:
+    """Ties of one node that glue it to others; symmetric, so that components can be walked from any side."""
+    state = graph.entries.get(node)
+    if state is not None:
+        for tie in _entry_ties(graph, state):
+            if holds(graph, tie):
+                yield tie
+    party = graph.parties.get(node)
+    if party is not None:
+        yield from _article_ties(graph, party)
+
+
+def holds(graph: Graph, tie: Tie) -> bool:
+    """Whether a tie glues: no hub at either end, or one action made both."""
+    if not (graph.is_hub(tie.source) or graph.is_hub(tie.target)):
+        return True
+    return graph.same_action(tie.source, tie.target)
+
+
+def _entry_ties(graph: Graph, state: EntryState) -> Iterator[Tie]:
+    for target in (*state.targets, *state.employers):
+        ref = resolve_target(graph, state, target)
+        if ref is not None and ref != state.ref:
+            yield _stated(state.ref, ref, target)
+    pointing = set(graph.at(f"w|ref:{state.ref}"))
+    for key in state.keys:
+        pointing |= graph.at(f"w|{key}")
+    for other in pointing - {state.ref}:
+        pointer = graph.entries[other]
+        for target in (*pointer.targets, *pointer.employers):
+            if resolve_target(graph, pointer, target) == state.ref:
+                yield _stated(other, state.ref, target)
+    for kind, value in state.identifiers:
+        sharing = [ref for ref in graph.at(f"i|{kind}|{value}") if ref in graph.entries]
+        if 1 < len(sharing) <= _FEW:
+            for ref in sharing:
+                if ref != state.ref:
+                    source, target_ref = sorted((state.ref, ref))
+                    yield Tie(
+                        LinkKind.SHARED_IDENTIFIER, source, target_ref, f"{kind} {value}", source, Origin.INFERRED,
+                        "Both entries carry this identifier.",
+                    )
+    for address in state.addresses:
+        sharing = [ref for ref in graph.at(f"a|{address}") if ref in graph.entries]
+        if 1 < len(sharing) <= _FEW_AT_ADDRESS:
+            for ref in sharing:
+                if ref != state.ref and graph.same_action(state.ref, ref):
+                    source, target_ref = sorted((state.ref, ref))
+                    yield Tie(
+                        LinkKind.SHARED_ADDRESS, source, target_ref, address, source, Origin.INFERRED,
+                        "One action listed both at this address.",
+                    )
+
+
+def _stated(source: str, target: str, stated: Target) -> Tie:
+    kind = LinkKind(stated.kind)
+    note = "The person's title names this organization." if kind is LinkKind.OFFICER_OF else None
+    origin = Origin.INFERRED if kind is LinkKind.OFFICER_OF else Origin.STATED
+    return Tie(kind, source, target, stated.name, source, origin, note, stated.percent, stated.as_of)
+
+
+def resolve_target(graph: Graph, state: EntryState, target: Target) -> str | None:
+    """The entry that a link or title points to; None where it is not listed, or where several fit equally.
+
+    A list prints the primary name of the entry it links to, so among namesakes the one with exactly that name wins.
+    """
+    if target.key.startswith("ref:"):
+        ref = target.key.removeprefix("ref:")
+        return ref if ref in graph.entries else None
+    found = [ref for ref in graph.at(f"k|{target.key}") if ref in graph.entries and ref != state.ref]
+    if len(found) > 1:
+        found = [ref for ref in found if graph.entries[ref].list_id == state.list_id] or found
+    if len(found) > 1:
+        found = [ref for ref in found if graph.entries[ref].name.casefold() == target.name.casefold()]
+    return found[0] if len(found) == 1 else None
+
+
+def _article_ties(graph: Graph, party: PartyState) -> Iterator[Tie]:
+    """Relations that an article states between parties it newly names."""
+    report = graph.reports[party.report]
+    by_name = {p.name: p for p in report.parties if p.named}
+    if not party.named:
+        return
+    for kind, source, target in report.links:
+        a, b = by_name.get(source), by_name.get(target)
+        if a is not None and b is not None and a is not b and party in (a, b):
+            yield Tie(LinkKind(kind), a.node, b.node, f"{source}: {target}", report.key)

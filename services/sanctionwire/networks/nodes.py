@@ -1,0 +1,351 @@
+"""What the book keeps of a list entry, of an article, and of a party that an article names: small, ready for lookups.
+
+A full book holds a hundred thousand entries, so a node keeps sets of short strings; the finding itself stays packed and is
+unpacked only for members of networks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import zlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from sys import intern
+
+from sanctionwire.names.compare import distinctive_tokens, name_key
+from sanctionwire.names.text import fold
+from sanctionwire.networks.programs import Family, families
+from sanctionwire_schemas import (
+    Action,
+    ArticleStatus,
+    Counts,
+    Finding,
+    FindingStatus,
+    Identifier,
+    ListEntry,
+    Nexus,
+    Party,
+    PartyKind,
+    PaymentRole,
+)
+
+STRONG_KINDS = frozenset(
+    "BIC BIK IBAN INN OGRN LEI USCC OKPO registration tax_id vat passport national_id wallet IMO MMSI website email reference".split()
+)
+"""Kinds of identifiers that point to one party; KPP, phone and the rest are shared by many or too short."""
+PAYMENT_KINDS = frozenset("BIC BIK IBAN INN OGRN LEI USCC wallet".split())
+"""Kinds that payment screening acts on: one more of them is news."""
+STRONG_ROLE = 0.8
+"""Weight from which a single sign of a payment role is enough for a whole group."""
+
+_SITE = re.compile(r"^(?:https?://)?(?:www\.)?([^/\s?#]+)", re.IGNORECASE)
+_COMMON_SITES = frozenset("facebook.com t.me telegram.me vk.com twitter.com x.com youtube.com instagram.com linkedin.com".split())
+_EMPLOYER = re.compile(
+    r"^(?:.*?\b(?:is an?|as)\s+)?(?P<before>.+?)\s+(?:\([^)]*\)\s+)?(?:chief |deputy |senior |overseas )*representative\b", re.IGNORECASE
+)
+_OF = re.compile(r"\b(?:of|for|at|with|in)\s+(?:the\s+)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An authority did something to an entry on one day: listed it, or gave it another program."""
+
+    authority: str
+    day: date
+    families: frozenset[Family]
+    fresh: bool
+    """True: listed that day; False: an entry that was already listed gained a program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A party that an entry points to. ``key`` is that of its name, or ``ref:`` with its entry where the list says it."""
+
+    kind: str
+    name: str
+    key: str
+    percent: float | None = None
+    as_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryState:
+    """One list entry as one finding states it."""
+
+    ref: str
+    list_id: str
+    number: int | None
+    """The entry's id as a number, where it is one: lists that count up give one action a run of numbers."""
+    name: str
+    kind: PartyKind
+    keys: frozenset[str]
+    tokens: frozenset[str]
+    identifiers: frozenset[tuple[str, str]]
+    addresses: frozenset[str]
+    births: frozenset[str]
+    countries: frozenset[str]
+    programs: frozenset[str]
+    tags: frozenset[str]
+    nexus: frozenset[Nexus]
+    role: PaymentRole | None
+    strong_role: bool
+    """The role does not hang on a word in the name alone."""
+    other_purpose: bool
+    nondescript: bool
+    """An organization whose name only hints at money ("Partners", "Management"): a front, if its company speaks for it."""
+    titled: bool
+    targets: tuple[Target, ...]
+    employers: tuple[Target, ...]
+    listed_on: date | None
+    digest: bytes
+    """Hash of the whole entry and of what classification says of it: equal digests, equal states."""
+    packed: bytes
+
+    @property
+    def person(self) -> bool:
+        return self.kind is PartyKind.PERSON
+
+    def finding(self) -> Finding:
+        """The finding this state was read from."""
+        return _unpack(self.packed)
+
+
+@lru_cache(maxsize=256)
+def _unpack(packed: bytes) -> Finding:
+    return Finding.model_validate_json(zlib.decompress(packed))
+
+
+def pack(finding: Finding) -> bytes:
+    """A finding as compressed JSON."""
+    return zlib.compress(finding.model_dump_json(exclude_defaults=True).encode(), 1)
+
+
+def plain(value: str) -> str:
+    """Letters and digits only, upper case."""
+    return "".join(char for char in value.upper() if char.isalnum())
+
+
+def identifier_key(identifier: Identifier) -> tuple[str, str] | None:
+    """(kind, value) by which equal identifiers meet; None for kinds that point to nobody in particular.
+
+    BICs meet by their first eight characters (the branch does not matter), websites by host name. Wallet addresses keep
+    their case, except hexadecimal ones, where it is only a check.
+    """
+    kind, value = identifier.kind, identifier.value.strip()
+    if kind not in STRONG_KINDS or not value:
+        return None
+    if kind == "BIC":
+        value = plain(value)[:8]
+    elif kind == "website":
+        found = _SITE.match(value)
+        value = found[1].lower().rstrip(".") if found else value.lower()
+        if value in _COMMON_SITES:
+            return None
+    elif kind == "email":
+        value = value.lower()
+    elif kind == "wallet":
+        value = value.lower() if value[:2].lower() == "0x" else value
+    else:
+        value = plain(value)
+        if kind in ("registration", "tax_id", "vat", "national_id", "passport"):
+            # The same number may be a company's in one country and another's elsewhere.
+            value = f"{identifier.country or ''}:{value}"
+    return (intern(kind), value) if len(value) >= 4 else None
+
+
+def _keys(names: list[str], kind: PartyKind) -> tuple[frozenset[str], frozenset[str]]:
+    prefix = "p" if kind is PartyKind.PERSON else "o"
+    keys, tokens = set[str](), set[str]()
+    for name in names:
+        key = name_key(name, kind)
+        if key:
+            keys.add(f"{prefix}:{key}")
+            tokens.update(f"{prefix}:{token}" for token in distinctive_tokens(name, kind) if len(token) > 1)
+    return frozenset(keys), frozenset(tokens)
+
+
+def _address_keys(entry: ListEntry) -> frozenset[str]:
+    """Keys of addresses that name a house: digits of street, its longest words, country."""
+    found = set[str]()
+    for address in entry.addresses:
+        words = re.findall(r"\w+", fold(address.street or ""))
+        numbers = sorted(word for word in words if any(char.isdigit() for char in word))
+        longest = sorted((word for word in words if word.isalpha() and len(word) > 3), key=lambda w: (-len(w), w))[:2]
+        if numbers and longest:
+            found.add(" ".join([*sorted(longest), *numbers, address.country or ""]))
+    return frozenset(found)
+
+
+def _employers(titles: tuple[str, ...]) -> tuple[Target, ...]:
+    """Organizations that a person's titles may name, in every reading of the title's grammar."""
+    phrases = dict[str, str]()
+    for title in titles:
+        readings = [title.split(", ", 1)[1]] if ", " in title else []
+        readings += [title[match.end() :] for match in _OF.finditer(title)][:4]
+        before = _EMPLOYER.match(title)
+        if before is not None:
+            readings.append(before["before"])
+        for reading in readings:
+            for phrase in (reading, re.sub(r"\s*\([^)]*\)", "", reading), re.split(r" in | at |;", reading)[0]):
+                key = name_key(phrase, PartyKind.ORGANIZATION)
+                if key:
+                    phrases.setdefault(f"o:{key}", title)
+    return tuple(Target("officer_of", title, key) for key, title in phrases.items())
+
+
+def state_of(finding: Finding, packed: bytes) -> EntryState:
+    """Read what lookups need out of the finding of a designation change."""
+    assert finding.change is not None
+    entry = finding.change.entry
+    party = finding.parties[0] if finding.parties else None
+    kind = entry.kind
+    keys, tokens = _keys([entry.name, *(n.name for n in entry.names if not n.weak)], kind)
+    targets = []
+    for link in entry.links:
+        if link.target_entry_id is not None:
+            ref = f"{entry.list_id}/{link.target_entry_id}"
+            targets.append(Target(link.kind.value, link.target_name, f"ref:{ref}", link.percent, link.as_of))
+            continue
+        for target_kind, prefix in ((PartyKind.ORGANIZATION, "o"), (PartyKind.PERSON, "p")):
+            key = f"{prefix}:{name_key(link.target_name, target_kind)}"
+            targets.append(Target(link.kind.value, link.target_name, key, link.percent, link.as_of))
+    countries = {a.country for a in entry.addresses if a.country} | set(entry.nationalities)
+    try:
+        listed_on = date.fromisoformat(entry.listed_on) if entry.listed_on else None
+    except ValueError:
+        listed_on = None
+    return EntryState(
+        ref=entry.reference,
+        list_id=intern(entry.list_id),
+        number=int(entry.entry_id) if entry.entry_id.isdecimal() else None,
+        name=entry.name,
+        kind=party.kind if party is not None else kind,
+        keys=keys,
+        tokens=tokens,
+        identifiers=frozenset(found for i in entry.identifiers if (found := identifier_key(i)) is not None),
+        addresses=_address_keys(entry),
+        births=frozenset(entry.birth_dates),
+        countries=frozenset(map(intern, countries)),
+        programs=frozenset(map(intern, entry.programs)),
+        tags=frozenset(map(intern, entry.secondary_sanctions)),
+        nexus=frozenset(finding.nexus),
+        role=finding.payment_role,
+        strong_role=any(r.feature.startswith("role.") and r.weight >= STRONG_ROLE for r in finding.reasons),
+        other_purpose=any(r.feature.startswith("purpose.") for r in finding.reasons),
+        nondescript=finding.payment_role is None and any(r.feature == "role.name" for r in finding.reasons),
+        titled=bool(entry.titles),
+        targets=tuple(targets),
+        employers=_employers(entry.titles) if kind is PartyKind.PERSON else (),
+        listed_on=listed_on,
+        digest=_digest(finding, entry),
+        packed=packed,
+    )
+
+
+def _digest(finding: Finding, entry: ListEntry) -> bytes:
+    """Of content only. Sets of strings are sorted first: a list that comes in another order says the same."""
+    content = entry.model_dump(mode="json", exclude={"source_url"})
+    for name, value in content.items():
+        if isinstance(value, list):
+            content[name] = sorted(value, key=repr)
+    said = [finding.payment_role, sorted(finding.nexus), finding.classifier_version, finding.status]
+    return hashlib.blake2b(repr([content, said]).encode(), digest_size=16).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class PartyState:
+    """A party as one article names it."""
+
+    node: str
+    report: str
+    name: str
+    kind: PartyKind
+    keys: frozenset[str]
+    tokens: frozenset[str]
+    identifiers: frozenset[tuple[str, str]]
+    country: str | None
+    role: PaymentRole | None
+    named: bool
+    """Designated, charged or exposed by what the article reports; the rest are counterparties known before."""
+    start: int | None
+    """Where the text names it first, in code points."""
+
+    @property
+    def person(self) -> bool:
+        return self.kind is PartyKind.PERSON
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An article as the book sees it."""
+
+    key: str
+    event_id: str
+    alert: bool
+    authority: str | None
+    day: date | None
+    published: datetime | None
+    action: Action
+    nexus: frozenset[Nexus]
+    role: PaymentRole | None
+    counts: Counts
+    parties: tuple[PartyState, ...]
+    links: tuple[tuple[str, str, str], ...]
+    """(kind, source name, target name)"""
+    packed: bytes
+
+    def finding(self) -> Finding:
+        """The finding this report was read from."""
+        return _unpack(self.packed)
+
+
+def party_states(finding: Finding, key: str) -> tuple[PartyState, ...]:
+    """The parties of one article, ready for lookups."""
+    return tuple(_party_state(party, index, key) for index, party in enumerate(finding.parties))
+
+
+def _party_state(party: Party, index: int, key: str) -> PartyState:
+    keys, tokens = _keys([party.name, *party.aliases], party.kind)
+    return PartyState(
+        node=f"@{key}#{index}",
+        report=key,
+        name=party.name,
+        kind=party.kind,
+        keys=keys,
+        tokens=tokens,
+        identifiers=frozenset(found for i in party.identifiers if (found := identifier_key(i)) is not None),
+        country=party.country,
+        role=party.payment_role,
+        named=party.newly_named or party.designated,
+        start=party.span.start if party.span is not None else None,
+    )
+
+
+def report_of(finding: Finding, key: str, packed: bytes) -> Report | None:
+    """The report that the finding of an article makes; None where it says nothing (withdrawn, unprocessable)."""
+    withdrawn = finding.article is not None and finding.article.status is ArticleStatus.RETRACTED
+    if withdrawn or finding.status is not FindingStatus.OK:
+        return None
+    day = finding.action_date or (finding.published.date() if finding.published is not None else None)
+    return Report(
+        key=key,
+        event_id=finding.event_id,
+        alert=finding.alert and finding.action in (Action.DESIGNATION, Action.INDICTMENT, Action.EXPOSURE),
+        authority=finding.authority,
+        day=day,
+        published=finding.published,
+        action=finding.action,
+        nexus=frozenset(finding.nexus),
+        role=finding.payment_role,
+        counts=finding.counts,
+        parties=party_states(finding, key),
+        links=tuple((link.kind.value, link.source, link.target) for link in finding.links),
+        packed=packed,
+    )
+
+
+def mark_families(programs: frozenset[str]) -> frozenset[Family]:
+    """The families of the programs an action applied."""
+    return families(programs)

@@ -1,0 +1,252 @@
+"""Who is who: which nodes are one party.
+
+Entries of one list are never one party (the list would say so). Across lists and for parties of articles: an identifier in
+common, or names that match and something beyond the name. A person is never the same on a name alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sanctionwire.names.compare import MATCH_SCORE, compare
+from sanctionwire.networks.graph import ACTION_SPAN, Graph
+from sanctionwire.networks.nodes import EntryState, PartyState
+from sanctionwire_schemas import Nexus, PartyKind
+
+_SHARED_BY_GROUPS = frozenset({"website", "email"})
+"""Identifiers that firms of one group share: a tie, not an identity."""
+_CROWD = 40
+"""A word of a name that more nodes than this hold is no way to find one of them."""
+_FEW_NAMESAKES = 3
+_ORGANIZATIONS = frozenset({PartyKind.ORGANIZATION, PartyKind.BANK, PartyKind.CRYPTO_EXCHANGE, PartyKind.UNKNOWN})
+
+
+@dataclass(frozen=True, slots=True)
+class Sameness:
+    """Two nodes are one party, and why. ``sure`` False: possibly the same, to be shown and never merged."""
+
+    left: str
+    right: str
+    why: str
+    sure: bool = True
+
+
+def pair(left: str, right: str) -> tuple[str, str]:
+    """An unordered pair."""
+    return (left, right) if left < right else (right, left)
+
+
+def samenesses(graph: Graph, node: str) -> list[Sameness]:
+    """Every node that is, or possibly is, the same party as this one. Symmetric: both sides give the same answer."""
+    found = dict[tuple[str, str], Sameness]()
+    for other in _candidates(graph, node):
+        key = pair(node, other)
+        if key in graph.different or key in found:
+            continue
+        verdict = _verdict(graph, *key)
+        if verdict is not None:
+            found[key] = verdict
+    for key in graph.same:
+        if node in key and all(n in graph.entries or n in graph.parties for n in key):
+            found[key] = Sameness(*key, why="A person decided that they are the same.")
+    return list(found.values())
+
+
+def _candidates(graph: Graph, node: str) -> set[str]:
+    state = graph.entries.get(node) or graph.parties.get(node)
+    if state is None:
+        return set()
+    found = set[str]()
+    for kind, value in state.identifiers:
+        posting = graph.at(f"i|{kind}|{value}")
+        if len(posting) <= _CROWD:
+            found |= posting
+    for key in state.keys:
+        posting = graph.at(f"k|{key}")
+        if len(posting) <= _CROWD:
+            found |= posting
+    party = node in graph.parties
+    for token in state.tokens:
+        posting = graph.at(f"t|{token}")
+        if party and len(posting) <= _CROWD:
+            found |= posting
+        elif not party and len(posting) <= _CROWD:
+            found |= {other for other in posting if other[0] == "@"}
+    found.discard(node)
+    return found
+
+
+def _verdict(graph: Graph, left: str, right: str) -> Sameness | None:
+    if left in graph.entries and right in graph.entries:
+        a, b = graph.entries[left], graph.entries[right]
+        if a.list_id == b.list_id or not _kinds_agree(a.kind, b.kind):
+            return None
+        why = _same_entries(a, b)
+        return _unless_rivals(graph, left, right, why) if why else None
+    if left in graph.parties and right in graph.parties:
+        p, q = graph.parties[left], graph.parties[right]
+        return None if p.report == q.report else _same_parties(graph, p, q)
+    party, ref = (graph.parties[left], right) if left in graph.parties else (graph.parties[right], left)
+    return _party_is_entry(graph, party, ref)
+
+
+def _kinds_agree(left: PartyKind, right: PartyKind) -> bool:
+    return left is right or (left in _ORGANIZATIONS and right in _ORGANIZATIONS) or PartyKind.UNKNOWN in (left, right)
+
+
+def _identifiers_in_common(a: EntryState | PartyState, b: EntryState | PartyState) -> list[tuple[str, str]]:
+    return sorted(pair for pair in a.identifiers & b.identifiers if pair[0] not in _SHARED_BY_GROUPS)
+
+
+def _same_entries(a: EntryState, b: EntryState) -> str | None:
+    common = _identifiers_in_common(a, b)
+    if common and (len(common) > 1 or a.keys & b.keys or _names_match(a, b)):
+        return f"Both have {common[0][0]} {common[0][1]}."
+    if not a.keys & b.keys:
+        return None
+    if a.person:
+        return "Same name and date of birth." if a.births & b.births else None
+    if not a.tokens & b.tokens:
+        return None
+    if not a.countries or not b.countries or a.countries & b.countries:
+        return "Same name, no contradiction in countries."
+    return None
+
+
+def _names_match(a: EntryState | PartyState, b: EntryState | PartyState) -> bool:
+    return compare(a.name, b.name, a.kind).score >= MATCH_SCORE
+
+
+def _unless_rivals(graph: Graph, left: str, right: str, why: str) -> Sameness:
+    """Two entries of one list that both fit an entry of another cannot both be it."""
+    for one, other in ((left, right), (right, left)):
+        list_id = graph.entries[other].list_id
+        for rival in _candidates(graph, one):
+            state = graph.entries.get(rival)
+            if state is None or rival == other or state.list_id != list_id:
+                continue
+            if not _kinds_agree(state.kind, graph.entries[one].kind):
+                continue
+            if _same_entries(*_ordered(graph, one, rival)) and _strength(graph, one, rival) >= _strength(graph, one, other):
+                return Sameness(left, right, why, sure=False)
+    return Sameness(left, right, why)
+
+
+def _ordered(graph: Graph, one: str, other: str) -> tuple[EntryState, EntryState]:
+    left, right = pair(one, other)
+    return graph.entries[left], graph.entries[right]
+
+
+def _strength(graph: Graph, one: str, other: str) -> tuple[int, int]:
+    a, b = graph.entries[one], graph.entries[other]
+    return (len(a.identifiers & b.identifiers), len(a.keys & b.keys))
+
+
+def _party_is_entry(graph: Graph, party: PartyState, ref: str) -> Sameness | None:
+    why = _fits(graph, party, ref)
+    if why is None:
+        return None
+    left, right = pair(party.node, ref)
+    list_id = graph.entries[ref].list_id
+    rivals = [
+        other
+        for other in _candidates(graph, party.node)
+        if other != ref and other in graph.entries and graph.entries[other].list_id == list_id
+    ]
+    mine = _closeness(graph, party, ref)
+    if any(_fits(graph, party, other) and _closeness(graph, party, other) >= mine for other in rivals):
+        return Sameness(left, right, why, sure=False)
+    return Sameness(left, right, why)
+
+
+def _closeness(graph: Graph, party: PartyState, ref: str) -> tuple[int, bool, float]:
+    state = graph.entries[ref]
+    return (
+        len(party.identifiers & state.identifiers),
+        _acted_on(graph, party, ref),
+        1.0 if party.keys & state.keys else compare(party.name, state.name, state.kind).score,
+    )
+
+
+def _fits(graph: Graph, party: PartyState, ref: str) -> str | None:
+    state = graph.entries[ref]
+    if not _kinds_agree(party.kind, state.kind):
+        return None
+    common = _identifiers_in_common(party, state)
+    if common:
+        return f"The article gives {common[0][0]} {common[0][1]}, as the list does."
+    if not party.keys & state.keys and not _any_name_matches(party, state):
+        return None
+    acted = _acted_on(graph, party, ref)
+    if state.person:
+        if acted:
+            return "The article reports the action that listed this name."
+        return "The article names it beside a party it is linked to." if _companions(graph, party, ref) else None
+    if acted:
+        return "The article reports the action that listed this name."
+    nexus = graph.reports[party.report].nexus
+    related = bool(nexus & state.nexus) or not state.nexus
+    return "Same distinctive name." if party.tokens & state.tokens and related else None
+
+
+def _any_name_matches(party: PartyState, state: EntryState) -> bool:
+    if not party.tokens & state.tokens and not _near_tokens(party, state):
+        return False
+    if _names_match(party, state):
+        return True
+    aliases = state.finding().parties[0].aliases if state.finding().parties else ()
+    return any(compare(party.name, alias, state.kind).score >= MATCH_SCORE for alias in aliases[:20])
+
+
+def _near_tokens(party: PartyState, state: EntryState) -> bool:
+    return not party.tokens or not state.tokens
+
+
+def _acted_on(graph: Graph, party: PartyState, ref: str) -> bool:
+    report = graph.reports[party.report]
+    if report.day is None:
+        return False
+    return any(
+        mark.authority == report.authority and abs((mark.day - report.day).days) <= ACTION_SPAN.days
+        for mark in graph.views[ref].marks
+    )
+
+
+def _companions(graph: Graph, party: PartyState, ref: str) -> bool:
+    """Whether the article also names a party that the list ties to this entry, or that the same action listed."""
+    state = graph.entries[ref]
+    wanted = {target.key for target in (*state.targets, *state.employers)}
+    for other in graph.reports[party.report].parties:
+        if other.node == party.node:
+            continue
+        if other.keys & wanted:
+            return True
+        beside = {n for key in other.keys for n in graph.at(f"k|{key}") if n in graph.entries and n != ref}
+        if len(beside) <= _FEW_NAMESAKES and any(graph.same_action(ref, n) for n in beside):
+            return True
+    return False
+
+
+def _same_parties(graph: Graph, p: PartyState, q: PartyState) -> Sameness | None:
+    if not _kinds_agree(p.kind, q.kind):
+        return None
+    common = _identifiers_in_common(p, q)
+    if common:
+        return Sameness(p.node, q.node, f"Both articles give {common[0][0]} {common[0][1]}.")
+    if not p.keys & q.keys and not (p.tokens & q.tokens and _names_match(p, q)):
+        return None
+    r, s = graph.reports[p.report], graph.reports[q.report]
+    if not _nexus_meets(r.nexus, s.nexus):
+        return None
+    if p.person:
+        near = r.day is not None and s.day is not None and abs((r.day - s.day).days) <= ACTION_SPAN.days
+        if r.authority == s.authority and r.authority is not None and near:
+            return Sameness(p.node, q.node, "Both articles report one action against this name.")
+        beside = {key for other in r.parties if other.node != p.node and not other.person for key in other.keys}
+        also = {key for other in s.parties if other.node != q.node and not other.person for key in other.keys}
+        return Sameness(p.node, q.node, "Named beside the same organization.") if beside & also else None
+    return Sameness(p.node, q.node, "Same distinctive name.") if p.tokens & q.tokens else None
+
+
+def _nexus_meets(left: frozenset[Nexus], right: frozenset[Nexus]) -> bool:
+    return not left or not right or bool(left & right)

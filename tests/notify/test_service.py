@@ -1,0 +1,98 @@
+"""The whole service on a broker: what the very first start, a restart and a lost database mean for those who are told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from tests.notify.receiver import Receiver
+from tests.notify.samples import alert
+
+from sanctionwire.notify import render, service
+from sanctionwire.settings import NotifySettings
+from sanctionwire.stream.broker import Broker, read_to_end
+from sanctionwire.stream.codec import decode
+from sanctionwire.stream.records import outgoing
+from sanctionwire.stream.runtime import Runtime
+from sanctionwire.stream.send import sender
+from sanctionwire_schemas import Alert, Delivery, Topic
+
+pytestmark = pytest.mark.broker
+
+DEADLINE_S = 60.0
+
+
+async def publish(broker: Broker, *alerts: Alert) -> None:
+    async with sender(broker) as out:
+        await out.send([outgoing(Topic.ALERTS, one, ce_id=one.alert_id, ce_source="test") for one in alerts])
+
+
+async def on_record(broker: Broker) -> list[tuple[str, str, str]]:
+    """(alert, status, reason) of everything on deliveries.v1."""
+    found = [decode(Delivery, record.value) async for record in read_to_end(broker, [Topic.DELIVERIES])]
+    return sorted((one.alert_id, one.status.value, one.reason.value) for one in found)
+
+
+async def until(condition: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(DEADLINE_S):
+        while not await condition():  # noqa: ASYNC110 - the broker raises no event for us
+            await asyncio.sleep(0.05)
+
+
+@asynccontextmanager
+async def notify(broker: Broker, receiver: Receiver, data: Path) -> AsyncIterator[Runtime]:
+    """The service, from start to stop."""
+    runtime = Runtime(broker)
+    settings = NotifySettings(data_dir=data, slack_webhook_url=receiver.url)
+    task = asyncio.create_task(service.run(settings, runtime))
+    try:
+        yield runtime
+    finally:
+        runtime.stop.set()
+        await task
+
+
+async def test_only_alerts_after_the_first_start_are_told_and_nothing_twice(
+    broker: Broker, receiver: Receiver, tmp_path: Path
+) -> None:
+    await publish(broker, alert("old-1", network_id="n-1"), alert("old-2", network_id="n-2"))
+
+    async def told(*rows: tuple[str, str, str]) -> bool:
+        return await on_record(broker) == sorted(rows)
+
+    skipped = [("old-1", "skipped", "before_start"), ("old-2", "skipped", "before_start")]
+    async with notify(broker, receiver, tmp_path / "first") as runtime:
+        await until(lambda: told(*skipped))
+        await publish(broker, alert("new", network_id="n-1"))
+        await until(lambda: told(*skipped, ("new", "delivered", "ok")))
+        assert runtime.health.is_ready
+    async with notify(broker, receiver, tmp_path / "first"):
+        await publish(broker, alert("new", network_id="n-1"), alert("newer", network_id="n-2"))
+        await until(lambda: told(*skipped, ("new", "delivered", "ok"), ("newer", "delivered", "ok")))
+
+    # The database is lost; one alert comes while nobody listens.
+    await publish(broker, alert("meanwhile", network_id="n-3"))
+    async with notify(broker, receiver, tmp_path / "second"):
+        rows = [*skipped, *((i, "delivered", "ok") for i in ("new", "newer", "meanwhile"))]
+        await until(lambda: told(*rows))
+    assert [post["text"] for post in receiver.posts] == [render(alert(i)).text for i in ("new", "newer", "meanwhile")]
+
+
+async def test_a_receiver_that_is_away_is_visible(broker: Broker, receiver: Receiver, tmp_path: Path) -> None:
+    receiver.down = True
+
+    async def waits() -> bool:
+        return "notify to slack" in runtime.health.waits
+
+    async def ready() -> bool:
+        return runtime.health.is_ready
+
+    async with notify(broker, receiver, tmp_path) as runtime:
+        await until(ready)
+        await publish(broker, alert("a"))
+        await until(waits)
+        receiver.down = False
+        await until(ready)
