@@ -69,6 +69,9 @@ from sanctionwire_schemas.party import (
 from sanctionwire_schemas.source import SourceKind, SourceState
 
 __all__ = [
+    "RECORD_OF",
+    "SCHEMA_VERSION",
+    "TYPE_OF",
     "Action",
     "Address",
     "Alert",
@@ -122,16 +125,13 @@ __all__ = [
     "PaymentNetwork",
     "PaymentRole",
     "Provenance",
-    "RECORD_OF",
     "Reason",
     "Record",
     "RecordOrigin",
-    "SCHEMA_VERSION",
     "Severity",
     "SourceKind",
     "SourceState",
     "Span",
-    "TYPE_OF",
     "Topic",
     "Vessel",
     "key_of",

@@ -127,7 +127,8 @@ class Alert(Record):
     observed: Moment | None = Field(default=None, description="when the service first held that event")
     emitted: Moment
     lead_time: timedelta | None = Field(
-        default=None, description="official publication minus the article that raised the network first; may be negative"
+        default=None,
+        description="official publication minus the article that raised the network first; may be negative",
     )
 
 

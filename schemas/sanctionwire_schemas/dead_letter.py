@@ -26,8 +26,8 @@ class DeadLetterReason(StrEnum):
 class DeadLetter(Record):
     """A record of ``dead-letters.v1``, decoded for people.
 
-    On Kafka the value is the original bytes unchanged, and everything else stands in ``dl_*`` headers. Here key and value
-    are base64, since the bytes need not be text.
+    On Kafka the value is the original bytes unchanged, and everything else stands in ``dl_*`` headers. Here key and
+    value are base64, since the bytes need not be text.
     """
 
     dead_letter_id: str = Field(description="topic/partition/offset on dead-letters.v1")

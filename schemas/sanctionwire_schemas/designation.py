@@ -29,7 +29,9 @@ class EntryName(Part):
 
 
 class Address(Part):
-    """One address of a list entry; ``city`` holds city, province and postal code where the list has one column for them."""
+    """One address of a list entry; ``city`` holds city, province and postal code where the list has one column for
+    them.
+    """
 
     street: str | None = None
     city: str | None = None
@@ -83,7 +85,9 @@ class ListEntry(Part):
     vessel: Vessel | None = None
     listed_on: str | None = Field(default=None, description="ISO day, where the list states it")
     source_url: str | None = None
-    remarks: tuple[str, ...] = Field(default=(), description="what the list states and no other field holds, item by item")
+    remarks: tuple[str, ...] = Field(
+        default=(), description="what the list states and no other field holds, item by item"
+    )
     partial: bool = Field(default=False, description="the main record was not in the files that were read")
 
     @property

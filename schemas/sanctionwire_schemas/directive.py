@@ -29,7 +29,7 @@ class Directive(Record):
     kind: DirectiveKind
     subjects: tuple[str, ...] = Field(
         min_length=1,
-        description="what it is about: two entities or entries for same/different, a batch id, a network id, an alert id",
+        description="what it is about: two entities or entries, a batch id, a network id, an alert id",
     )
     author: str = Field(min_length=1, max_length=200)
     reason: str = Field(min_length=1, max_length=2000)

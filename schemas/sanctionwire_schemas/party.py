@@ -91,12 +91,14 @@ class Identifier(Part):
     """A number, address or code that points to one party.
 
     ``kind`` is an open set; known kinds are BIC, BIK, IBAN, INN, KPP, OGRN, OKPO, LEI, USCC, registration, tax_id, vat,
-    gazette, passport, national_id, drivers_licence, birth_certificate, other_id, website, email, phone, wallet, IMO, MMSI,
-    call_sign, tail_number, msn, reference.
+    gazette, passport, national_id, drivers_licence, birth_certificate, other_id, website, email, phone, wallet, IMO,
+    MMSI, call_sign, tail_number, msn, reference.
     """
 
     kind: str = Field(min_length=1, max_length=40)
-    value: str = Field(min_length=1, max_length=1024, description="normalized: no blanks or punctuation that carry nothing")
+    value: str = Field(
+        min_length=1, max_length=1024, description="normalized: no blanks or punctuation that carry nothing"
+    )
     country: Country | None = None
     currency: str | None = Field(default=None, description="of a wallet, the publisher's own symbol: XBT, ETH, TRX ...")
     label: str | None = Field(default=None, description="the publisher's own words before the value")

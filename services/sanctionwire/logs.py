@@ -48,7 +48,9 @@ def logging_config(settings: LogSettings) -> dict[str, Any]:
                 "foreign_pre_chain": _shared_processors(),
             }
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structlog", "stream": "ext://sys.stderr"}},
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "formatter": "structlog", "stream": "ext://sys.stderr"}
+        },
         "root": {"handlers": ["stderr"], "level": settings.log_level.upper()},
         "loggers": {name: {"level": "WARNING"} for name in NOISY},
     }

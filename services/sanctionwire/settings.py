@@ -1,7 +1,8 @@
 """Settings: read once by the command line, frozen, and handed on. Nothing else in the package reads the environment.
 
 Every setting is an environment variable with the prefix ``SANCTIONWIRE_``, e.g. ``SANCTIONWIRE_KAFKA_BOOTSTRAP``. A
-secret may come from a file instead: ``SANCTIONWIRE_SLACK_WEBHOOK_URL_FILE=/run/secrets/slack``. Giving both is an error.
+secret may come from a file instead: ``SANCTIONWIRE_SLACK_WEBHOOK_URL_FILE=/run/secrets/slack``. Giving both is an
+error.
 """
 
 from __future__ import annotations
@@ -66,7 +67,9 @@ class _Settings(BaseSettings):
 
     @classmethod
     def read(cls, overrides: Mapping[str, Any] | None = None) -> Self:
-        """From the environment; ``overrides`` (command-line options) win. Raises ``SettingsError`` naming the variable."""
+        """From the environment; ``overrides`` (command-line options) win. Raises ``SettingsError`` naming the
+        variable.
+        """
         try:
             return cls(**{k: v for k, v in (overrides or {}).items() if v is not None})
         except ValidationError as error:
@@ -83,8 +86,12 @@ class KafkaSettings(_Settings):
     kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "SCRAM-SHA-512"
     kafka_username: str | None = None
     kafka_password: SecretStr | None = None
-    kafka_ca_file: Path | None = Field(default=None, description="PEM file of the authority that signed the broker's key")
-    kafka_replication: int = Field(default=1, ge=1, description="replication factor for `topics apply`; 3 in production")
+    kafka_ca_file: Path | None = Field(
+        default=None, description="PEM file of the authority that signed the broker's key"
+    )
+    kafka_replication: int = Field(
+        default=1, ge=1, description="replication factor for `topics apply`; 3 in production"
+    )
     kafka_transactions: Literal["auto", "on", "off"] = Field(
         default="auto", description="whether alerts go out in transactions; auto asks the broker"
     )
@@ -93,9 +100,13 @@ class KafkaSettings(_Settings):
     def _credentials_only_over_tls(self) -> Self:
         if self.kafka_security == "SASL_SSL":
             if not self.kafka_username or self.kafka_password is None:
-                raise ValueError("SASL_SSL needs SANCTIONWIRE_KAFKA_USERNAME and SANCTIONWIRE_KAFKA_PASSWORD (or ..._FILE)")
+                raise ValueError(
+                    "SASL_SSL needs SANCTIONWIRE_KAFKA_USERNAME and SANCTIONWIRE_KAFKA_PASSWORD (or ..._FILE)"
+                )
         elif self.kafka_username or self.kafka_password is not None:
-            raise ValueError(f"credentials over {self.kafka_security} would go unprotected: set SANCTIONWIRE_KAFKA_SECURITY=SASL_SSL")
+            raise ValueError(
+                f"credentials over {self.kafka_security} would go unprotected: set SANCTIONWIRE_KAFKA_SECURITY=SASL_SSL"
+            )
         return self
 
 
@@ -135,7 +146,9 @@ class NotifySettings(ServiceSettings):
     """The notify service."""
 
     slack_webhook_url: SecretStr | None = Field(default=None, description="Slack incoming webhook")
-    slack_destination: str = Field(default="slack", min_length=1, description="name of the destination in deliveries and logs")
+    slack_destination: str = Field(
+        default="slack", min_length=1, description="name of the destination in deliveries and logs"
+    )
     slack_timeout_s: float = Field(default=10.0, gt=0)
     slack_give_up_after_s: float = Field(default=6 * 3600.0, gt=0, description="then the delivery is `failed`")
 
@@ -150,4 +163,6 @@ class LogSettings(_Settings):
     """How to log."""
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"
-    log_format: Literal["auto", "json", "console"] = Field(default="auto", description="auto: colours on a terminal, else JSON")
+    log_format: Literal["auto", "json", "console"] = Field(
+        default="auto", description="auto: colours on a terminal, else JSON"
+    )

@@ -1,4 +1,5 @@
-"""Short articles in our own words about the hard cases: (name, published, title, text, alert, nexus or None, action or None).
+"""Short articles in our own words about the hard cases: (name, published, title, text, alert, nexus or None, action
+or None).
 
 Facts are freely varied; the point is what kind of news each one is.
 """

@@ -1,4 +1,6 @@
-"""Real files, where they are at hand: rows, differences, and every fact of the cases found again in rendered remarks."""
+"""Real files, where they are at hand: rows, differences, and every fact of the cases found again in rendered
+remarks.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Scenarios: these alerts come at these seconds, the receiver answers so; this is what people must have heard, and when."""
+"""Scenarios: these alerts come at these seconds, the receiver answers so; this is what people must have heard, and
+when.
+"""
 
 from __future__ import annotations
 

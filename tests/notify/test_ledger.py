@@ -1,4 +1,6 @@
-"""The ledger on a real SQLite file: what is owed is durable before the topic is passed, results enter with their records."""
+"""The ledger on a real SQLite file: what is owed is durable before the topic is passed, results enter with their
+records.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The whole service on a broker: what the very first start, a restart and a lost database mean for those who are told."""
+"""The whole service on a broker: what the very first start, a restart and a lost database mean for those who are
+told.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,7 @@ async def on_record(broker: Broker) -> list[tuple[str, str, str]]:
 
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:
     async with asyncio.timeout(DEADLINE_S):
-        while not await condition():  # noqa: ASYNC110 - the broker raises no event for us
+        while not await condition():
             await asyncio.sleep(0.05)
 
 

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from tests.pipeline.wire import Wire, new_wire
 
 from sanctionwire.stream.broker import Broker
-from tests.pipeline.wire import Wire, new_wire
 
 
 @pytest.fixture

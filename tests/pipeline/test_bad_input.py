@@ -7,17 +7,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.pipeline.test_founding_case import BASELINE, CHANGES, SIX, entries
+from tests.pipeline.wire import Wire
 
 from sanctionwire.cli.demo import FACTS, LIST_PUBLISHED, until
 from sanctionwire.ingest.changes import diff
 from sanctionwire.ingest.lists import FORMATS
 from sanctionwire.networks.rebuild import replay
+from sanctionwire.store import OutboxRecord
 from sanctionwire.stream.codec import encode, kafka_key
 from sanctionwire.stream.records import outgoing
 from sanctionwire.stream.send import sender
 from sanctionwire_schemas import DeadLetterReason, DesignationChange, Directive, DirectiveKind, Topic
-from tests.pipeline.test_founding_case import BASELINE, CHANGES, SIX, entries
-from tests.pipeline.wire import Wire
 
 pytestmark = [pytest.mark.broker, pytest.mark.slow]
 
@@ -42,7 +43,7 @@ async def test_poisoned_events_between_good_ones_are_dead_lettered_whole(wire: W
         wire.stage.publish_article()
         await wire.appeared(1)
         letters = await wire.dead_letters()
-    wanted = [(reason, value) for reason, value in BAD.items()] + [(DeadLetterReason.NOT_JSON, big)]
+    wanted = [*BAD.items(), (DeadLetterReason.NOT_JSON, big)]
     assert sorted((d.reason, d.value or b"") for d in letters) == sorted((r, v or b"") for r, v in wanted)
     assert all(d.origin_topic == Topic.NEWS and d.origin_offset >= 0 and d.error for d in letters)
 
@@ -136,5 +137,5 @@ def founding_changes() -> list[DesignationChange]:
     return diff(before.by_id(), after.entries, list_id="us_ofac_sdn", published_at=LIST_PUBLISHED)
 
 
-def publishable(change: DesignationChange):  # noqa: ANN201
+def publishable(change: DesignationChange) -> OutboxRecord:
     return outgoing(Topic.DESIGNATIONS, change, ce_id=change.event_id, ce_source="list/us_ofac_sdn")

@@ -5,13 +5,23 @@ from __future__ import annotations
 import json
 
 import pytest
+from tests.pipeline.wire import Wire
 
 from sanctionwire.cli.demo import FACTS, LIST_PUBLISHED, message_text
 from sanctionwire.store import OutboxRecord
 from sanctionwire.stream.broker import read_to_end
 from sanctionwire.stream.send import sender
-from sanctionwire_schemas import Alert, AlertKind, ChangeKind, DeliveryReason, DeliveryStatus, NetworkStatus, Nexus, Severity, Topic
-from tests.pipeline.wire import Wire
+from sanctionwire_schemas import (
+    Alert,
+    AlertKind,
+    ChangeKind,
+    DeliveryReason,
+    DeliveryStatus,
+    NetworkStatus,
+    Nexus,
+    Severity,
+    Topic,
+)
 
 pytestmark = [pytest.mark.broker, pytest.mark.slow]
 

@@ -11,7 +11,16 @@ import pytest
 from sanctionwire.errors import FencedError
 from sanctionwire.store import OutboxRecord
 from sanctionwire.stream.broker import Broker
-from sanctionwire.stream.feed import Feed, GroupPosition, GroupTiming, Poll, Position, StoredPosition, agent_body, make_app
+from sanctionwire.stream.feed import (
+    Feed,
+    GroupPosition,
+    GroupTiming,
+    Poll,
+    Position,
+    StoredPosition,
+    agent_body,
+    make_app,
+)
 from sanctionwire.stream.lag import group_lag
 from sanctionwire.stream.runtime import Runtime
 from sanctionwire.stream.send import sender
@@ -27,11 +36,16 @@ DEADLINE_S = 60
 async def send(broker: Broker, numbers: range) -> None:
     async with sender(broker) as out:
         await out.send(
-            [OutboxRecord(Topic.NEWS, f"k{n}".encode(), str(n).encode(), (("ce_id", str(n).encode()),), str(n)) for n in numbers]
+            [
+                OutboxRecord(Topic.NEWS, f"k{n}".encode(), str(n).encode(), (("ce_id", str(n).encode()),), str(n))
+                for n in numbers
+            ]
         )
 
 
-async def run_feed(runtime: Runtime, work: Callable[[list[Any]], Awaitable[None]], position: Position | None = None) -> None:
+async def run_feed(
+    runtime: Runtime, work: Callable[[list[Any]], Awaitable[None]], position: Position | None = None
+) -> None:
     """One worker until ``runtime.stop``."""
     app = make_app("classify", runtime)
     feed = Feed(

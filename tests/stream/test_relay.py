@@ -21,7 +21,9 @@ pytestmark = pytest.mark.broker
 
 def record(number: int) -> OutboxRecord:
     mark = f"m{number}"
-    return OutboxRecord(Topic.ALERTS, f"k{number % 3}".encode(), f"v{number}".encode(), (("ce_id", mark.encode()),), mark)
+    return OutboxRecord(
+        Topic.ALERTS, f"k{number % 3}".encode(), f"v{number}".encode(), (("ce_id", mark.encode()),), mark
+    )
 
 
 async def on_topic(broker: Broker) -> list[str]:

@@ -47,9 +47,11 @@ def judge(record: Any) -> list[OutboxRecord]:
         finding, trace = _finding(record)
     except BadEventError as error:
         return _give_up(record, error)
-    except Exception as error:  # noqa: BLE001  (a fault of ours in one event must neither stop nor lose the others)
+    except Exception as error:
         log.exception("classification_failed", topic=record.topic, partition=record.partition, offset=record.offset)
-        reason = BadEventError(DeadLetterReason.UNPROCESSABLE, f"classification failed: {type(error).__name__}: {error}")
+        reason = BadEventError(
+            DeadLetterReason.UNPROCESSABLE, f"classification failed: {type(error).__name__}: {error}"
+        )
         return _give_up(record, reason)
     if finding is None:
         EVENTS.labels(SERVICE, "irrelevant").inc()
@@ -141,7 +143,7 @@ async def run(settings: ClassifySettings, runtime: Runtime) -> None:
             decided = await asyncio.to_thread(lambda: [r for record in records for r in judge(record)])
             await out.send(decided)
 
-        @app.agent(feed.channel, name=SERVICE, concurrency=1)  # type: ignore[untyped-decorator]
+        @app.agent(feed.channel, name=SERVICE, concurrency=1)
         async def classify(polls: AsyncIterable[Poll]) -> None:
             await agent_body(polls, work)
 

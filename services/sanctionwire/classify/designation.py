@@ -1,7 +1,8 @@
 """Classification of one designation change: what a list entry itself says about nexus and payment role.
 
 Pure and total: every change gives exactly one finding, relevant or not, so that a batch can be known to be complete and
-the book can be rebuilt from findings alone. Only the entry is read; what other entries or articles add is the book's job.
+the book can be rebuilt from findings alone. Only the entry is read; what other entries or articles add is the book's
+job.
 """
 
 from __future__ import annotations
@@ -60,13 +61,17 @@ _BANK: Final = re.compile(
 _NAME_ROLES: Final = (
     (PaymentRole.BANK, 0.9, _BANK),
     (PaymentRole.MIXER, 0.8, re.compile(r"\b(mixer|tumbler|mixing service)\b|tornado cash")),
-    (PaymentRole.CRYPTO_EXCHANGE, 0.8, re.compile(r"\b(crypto\w* ?exchange|\w*crypto\w*|bitcoin|virtual currency|\w*coin)\b")),
+    (
+        PaymentRole.CRYPTO_EXCHANGE,
+        0.8,
+        re.compile(r"\b(crypto\w* ?exchange|\w*crypto\w*|bitcoin|virtual currency|\w*coin)\b"),
+    ),
     (
         PaymentRole.EXCHANGE_HOUSE,
         0.8,
         re.compile(
-            r"(?<!heat )(?<!grain )(?<!cultural )\bexchange\b|\b(money (exchangers?|changers?|transfer|service)|hawala|remittances?"
-            r"|currency)\b|обменн\w+|환전"
+            r"(?<!heat )(?<!grain )(?<!cultural )\bexchange\b|\b(money (exchangers?|changers?|transfer|service)|hawala"
+            r"|remittances?|currency)\b|обменн\w+|환전"
         ),
     ),
     (
@@ -80,12 +85,16 @@ _NAME_ROLES: Final = (
     (
         PaymentRole.PAYMENT_AGENT,
         0.6,
-        re.compile(r"\b(financ\w*|finans\w*|credit|kredit\w*|factoring|faktoring|brokers?|brokerage|treasury)\b|финанс\w*|金融|금융"),
+        re.compile(
+            r"\b(financ\w*|finans\w*|credit|kredit\w*|factoring|faktoring|brokers?|brokerage|treasury)\b|финанс\w*|金融|금융"
+        ),
     ),
     (
         PaymentRole.INVESTMENT_FUND,
         0.55,
-        re.compile(r"\b(investment fund|investment bank\w*|wealth|asset management|venture fund|sovereign fund|trust fund)\b"),
+        re.compile(
+            r"\b(investment fund|investment bank\w*|wealth|asset management|venture fund|sovereign fund|trust fund)\b"
+        ),
     ),
     (
         PaymentRole.FRONT_COMPANY,
@@ -94,15 +103,26 @@ _NAME_ROLES: Final = (
     ),
 )
 _TYPE_ROLES: Final = (
-    (PaymentRole.BANK, 0.9, re.compile(r"financial institution|monetary intermediation|central bank|credit institution")),
+    (
+        PaymentRole.BANK,
+        0.9,
+        re.compile(r"financial institution|monetary intermediation|central bank|credit institution"),
+    ),
     (PaymentRole.CRYPTO_EXCHANGE, 0.8, re.compile(r"virtual (currency|asset)|crypto")),
     (PaymentRole.INVESTMENT_FUND, 0.6, re.compile(r"trusts?, funds|fund management|investment fund")),
-    (PaymentRole.PAYMENT_AGENT, 0.7, re.compile(r"financial (and insurance|service|leasing)|money|currency|payment|exchange")),
+    (
+        PaymentRole.PAYMENT_AGENT,
+        0.7,
+        re.compile(r"financial (and insurance|service|leasing)|money|currency|payment|exchange"),
+    ),
 )
 # "Governor" and ministers stand for the state, not for the counter.
-_TITLE_STATE: Final = re.compile(r"\b(minist\w+|governor|deputy prime|duma|parliament|federation council|federal assembly)\b")
+_TITLE_STATE: Final = re.compile(
+    r"\b(minist\w+|governor|deputy prime|duma|parliament|federation council|federal assembly)\b"
+)
 _TITLE_MONEY: Final = re.compile(
-    _BANK.pattern + r"|\b(money (?:exchange|transfer)\w*|exchange house|payment (?:system|agent)|hawala\w*|remittance|treasurer)\b"
+    _BANK.pattern
+    + r"|\b(money (?:exchange|transfer)\w*|exchange house|payment (?:system|agent)|hawala\w*|remittance|treasurer)\b"
 )
 _ACTS_FOR: Final = re.compile(r"\b(representativ\w*|agent|broker|treasurer|official|branch|delegate)\b")
 
@@ -136,7 +156,9 @@ class _Reading:
         if quote and not any(r.feature == feature and r.quote == quote for r in self.reasons):
             span = Span(field=where, start=0, end=len(quote))
             origin = Origin.STATED if stated else Origin.INFERRED
-            self.reasons.append(Reason(feature=feature, weight=weight, quote=quote, span=span, origin=origin, note=note))
+            self.reasons.append(
+                Reason(feature=feature, weight=weight, quote=quote, span=span, origin=origin, note=note)
+            )
 
     def tie(self, nexus: Nexus, weight: float, feature: str, quote: str, where: str, *, stated: bool = True) -> None:
         self.nexus[nexus] = max(weight, self.nexus.get(nexus, 0.0))
@@ -146,7 +168,14 @@ class _Reading:
         self, role: PaymentRole, weight: float, feature: str, quote: str, where: str, *, stated: bool = True
     ) -> None:
         self.roles[role] = max(weight, self.roles.get(role, 0.0))
-        self.add(f"role.{feature}", weight, quote, where, stated=stated, note=f"Suggests the role {role.value.replace('_', ' ')}.")
+        self.add(
+            f"role.{feature}",
+            weight,
+            quote,
+            where,
+            stated=stated,
+            note=f"Suggests the role {role.value.replace('_', ' ')}.",
+        )
 
     def role(self) -> tuple[PaymentRole | None, float]:
         """The strongest role and its weight; no role below :data:`ROLE_THRESHOLD`."""
@@ -161,8 +190,8 @@ def classify_change(change: DesignationChange) -> Finding:
     """One finding for one designation change, whether or not it matters.
 
     ``parties`` holds one party, the entry. Reasons whose feature starts with ``purpose.`` (negative weight) name a
-    business other than moving money. ``change.material`` also becomes true where an amendment gains a program or tag that
-    adds a nexus or secondary risk. Deterministic; never raises on a valid change.
+    business other than moving money. ``change.material`` also becomes true where an amendment gains a program or tag
+    that adds a nexus or secondary risk. Deterministic; never raises on a valid change.
     """
     entry = change.entry
     reading = read_entry(entry)
@@ -195,14 +224,25 @@ def classify_change(change: DesignationChange) -> Finding:
         published=change.batch.published_at,
         parties=(_party(change, role),),
         links=tuple(
-            EventLink(kind=link.kind, source=entry.name, target=link.target_name, percent=link.percent, as_of=link.as_of,
-                      quote=link.target_name)
+            EventLink(
+                kind=link.kind,
+                source=entry.name,
+                target=link.target_name,
+                percent=link.percent,
+                as_of=link.as_of,
+                quote=link.target_name,
+            )
             for link in entry.links
         ),
         reasons=tuple(reading.reasons),
         batch=change.batch,
         change=ChangeFacts(
-            op=change.op, entry=entry, before=change.before, fields=change.fields, material=material, source=change.source
+            op=change.op,
+            entry=entry,
+            before=change.before,
+            fields=change.fields,
+            material=material,
+            source=change.source,
         ),
     )
 
@@ -231,7 +271,7 @@ def read_entry(entry: ListEntry) -> _Reading:
     return reading
 
 
-def _read_nexus(entry: ListEntry, reading: _Reading) -> None:
+def _read_nexus(entry: ListEntry, reading: _Reading) -> None:  # noqa: C901, PLR0912  (one step a field, in order of weight)
     for program in entry.programs:
         for nexus, pattern in _PROGRAM_NEXUS:
             if pattern.search(fold(program)):
@@ -279,7 +319,10 @@ def _read_role(entry: ListEntry, reading: _Reading, *, other_purpose: bool) -> N
     if entry.kind is PartyKind.PERSON:
         _read_titles(entry, reading)
     else:
-        for where, text in (*(("target_types", t) for t in entry.target_types), ("organization_type", entry.organization_type)):
+        for where, text in (
+            *(("target_types", t) for t in entry.target_types),
+            ("organization_type", entry.organization_type),
+        ):
             for role, weight, pattern in _TYPE_ROLES:
                 if text and pattern.search(fold(text)):
                     reading.play(role, weight, "type", text, where)
@@ -287,7 +330,9 @@ def _read_role(entry: ListEntry, reading: _Reading, *, other_purpose: bool) -> N
         _read_names(entry, reading, other_purpose=other_purpose)
     for link in entry.links:
         target = fold(link.target_name)
-        if _BANK.search(target) and (_WORD_NEXUS[0][1].search(target) or Nexus.DPRK in reading.nexus and _no_russia(target)):
+        if _BANK.search(target) and (
+            _WORD_NEXUS[0][1].search(target) or (Nexus.DPRK in reading.nexus and _no_russia(target))
+        ):
             # Banks of North Korea work abroad through men and firms of their own; being tied to one is the role.
             role = PaymentRole.BANK_REPRESENTATIVE if entry.kind is PartyKind.PERSON else PaymentRole.FRONT_COMPANY
             reading.play(role, _STATED_LINK, "link", link.target_name, "links", stated=False)
@@ -324,7 +369,14 @@ def _read_names(entry: ListEntry, reading: _Reading, *, other_purpose: bool) -> 
         for role, weight, pattern in _NAME_ROLES:
             if not pattern.search(folded) or (other_purpose and role is not PaymentRole.BANK):
                 continue
-            reading.play(role, weight if index == 0 else weight * 0.9, "name", name, "name" if index == 0 else "names", stated=False)
+            reading.play(
+                role,
+                weight if index == 0 else weight * 0.9,
+                "name",
+                name,
+                "name" if index == 0 else "names",
+                stated=False,
+            )
             break
 
 

@@ -162,13 +162,12 @@ def _right_free(text: str, end: int) -> bool:
 
 
 @cache
-def _nexus_scanner() -> Scanner:
-    return Scanner(term for term in terms() if term.feature in ("nexus.dprk", "nexus.russia"))
+def _gates() -> tuple[Scanner, ...]:
+    """One scanner a kind of cue, the rarest first."""
+    return tuple(Scanner(term for term in terms() if term.feature.startswith(kind)) for kind in _KINDS)
 
 
-@cache
-def _cue_scanner() -> Scanner:
-    return Scanner(term for term in terms() if term.feature.startswith(("pay.", "act.")))
+_KINDS = (("nexus.dprk", "nexus.russia"), ("act.",), ("pay.",))
 
 
 @cache
@@ -178,8 +177,11 @@ def full_scanner() -> Scanner:
 
 
 def passes(folded: str) -> bool:
-    """Whether a folded text has a nexus cue, and a payment or measure cue; anything else is irrelevant."""
-    return _nexus_scanner().any(folded) and _cue_scanner().any(folded)
+    """Whether a folded text has a nexus cue, a cue for a measure or exposure, and a payment cue.
+
+    Without one of the three no article can score an alert: they are multiplied (see :mod:`.features`).
+    """
+    return all(scanner.any(folded) for scanner in _gates())
 
 
 def unwrap(folded: str) -> str:

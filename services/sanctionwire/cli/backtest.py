@@ -14,7 +14,9 @@ from sanctionwire.errors import InputError
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
-    @app.command(epilog="Example:  sanctionwire backtest cases.jsonl --articles dev.jsonl | jq -c '[.id, (.alerts | length)]'")
+    @app.command(
+        epilog="Example:  sanctionwire backtest cases.jsonl --articles dev.jsonl | jq -c '[.id, (.alerts | length)]'"
+    )
     def backtest(
         file: Annotated[str, typer.Argument(help="JSONL of cases or histories; - for standard input")],
         articles: Annotated[str | None, typer.Option(help="JSONL of the articles that cases name in `news`")] = None,

@@ -1,8 +1,8 @@
 """Backtests: cases and histories in, alerts out, through the same classification and the same book as the services.
 
-A *case* (one JSON object a line) holds list entries known before, the changes of one publication, and optionally the ids
-of articles about them. A *history* is ``{"id", "events": [{"at", "event"}]}`` where an event is a designation change or an
-article as it stands on its topic. Time is virtual: ``at``, or the publication.
+A *case* (one JSON object a line) holds list entries known before, the changes of one publication, and optionally the
+ids of articles about them. A *history* is ``{"id", "events": [{"at", "event"}]}`` where an event is a designation
+change or an article as it stands on its topic. Time is virtual: ``at``, or the publication.
 """
 
 from __future__ import annotations
@@ -69,7 +69,9 @@ def entry_of(raw: Mapping[str, Any], list_id: str) -> ListEntry:
             name=raw["name"],
             kind=_KINDS.get(raw.get("type") or "entity", PartyKind.ORGANIZATION),
             names=tuple(
-                EntryName(name=a["name"], type=_NAME_TYPES.get(a.get("kind") or "", NameType.AKA), weak=bool(a.get("weak")))
+                EntryName(
+                    name=a["name"], type=_NAME_TYPES.get(a.get("kind") or "", NameType.AKA), weak=bool(a.get("weak"))
+                )
                 for a in raw.get("aliases") or ()
             ),
             titles=_split(raw.get("title")),
@@ -130,8 +132,9 @@ def _vessel(raw: Mapping[str, Any]) -> Vessel | None:
 
 
 def steps_of_case(case: Mapping[str, Any], articles: Mapping[str, NewsArticle]) -> Iterator[Step]:
-    """The events of a case in virtual time: the state before as a first load a day earlier, the changes as one batch, and
-    its articles at their publication (those of the same day and undated ones after the batch)."""
+    """The events of a case in virtual time: the state before as a first load a day earlier, the changes as one batch,
+    and its articles at their publication (those of the same day and undated ones after the batch).
+    """
     try:
         list_id = LIST_IDS.get(case["list"], str(case["list"]).lower())
         published = datetime.fromisoformat(case["published"]).replace(tzinfo=UTC)
@@ -143,8 +146,7 @@ def steps_of_case(case: Mapping[str, Any], articles: Mapping[str, NewsArticle]) 
     base = published - timedelta(days=1)
     known = {entry.entry_id: entry for entry in before}
     name = str(case.get("id", "case"))
-    for step in _batch(f"{name}-before", list_id, base, [(Op.ADDED, e) for e in before], {}, snapshot=True):
-        yield step
+    yield from _batch(f"{name}-before", list_id, base, [(Op.ADDED, e) for e in before], {}, snapshot=True)
     late = [a for a in news if a.published is None or a.published >= published]
     for article in sorted((a for a in news if a not in late), key=lambda a: a.published or published):
         yield Step(article.published or published, article)
@@ -229,9 +231,9 @@ def backtest(line: Mapping[str, Any], articles: Mapping[str, NewsArticle] | None
 def evaluate_networks(lines: Iterable[Mapping[str, Any]], articles: Mapping[str, NewsArticle] | None = None) -> Json:
     """How many cases come out exactly right: ``{"cases", "right", "share", "quiet_alerts", "mistakes": [...]}``.
 
-    A case is right when every expected network has an alert with exactly its kind, members and nexus, when no other alert
-    touches a member of it, and when no alert touches an entry that must stay quiet. Entries in neither are undecided: an
-    alert of their own is no mistake. ``quiet_alerts`` counts alerts that touch a quiet entry.
+    A case is right when every expected network has an alert with exactly its kind, members and nexus, when no other
+    alert touches a member of it, and when no alert touches an entry that must stay quiet. Entries in neither are
+    undecided: an alert of their own is no mistake. ``quiet_alerts`` counts alerts that touch a quiet entry.
     """
     cases = right = quiet_alerts = 0
     mistakes: list[Json] = []
@@ -267,7 +269,8 @@ def _judge_case(case: Mapping[str, Any], got: list[_Outcome]) -> tuple[list[Json
     """Mistakes of one case, and how many alerts touch a quiet entry."""
     try:
         expected = [
-            _Outcome(n["kind"], frozenset(map(str, n["members"])), frozenset(n["nexus"])) for n in case["expect"]["networks"]
+            _Outcome(n["kind"], frozenset(map(str, n["members"])), frozenset(n["nexus"]))
+            for n in case["expect"]["networks"]
         ]
         quiet = frozenset(map(str, case["expect"]["quiet"]))
     except (KeyError, TypeError) as error:
@@ -277,7 +280,9 @@ def _judge_case(case: Mapping[str, Any], got: list[_Outcome]) -> tuple[list[Json
         if want not in got:
             near = max(got, key=lambda g: len(g.members & want.members), default=None)
             near = near if near is not None and near.members & want.members else None
-            mistakes.append({"mistake": _difference(want, near), "expected": want.json(), "got": near.json() if near else None})
+            mistakes.append(
+                {"mistake": _difference(want, near), "expected": want.json(), "got": near.json() if near else None}
+            )
     members = frozenset().union(*(want.members for want in expected))
     mistakes += [
         {"mistake": "told again or in part", "got": one.json()}
@@ -286,7 +291,8 @@ def _judge_case(case: Mapping[str, Any], got: list[_Outcome]) -> tuple[list[Json
     ]
     loud = [one for one in got if one.members & quiet]
     mistakes += [
-        {"mistake": f"touches quiet entries {', '.join(sorted(one.members & quiet))}", "got": one.json()} for one in loud
+        {"mistake": f"touches quiet entries {', '.join(sorted(one.members & quiet))}", "got": one.json()}
+        for one in loud
     ]
     return mistakes, len(loud)
 
@@ -315,7 +321,11 @@ def read_articles(lines: Iterable[str]) -> dict[str, NewsArticle]:
         try:
             raw = json.loads(line)
             article = NewsArticle.model_validate(
-                {k: v for k, v in raw.items() if k in NewsArticle.model_fields and k != "schema_version" and v is not None}
+                {
+                    k: v
+                    for k, v in raw.items()
+                    if k in NewsArticle.model_fields and k != "schema_version" and v is not None
+                }
             )
         except (ValueError, TypeError, AttributeError) as error:
             raise InputError(str(error), place=f"line {number}") from error

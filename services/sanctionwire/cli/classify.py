@@ -15,7 +15,9 @@ def register(app: typer.Typer) -> None:
 
     @app.command(epilog="Example:  sanctionwire classify articles.jsonl | jq 'select(.alert) | .event_id'")
     def classify(
-        file: Annotated[str, typer.Argument(help="JSONL of articles (id, title + text or html); - for standard input")] = "-",
+        file: Annotated[
+            str, typer.Argument(help="JSONL of articles (id, title + text or html); - for standard input")
+        ] = "-",
     ) -> None:
         """Judge articles: one finding a line, in order."""
         from sanctionwire.classify.classify import classify_article

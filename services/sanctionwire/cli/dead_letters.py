@@ -19,7 +19,9 @@ from sanctionwire.stream.broker import Broker, read_to_end
 from sanctionwire.stream.dead_letters import read_dead_letter
 from sanctionwire_schemas import DeadLetter, Topic
 
-app = typer.Typer(no_args_is_help=True, help="Look at events that could not be processed. Ids are topic/partition/offset.")
+app = typer.Typer(
+    no_args_is_help=True, help="Look at events that could not be processed. Ids are topic/partition/offset."
+)
 
 SHOWN_BYTES = 2000
 
@@ -77,8 +79,8 @@ def show_command(
         return
     print(f"id       {letter.dead_letter_id}\nreason   {letter.reason.value}\nerror    {printable(letter.error)}")
     print(f"origin   {letter.origin_topic}/{letter.origin_partition}/{letter.origin_offset}\nservice  {letter.service}")
-    for name, value in letter.headers:
-        print(f"header   {printable(name)}: {printable(value.decode('utf-8', 'backslashreplace'))}")
+    for name, content in letter.headers:
+        print(f"header   {printable(name)}: {printable(content.decode('utf-8', 'backslashreplace'))}")
     value = letter.value
     if value is None:
         print("value    none (a tombstone)")

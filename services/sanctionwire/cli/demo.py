@@ -1,7 +1,7 @@
 """``sanctionwire demo``: the whole service on real facts, in one process, without the outside.
 
-Input is the founding case (``founding_case/``): OFAC's list before and after its action of 19 September 2024, as files in
-the Treasury's own format, and an article that names nobody.
+Input is the founding case (``founding_case/``): OFAC's list before and after its action of 19 September 2024, as
+files in the Treasury's own format, and an article that names nobody.
 """
 
 from __future__ import annotations
@@ -155,7 +155,9 @@ class Demo:
         """The founding case from the first publication to the last message."""
         await until(lambda: _true(runtime.health.is_ready), "services to become ready")
         self.say("Services are ready: ingest, classify, networks, notify.\n")
-        self.say("1. OFAC's list as it stood before: seven entries, two of them of the later network. A silent baseline.")
+        self.say(
+            "1. OFAC's list as it stood before: seven entries, two of them of the later network. A silent baseline."
+        )
         await self._settled(stage, 7)
         steps = [self._list_comes, self._article_comes] if list_first else [self._article_comes, self._list_comes]
         for number, step in enumerate(steps, start=2):
@@ -194,7 +196,9 @@ class Demo:
             self._console.print(draw(alert))
         for post in slack.posts[self._shown :]:
             text = Text(printable_lines(message_text(post.get("blocks") or post)))
-            self._console.print(Panel(text, title="Slack message, as the receiver got it", title_align="left", style="cyan"))
+            self._console.print(
+                Panel(text, title="Slack message, as the receiver got it", title_align="left", style="cyan")
+            )
         self._shown = len(found)
 
     def _check(self, alerts: list[Alert], slack: Receiver, *, list_first: bool) -> None:
@@ -250,7 +254,9 @@ async def perform(*, list_first: bool, stay: bool) -> None:
                 services.result()
             story.result()
             if stay:
-                demo.say(f"\nStill running (Ctrl-C ends it). Try:  sanctionwire watch --from start --bootstrap {address}")
+                demo.say(
+                    f"\nStill running (Ctrl-C ends it). Try:  sanctionwire watch --from start --bootstrap {address}"
+                )
                 await services
         finally:
             story.cancel()
@@ -262,7 +268,9 @@ async def perform(*, list_first: bool, stay: bool) -> None:
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
-    @app.command(epilog="Examples:  sanctionwire demo   |   sanctionwire demo --list-first   |   sanctionwire demo --stay")
+    @app.command(
+        epilog="Examples:  sanctionwire demo   |   sanctionwire demo --list-first   |   sanctionwire demo --stay"
+    )
     def demo(
         list_first: Annotated[bool, typer.Option("--list-first", help="the list comes before the article")] = False,
         stay: Annotated[bool, typer.Option("--stay", help="keep everything running at the end")] = False,

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import IO, Any
 
 import orjson
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from sanctionwire.errors import BadEventError, InputError
 

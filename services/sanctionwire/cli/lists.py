@@ -43,13 +43,16 @@ def parse(
     STDERR.print(f"{len(parsed.entries)} entries", highlight=False)
 
 
-@app.command(epilog="Example:  sanctionwire lists diff ofac-csv 2025-01-03/ 2025-01-06/ | jq -r '[.op, .entry.name] | @tsv'")
+@app.command(
+    epilog="Example:  sanctionwire lists diff ofac-csv 2025-01-03/ 2025-01-06/ | jq -r '[.op, .entry.name] | @tsv'"
+)
 def diff(
     format_: Format,
     old: Annotated[Path, typer.Argument(help="the earlier publication: a folder or file")],
     new: Annotated[Path, typer.Argument(help="the later publication")],
     published_at: Annotated[
-        datetime | None, typer.Option(help="when the later one was published; by default when its files were last changed")
+        datetime | None,
+        typer.Option(help="when the later one was published; by default when its files were last changed"),
     ] = None,
 ) -> None:
     """Designation changes out, one a line: what the later publication adds, amends and removes."""

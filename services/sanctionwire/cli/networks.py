@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.tree import Tree
 from rich.text import Text
+from rich.tree import Tree
 
 from sanctionwire.cli.lines import STDERR, to_json, write_line
 from sanctionwire.cli.topics import CONNECT_ATTEMPTS, Bootstrap, broker_at
@@ -61,19 +61,27 @@ def draw(network: PaymentNetwork) -> Tree:
             branch.add(Text(printable(f"{reason.feature}: “{reason.quote}”"), style="italic"))
     reasons = tree.add("reasons")
     for reason in network.reasons:
-        reasons.add(Text(printable(f"{reason.feature} {reason.weight:+.1f} ({reason.origin}): “{reason.quote}”"), style="italic"))
+        reasons.add(
+            Text(
+                printable(f"{reason.feature} {reason.weight:+.1f} ({reason.origin}): “{reason.quote}”"), style="italic"
+            )
+        )
     return tree
 
 
 @app.command("show", epilog="Examples:  sanctionwire networks show   |   sanctionwire networks show nw-1f3a --json")
 def show_command(
-    network_id: Annotated[str | None, typer.Argument(help="its id or the beginning of it; without one, all active networks")] = None,
+    network_id: Annotated[
+        str | None, typer.Argument(help="its id or the beginning of it; without one, all active networks")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="one network a line")] = False,
     bootstrap: Bootstrap = None,
 ) -> None:
     """Show networks: members, links, evidence."""
     networks = asyncio.run(latest_networks(broker_at(bootstrap)))
-    chosen = [n for i, n in sorted(networks.items()) if (i.startswith(network_id) if network_id else n.state == "active")]
+    chosen = [
+        n for i, n in sorted(networks.items()) if (i.startswith(network_id) if network_id else n.state == "active")
+    ]
     if network_id and not chosen:
         raise InputError(f"there is no network {network_id}: `sanctionwire networks show` lists the active ones")
     for network in chosen:
@@ -94,7 +102,12 @@ def held_command(
     book, _ = asyncio.run(replay(broker_at(bootstrap), step=lambda: None))
     for batch in book.held():
         if json:
-            content = {"batch": batch.batch_id, "list_id": batch.list_id, "size": batch.size, "missing": list(batch.missing)}
+            content = {
+                "batch": batch.batch_id,
+                "list_id": batch.list_id,
+                "size": batch.size,
+                "missing": list(batch.missing),
+            }
             write_line({**content, "published_at": batch.published_at.isoformat()})
         else:
             missing = ", ".join(map(str, batch.missing[:20])) + (" ..." if len(batch.missing) > 20 else "")
@@ -119,7 +132,9 @@ def rebuild_command(
         raise typer.Exit(1)
 
 
-@app.command("release", epilog="Example:  sanctionwire networks release b-20240919-1 --reason 'one change is a dead letter'")
+@app.command(
+    "release", epilog="Example:  sanctionwire networks release b-20240919-1 --reason 'one change is a dead letter'"
+)
 def release_command(
     batch: Annotated[str, typer.Argument(help="id of the held batch: `sanctionwire networks held`")],
     reason: Annotated[str, typer.Option(help="why; kept with the decision")] = "released from the command line",

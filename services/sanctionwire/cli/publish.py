@@ -59,7 +59,9 @@ def register(app: typer.Typer) -> None:
     )
     def publish(
         file: Annotated[str, typer.Argument(help="JSONL file, - for standard input")],
-        topic: Annotated[str | None, typer.Option(help="news, designations or directives; by default what the lines look like")] = None,
+        topic: Annotated[
+            str | None, typer.Option(help="news, designations or directives; by default what the lines look like")
+        ] = None,
         source: Annotated[str, typer.Option(help="ce_source of articles and directives")] = "news",
         bootstrap: Bootstrap = None,
         raw: Annotated[bool, typer.Option("--raw", help="send the lines as they are, unchecked")] = False,

@@ -134,9 +134,7 @@ def _stop(runtime: Runtime) -> None:
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
-    @app.command(
-        epilog="Examples:  sanctionwire run all --embedded   |   sanctionwire run classify   |   sanctionwire run networks notify"
-    )
+    @app.command(epilog="Examples:  sanctionwire run all --embedded   |   sanctionwire run networks notify")
     def run(
         services: Annotated[list[str], typer.Argument(help="ingest, classify, networks, notify, or all")],
         embedded: Annotated[
@@ -144,7 +142,9 @@ def register(app: typer.Typer) -> None:
         ] = False,
         bootstrap: Annotated[str | None, typer.Option(help="host:port of Kafka [SANCTIONWIRE_KAFKA_BOOTSTRAP]")] = None,
         data_dir: Annotated[str | None, typer.Option(help="folder of the SQLite files [SANCTIONWIRE_DATA_DIR]")] = None,
-        health_port: Annotated[int | None, typer.Option(help="port of /live and /ready [SANCTIONWIRE_HEALTH_PORT]")] = None,
+        health_port: Annotated[
+            int | None, typer.Option(help="port of /live and /ready [SANCTIONWIRE_HEALTH_PORT]")
+        ] = None,
     ) -> None:
         """Run services until stopped (SIGTERM, Ctrl-C)."""
         chosen = list(SERVICES) if "all" in services else list(dict.fromkeys(services))

@@ -59,7 +59,9 @@ def draw(alert: Alert) -> Panel:
     for change in alert.changes:
         body.append(f"  {change.kind}: {printable(change.detail)}\n")
     for reason in alert.reasons[:SHOWN_REASONS]:
-        body.append(f"  {reason.feature} {reason.weight:+.1f} ({reason.origin}): “{printable(reason.quote)}”\n", style="italic")
+        body.append(
+            f"  {reason.feature} {reason.weight:+.1f} ({reason.origin}): “{printable(reason.quote)}”\n", style="italic"
+        )
     if len(alert.reasons) > SHOWN_REASONS:
         body.append(f"  and {len(alert.reasons) - SHOWN_REASONS} more reasons (--json shows all)\n")
     for unknown in alert.unknown:
@@ -81,7 +83,9 @@ def register(app: typer.Typer) -> None:
         json: Annotated[bool, typer.Option("--json", help="one alert a line")] = False,
         from_: Annotated[str, typer.Option("--from", help="start (all there are) or now")] = "now",
         count: Annotated[int | None, typer.Option(min=1, help="end after so many")] = None,
-        timeout_s: Annotated[float | None, typer.Option("--timeout-s", min=0, help="end after so long; 1 if --count was not reached")] = None,
+        timeout_s: Annotated[
+            float | None, typer.Option("--timeout-s", min=0, help="end after so long; 1 if --count was not reached")
+        ] = None,
         bootstrap: Bootstrap = None,
     ) -> None:
         """Print alerts as they come."""

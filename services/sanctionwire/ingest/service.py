@@ -95,7 +95,12 @@ class Poller:
             )
             await self._run(
                 lambda c: self._report_success(
-                    c, source, now, entries=len(parsed.entries), changed=bool(changes), published_at=publication.published_at
+                    c,
+                    source,
+                    now,
+                    entries=len(parsed.entries),
+                    changed=bool(changes),
+                    published_at=publication.published_at,
                 )
             )
         self._seen[source.id] = digest
@@ -167,7 +172,9 @@ class Poller:
 async def run(settings: IngestSettings, runtime: Runtime) -> None:
     """Poll the sources of the sources file until asked to stop."""
     if settings.sources_file is None:
-        raise SettingsError("ingest needs SANCTIONWIRE_SOURCES_FILE: a YAML file that names the lists and feeds to poll")
+        raise SettingsError(
+            "ingest needs SANCTIONWIRE_SOURCES_FILE: a YAML file that names the lists and feeds to poll"
+        )
     sources = [s for s in read_sources(settings.sources_file).sources if s.enabled]
     runtime.health.not_ready(SERVICE, "opens its database")
     store = await retry_in_place(lambda: Store.open(settings.database_of(SERVICE), service=SERVICE))

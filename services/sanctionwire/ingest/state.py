@@ -53,7 +53,9 @@ def entries(connection: Connection, list_id: str) -> dict[str, ListEntry]:
 
 
 def next_publication(last: Publication | None, published_at: datetime, sha256: str) -> Publication:
-    """Number a publication. One that is dated no later than the last counts as its successor: nothing is passed over."""
+    """Number a publication. One that is dated no later than the last counts as its successor: nothing is passed
+    over.
+    """
     if last is None or published_at > last.published_at:
         return Publication(published_at, 0, sha256)
     return Publication(last.published_at, last.sequence + 1, sha256)
@@ -108,9 +110,7 @@ def _with_silent_fields(parsed: ParsedList, old: Mapping[str, ListEntry]) -> dic
         known = old.get(entry_id)
         if known is not None:
             update = {name: getattr(known, name) for name in silent}
-            current[entry_id] = entry.model_copy(
-                update=update | ({"partial": known.partial} if without_main else {})
-            )
+            current[entry_id] = entry.model_copy(update=update | ({"partial": known.partial} if without_main else {}))
     return {**old, **current} if without_main else current
 
 
@@ -162,7 +162,9 @@ def source_state(connection: Connection, source_id: str) -> SourceState | None:
 
 def report(connection: Connection, state: SourceState) -> None:
     """Remember and publish the state of a source."""
-    upsert(connection, tables.source, {"source_id": state.source_id}, {"value": state.model_dump_json(exclude_none=True)})
+    upsert(
+        connection, tables.source, {"source_id": state.source_id}, {"value": state.model_dump_json(exclude_none=True)}
+    )
     ce_id = f"{state.source_id}/{state.checked_at.isoformat()}"
     enqueue(connection, [outgoing(Topic.SOURCES, state, ce_id=ce_id, ce_source="sanctionwire/ingest")])
 

@@ -16,7 +16,8 @@ _KOREAN = frozenset({Family.DPRK, Family.PROLIFERATION})
 @dataclass(frozen=True, slots=True)
 class Block:
     """Entries that one action made, sorted. ``dated`` False: known since before the first load, and close
-    together by number."""
+    together by number.
+    """
 
     refs: tuple[str, ...]
     families: frozenset[Family]
@@ -28,8 +29,8 @@ class Block:
 def blocks(graph: Graph, nodes: Iterable[str], *, both: bool = False) -> list[Block]:
     """Actions among the nodes, each with at least two entries.
 
-    By (authority, families of programs), days at most :data:`ACTION_SPAN` apart; with ``both``, all families that concern
-    North Korea together. Under ordinary programs fresh entries must also stand close by number.
+    By (authority, families of programs), days at most :data:`ACTION_SPAN` apart; with ``both``, all families that
+    concern North Korea together. Under ordinary programs fresh entries must also stand close by number.
     """
     lots: dict[tuple[str, frozenset[Family], bool], list[tuple[int, str, Run]]] = defaultdict(list)
     for node in nodes:
@@ -42,11 +43,12 @@ def blocks(graph: Graph, nodes: Iterable[str], *, both: bool = False) -> list[Bl
             dated = run.day_ordinal is not None
             if not dated and (run.number is None or state.nexus < {Nexus.DPRK, Nexus.RUSSIA}):
                 continue
-            place = run.day_ordinal if run.day_ordinal is not None else run.number
-            assert place is not None
+            place = run.day_ordinal if run.day_ordinal is not None else run.number or 0
             lots[(run.authority, _KOREAN if both else run.families, dated)].append((place, node, run))
     found: list[Block] = []
-    for (authority, families, dated), lot in sorted(lots.items(), key=lambda item: (item[0][0], sorted(item[0][1]), item[0][2])):
+    for (authority, families, dated), lot in sorted(
+        lots.items(), key=lambda item: (item[0][0], sorted(item[0][1]), item[0][2])
+    ):
         span = ACTION_SPAN.days if dated else ACTION_RUN
         for chain in _chains(sorted(lot, key=lambda x: x[:2]), span):
             for part in _runs(chain) if dated and not both and not is_rare(families) else [chain]:

@@ -106,7 +106,7 @@ def difference(olds: list[Known], new: Content, trigger: Trigger) -> Difference:
             changes += _grown(was, member)
             continue
         added.append(member.entity_id)
-        changes.append(_entered(member, described, new))
+        changes.append(_entered(member, new, described=described))
         quiet = [silent[node] for node in nodes if node in silent]
         changes += [c for c in _grown(quiet, member) if c.kind is ChangeKind.PROGRAM_ADDED] if quiet else []
     changes += _left(told or olds, kept, trigger)
@@ -143,7 +143,7 @@ def _change(kind: ChangeKind, member: Member, detail: str) -> Change:
     return Change(kind=kind, entity_id=member.entity_id, detail=detail)
 
 
-def _entered(member: Member, described: bool, new: Content) -> Change:
+def _entered(member: Member, new: Content, *, described: bool) -> Change:
     if member.basis is Basis.LISTED and described:
         return _change(ChangeKind.MEMBER_LISTED, member, f"{member.name} is listed ({', '.join(member.programs)}).")
     how = f"listed under {', '.join(member.programs)}" if member.basis is Basis.LISTED else "reported"
@@ -156,9 +156,11 @@ def _grown(was: list[Member], member: Member) -> list[Change]:
     before_entries = {e for m in was for e in m.list_entries}
     if member.basis is Basis.LISTED and not before_entries:
         return [_change(ChangeKind.MEMBER_LISTED, member, f"{member.name} is listed ({', '.join(member.programs)}).")]
-    for entry in member.list_entries:
-        if before_entries and entry not in before_entries:
-            changes.append(_change(ChangeKind.LISTED_ELSEWHERE, member, f"{member.name} is now also listed as {entry}."))
+    changes += [
+        _change(ChangeKind.LISTED_ELSEWHERE, member, f"{member.name} is now also listed as {entry}.")
+        for entry in member.list_entries
+        if before_entries and entry not in before_entries
+    ]
     programs = adds_risk(frozenset(member.programs) - {p for m in was for p in m.programs})
     if programs:
         changes.append(
@@ -169,7 +171,9 @@ def _grown(was: list[Member], member: Member) -> list[Change]:
     if fresh:
         shown = ", ".join(f"{i.currency or i.kind} {i.value}" for i in fresh[:5])
         more = f" and {len(fresh) - 5} more" if len(fresh) > 5 else ""
-        changes.append(_change(ChangeKind.IDENTIFIER_ADDED, member, f"{member.name} has new identifiers: {shown}{more}."))
+        changes.append(
+            _change(ChangeKind.IDENTIFIER_ADDED, member, f"{member.name} has new identifiers: {shown}{more}.")
+        )
     return changes
 
 
@@ -182,7 +186,7 @@ def kind_of(olds: list[Known], new: Content, found: Difference, trigger: Trigger
         return AlertKind.APPEARED
     if not olds:
         # Some members stood on the list before this action: a circle that was known, party by party, has grown.
-        return AlertKind.EXPANDED if new.fresh or found.kinds & _ADDITIONS and new.current else None
+        return AlertKind.EXPANDED if new.fresh or (found.kinds & _ADDITIONS and new.current) else None
     if len(told) > 1:
         return AlertKind.MERGED
     if found.kinds & _GROWTH:
@@ -200,7 +204,8 @@ def _is_new(olds: list[Known], new: Content, found: Difference) -> bool:
 
 def severity(kind: AlertKind, found: Difference, new: Content | None, trigger: Trigger) -> Severity:
     """How urgent: critical for listings and new programs, high for identifiers and named parties of an authority,
-    medium for names in the press, low where nobody is named or somebody left."""
+    medium for names in the press, low where nobody is named or somebody left.
+    """
     if kind in (AlertKind.CONTRACTED, AlertKind.DISSOLVED) or new is None:
         return Severity.LOW
     changed = {c.entity_id for c in found.changes if c.kind in _ADDITIONS}
@@ -229,7 +234,9 @@ def alert_for(
     lead = next((old for old in sorted(olds, key=lambda o: o.born) if old.record.network_id == record.network_id), None)
     members = lead.record.members if losing and lead is not None else record.members
     links = lead.record.links if losing and lead is not None else record.links
-    nexus = record.nexus if new is not None and not losing else (lead.record.nexus if lead is not None else record.nexus)
+    nexus = (
+        record.nexus if new is not None and not losing else (lead.record.nexus if lead is not None else record.nexus)
+    )
     return Alert(
         alert_id=_alert_id(record, kind, trigger.cause),
         kind=kind,

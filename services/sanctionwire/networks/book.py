@@ -93,8 +93,8 @@ class Book:
     def apply(self, finding: Finding, *, cause: Cause, observed: datetime) -> Update:
         """Take one finding in. ``observed``: when the service held it first, with zone; also the alerts' ``emitted``.
 
-        The same finding again gives an empty update; the same identity and revision with another content hash gives only
-        ``conflict``. Otherwise ``facts`` holds the finding and every network that changed.
+        The same finding again gives an empty update; the same identity and revision with another content hash gives
+        only ``conflict``. Otherwise ``facts`` holds the finding and every network that changed.
         """
         key = event_key(finding)
         held = self._events.get(key)
@@ -179,7 +179,10 @@ class Book:
         key = event_key(finding)
         packed = pack(finding)
         self._events[key] = _Held(
-            finding.revision, finding.classifier_version, finding.event_hash, hashlib.blake2b(packed, digest_size=16).digest()
+            finding.revision,
+            finding.classifier_version,
+            finding.event_hash,
+            hashlib.blake2b(packed, digest_size=16).digest(),
         )
         if finding.batch is None:
             return None, set()
@@ -189,7 +192,9 @@ class Book:
             before = frozenset(change.before.programs) if change.before is not None else None
             order = (finding.batch.published_at, finding.batch.sequence, finding.batch.id)
             state = state_of(finding, packed)
-            fact = EntryFact(key, finding.event_id, order, change.op, state, before, finding.batch.snapshot, change.source)
+            fact = EntryFact(
+                key, finding.event_id, order, change.op, state, before, finding.batch.snapshot, change.source
+            )
         return self._ledger.put(key, finding.batch, fact, observed)
 
     def _look(self, refs: Iterable[str]) -> tuple[set[str], set[str]]:
@@ -294,9 +299,18 @@ def _canonical(known: Known) -> str:
     record = known.record
     name = {m.entity_id: "+".join(m.list_entries) or f"{m.kind}:{m.name}" for m in record.members}
     members = sorted(
-        (name[m.entity_id], m.basis, m.payment_role or "", list(m.list_entries), str(m.listed_on)) for m in record.members
+        (name[m.entity_id], m.basis, m.payment_role or "", list(m.list_entries), str(m.listed_on))
+        for m in record.members
     )
     links = sorted((link.kind, name.get(link.source, ""), name.get(link.target, "")) for link in record.links)
     return json.dumps(
-        [members, links, list(record.nexus), record.status, record.counts.model_dump(), list(record.events), sorted(known.reports)]
+        [
+            members,
+            links,
+            list(record.nexus),
+            record.status,
+            record.counts.model_dump(),
+            list(record.events),
+            sorted(known.reports),
+        ]
     )

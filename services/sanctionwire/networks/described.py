@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from sanctionwire.networks.graph import ACTION_SPAN
 from sanctionwire.networks.group import Grouping
 from sanctionwire.networks.nodes import Report
-from sanctionwire_schemas import Counts, Nexus, PartyKind
+from sanctionwire_schemas import Action, Counts, Nexus, PartyKind
 
 _QUARTER = 4
 _NO_TIME = datetime.max.replace(tzinfo=UTC)
@@ -38,7 +38,8 @@ def candidates(found: Grouping) -> list[Candidate]:
     listed: dict[str, Candidate] = {}
     for root, nodes in found.sets.groups().items():
         if any(map(graph.listed, nodes)):
-            listed[root] = Candidate(set(nodes))
+            # Parties that only articles name come in below, if at all: what an article ties is not yet a member.
+            listed[root] = Candidate({n for n in nodes if n in graph.entries or _is_listed(found, n)})
     pool: list[Candidate] = []
     reports = sorted((graph.reports[n] for n in found.nodes if n in graph.reports), key=_in_time)
     for report in reports:
@@ -58,8 +59,8 @@ def _in_time(report: Report) -> tuple[date, datetime, str]:
 def _place(found: Grouping, report: Report, listed: dict[str, Candidate], pool: list[Candidate]) -> None:
     """Where a report belongs.
 
-    A report of an action on a listed group is evidence for it and nothing more: names in it that match nobody are spellings
-    we do not know, far oftener than new members. The same where most of its names are listed already.
+    A report of an action on a listed group is evidence for it and nothing more: names in it that match nobody are
+    spellings we do not know, far oftener than new members. The same where most of its names are listed already.
     """
     named = [p for p in report.parties if p.named and p.kind is not PartyKind.UNKNOWN]
     unlisted = {p.node for p in named if not _is_listed(found, p.node)}
@@ -72,26 +73,50 @@ def _place(found: Grouping, report: Report, listed: dict[str, Candidate], pool: 
             home.evidence.add(report.key)
         return
     fitting: list[Candidate] = []
-    if unlisted:
+    if not unlisted:
+        fitting = _fitting(found, report, listed)
+        if len(fitting) == 1:
+            fitting[0].reports.add(report.key)
+            return
+    elif report.action is not Action.DESIGNATION:
         tied = _tied_to(found, report, unlisted, listed)
         if len(tied) == 1:
             tied[0].reports.add(report.key)
             tied[0].nodes |= _parties_of(found, unlisted)
             return
-    else:
-        fitting = _fitting(found, report, listed)
-        if len(fitting) == 1:
-            fitting[0].reports.add(report.key)
-            return
+    _into_pool(found, report, unlisted, pool, fitting)
+
+
+def _into_pool(
+    found: Grouping, report: Report, unlisted: set[str], pool: list[Candidate], fitting: list[Candidate]
+) -> None:
+    """A report of something that no list shows yet: more evidence for an earlier one, or the first of its own."""
     shared = [c for c in pool if _shares_party(found, unlisted, c)]
     similar = shared or [c for c in pool if _similar(found, report, unlisted, c)]
-    if len(similar) == 1 and not fitting:
+    if shared:
+        target = shared[0]
+        for other in shared[1:]:
+            target.nodes |= other.nodes
+            target.reports |= other.reports
+            target.rivals += other.rivals
+            pool.remove(other)
+    elif len(similar) == 1 and not fitting:
         target = similar[0]
     else:
         target = Candidate(rivals=[*fitting, *similar])
         pool.append(target)
     target.reports.add(report.key)
-    target.nodes |= _parties_of(found, unlisted)
+    if not _all_named(found, target):
+        target.nodes |= _parties_of(found, unlisted)
+
+
+def _all_named(found: Grouping, candidate: Candidate) -> bool:
+    """Whether as many parties have names as reports announce: further names are other spellings of the same."""
+    counts = announced(found, candidate.reports)
+    if counts.organizations is None:
+        return False
+    parties = {found.identity.find(node) for node in candidate.nodes}
+    return len(parties) >= counts.organizations + (counts.individuals or 0)
 
 
 def _parties_of(found: Grouping, nodes: set[str]) -> set[str]:
@@ -195,7 +220,9 @@ def _fits(found: Grouping, report: Report, candidate: Candidate) -> bool:
     if report.nexus and not (report.nexus <= nexus or nexus <= report.nexus):
         return False
     have, stated = _counts_of(found, report, candidate), _stated(report)
-    return all(limit is None or (count is not None and count <= limit) for count, limit in zip(have, stated, strict=True))
+    return all(
+        limit is None or (count is not None and count <= limit) for count, limit in zip(have, stated, strict=True)
+    )
 
 
 def _shares_party(found: Grouping, unlisted: set[str], candidate: Candidate) -> bool:
@@ -205,10 +232,14 @@ def _shares_party(found: Grouping, unlisted: set[str], candidate: Candidate) -> 
 
 def _similar(found: Grouping, report: Report, unlisted: set[str], candidate: Candidate) -> bool:
     """Two reports of one unnamed thing: same authority, days close, nexus in common, numbers do not contradict."""
-    if unlisted and candidate.nodes:
-        return False
     others = [found.graph.reports[key] for key in candidate.reports]
+    if unlisted and candidate.nodes and all(report.counts != other.counts or _no_counts(report) for other in others):
+        return False
     return all(_agree(report, other) for other in others)
+
+
+def _no_counts(report: Report) -> bool:
+    return _stated(report) == (None, None)
 
 
 def _agree(a: Report, b: Report) -> bool:
@@ -225,5 +256,6 @@ def announced(found: Grouping, keys: Iterable[str]) -> Counts:
     organizations = [c.organizations for c in counts if c.organizations is not None]
     individuals = [c.individuals for c in counts if c.individuals is not None]
     return Counts(
-        organizations=max(organizations) if organizations else None, individuals=max(individuals) if individuals else None
+        organizations=max(organizations) if organizations else None,
+        individuals=max(individuals) if individuals else None,
     )

@@ -1,4 +1,6 @@
-"""Sentences for people: titles, summaries, and what is not known. Plain English; nothing is claimed beyond the facts."""
+"""Sentences for people: titles, summaries, and what is not known. Plain English; nothing is claimed beyond the
+facts.
+"""
 
 from __future__ import annotations
 

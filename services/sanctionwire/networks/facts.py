@@ -28,9 +28,9 @@ class FactKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One row to insert or replace, by (``kind``, ``key``).
+    r"""One row to insert or replace, by (``kind``, ``key``).
 
-    Keys: ``event_source + "\\n" + event_id`` of a finding, ``directive_id``, ``network_id``. ``value`` is what
+    Keys: ``event_source + "\n" + event_id`` of a finding, ``directive_id``, ``network_id``. ``value`` is what
     :meth:`Book.load` takes back.
     """
 

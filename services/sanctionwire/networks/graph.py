@@ -27,10 +27,10 @@ HUB_DEGREE = 10
 """A party that more entries than this point to is a hub: being tied to it says little."""
 
 _STATE_BODY = re.compile(
-    r"\b(central bank|foreign trade bank|state bank|national bank|development bank|reserve bank|ministry|government|army|navy"
-    r"|air force|armed forces|academy of|general bureau|reconnaissance|munitions industry|workers'? party|commission|department"
-    r"|federal|state corporation|sberbank|vtb|vneshekonombank|vnesheconombank|promsvyazbank|gazprombank|rosselkhoz\w*"
-    r"|revolutionary guard|lazarus)\b"
+    r"\b(central bank|foreign trade bank|state bank|national bank|development bank|reserve bank|ministry|government"
+    r"|army|navy|air force|armed forces|academy of|general bureau|reconnaissance|munitions industry|workers'? party"
+    r"|commission|department|federal|state corporation|sberbank|vtb|vneshekonombank|vnesheconombank|promsvyazbank|gazprombank"
+    r"|rosselkhoz\w*|revolutionary guard|lazarus)\b"
 )
 
 
@@ -55,8 +55,8 @@ class Graph:
     def __init__(self) -> None:
         self.entries: dict[str, EntryState] = {}
         self.ghosts: set[str] = set()
-        """Entries that left their list. They are members of nothing and play no role, but that they tied others together
-        remains a fact."""
+        """Entries that left their list. They are members of nothing and play no role, but that they tied others
+        together remains a fact."""
         self.views: dict[str, EntryView] = {}
         self.parties: dict[str, PartyState] = {}
         self.reports: dict[str, Report] = {}
@@ -165,12 +165,16 @@ class Graph:
     def in_action(self, authority: str, day_ordinal: int) -> set[str]:
         """Entries with nexus that the authority acted on within :data:`ACTION_SPAN` of a day."""
         span = ACTION_SPAN.days
-        return set().union(*(self.at(f"d|{authority}|{day}") for day in range(day_ordinal - span, day_ordinal + span + 1)))
+        return set().union(
+            *(self.at(f"d|{authority}|{day}") for day in range(day_ordinal - span, day_ordinal + span + 1))
+        )
 
     def reports_near(self, authority: str | None, day_ordinal: int) -> set[str]:
         """Reports that alert of an action of the authority within :data:`ACTION_SPAN` of a day."""
         span = ACTION_SPAN.days
-        return set().union(*(self.at(f"q|{authority}|{day}") for day in range(day_ordinal - span, day_ordinal + span + 1)))
+        return set().union(
+            *(self.at(f"q|{authority}|{day}") for day in range(day_ordinal - span, day_ordinal + span + 1))
+        )
 
     def reports_of(self, event_id: str) -> list[Report]:
         """Reports of one event id (sources may share ids)."""

@@ -5,9 +5,9 @@ The result for a region is exact because a region (:func:`region`) is closed und
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from sanctionwire.networks.actions import Block, blocks
 from sanctionwire.networks.graph import ACTION_RUN, Graph, concerned
@@ -100,9 +100,7 @@ def region(graph: Graph, dirty: Iterable[str]) -> frozenset[str]:
         if node in seen:
             continue
         seen.add(node)
-        for other in _reach(graph, node, buckets):
-            if other not in seen and _alive(graph, other):
-                todo.append(other)
+        todo += [other for other in _reach(graph, node, buckets) if other not in seen and _alive(graph, other)]
     return frozenset(seen)
 
 
@@ -201,14 +199,16 @@ def named_together(found: Grouping) -> None:
         if not report.alert:
             continue
         named = sorted((p for p in report.parties if p.named and p.start is not None), key=lambda p: p.start or 0)
-        for left, right in zip(named, named[1:], strict=False):
+        for left, right in pairwise(named):
             if left.person or right.person or right.start is None or left.start is None:
                 continue
             if right.start - left.start - len(left.name) > _BESIDE:
                 continue
             a, b = _listed_as(found, left.node), _listed_as(found, right.node)
             if a and b and _one_action(graph, a, b):
-                _glue(found, a, b, LinkKind.NAMED_TOGETHER, f"{left.name}, {right.name}", "Named together as one scheme.")
+                _glue(
+                    found, a, b, LinkKind.NAMED_TOGETHER, f"{left.name}, {right.name}", "Named together as one scheme."
+                )
 
 
 def _listed_as(found: Grouping, node: str) -> str | None:
@@ -254,10 +254,15 @@ def _by_stem(found: Grouping, block: Block) -> None:
             if holder != ref and (len(word) > 2 or any(char.isdigit() for char in word)):
                 _glue(found, holder, ref, LinkKind.SHARED_NAME_STEM, word, "One action listed two names with one stem.")
     stems = sorted(word for word in words if len(word) >= _STEM)
-    for short, long in zip(stems, stems[1:], strict=False):
+    for short, long in pairwise(stems):
         if long.startswith(short) and words[short] != words[long]:
             _glue(
-                found, words[short], words[long], LinkKind.SHARED_NAME_STEM, long, "One action listed two names with one stem."
+                found,
+                words[short],
+                words[long],
+                LinkKind.SHARED_NAME_STEM,
+                long,
+                "One action listed two names with one stem.",
             )
 
 
@@ -276,7 +281,10 @@ def _find_fronts(found: Grouping) -> None:
         found.fronts |= {
             e.ref
             for e in entries
-            if e.nondescript and not e.other_purpose and Family.DPRK in families(e.programs) and not e.countries & {"KP", "RU"}
+            if e.nondescript
+            and not e.other_purpose
+            and Family.DPRK in families(e.programs)
+            and not e.countries & {"KP", "RU"}
         }
 
 
@@ -286,18 +294,35 @@ def _by_rare_programs(found: Grouping, block: Block) -> None:
     refs = [ref for ref in block.refs if _eligible(found, ref)]
     quote = ", ".join(sorted(family.value for family in block.families))
     for ref in refs[1:]:
-        _glue(found, refs[0], ref, LinkKind.SAME_ACTION, quote, "One action applied the same rare combination of programs.")
+        _glue(
+            found,
+            refs[0],
+            ref,
+            LinkKind.SAME_ACTION,
+            quote,
+            "One action applied the same rare combination of programs.",
+        )
 
 
 def _by_rare_nexus(found: Grouping, block: Block) -> None:
-    """Under programs on North Korea, being Russian as well is rare: such parties of one action belong together, if one of
-    them moves money. Those without a role must be persons tied to nothing else."""
+    """Under programs on North Korea, being Russian as well is rare: such parties of one action belong together, if
+    one of them moves money. Those without a role must be persons tied to nothing else.
+    """
     graph = found.graph
     refs = [ref for ref in block.refs if graph.entries[ref].nexus >= _BOTH and _eligible(found, ref)]
     paying = [ref for ref in refs if _has_role(found, found.sets.members(ref))]
-    orphans = [ref for ref in refs if ref not in paying and _orphan(found, ref) and Family.DPRK in block.families_of[ref]]
+    orphans = [
+        ref for ref in refs if ref not in paying and _orphan(found, ref) and Family.DPRK in block.families_of[ref]
+    ]
     for ref in [*paying, *orphans][1:] if paying else ():
-        _glue(found, paying[0], ref, LinkKind.SAME_ACTION, "DPRK and RUSSIA", "One action, and both tie North Korea to Russia.")
+        _glue(
+            found,
+            paying[0],
+            ref,
+            LinkKind.SAME_ACTION,
+            "DPRK and RUSSIA",
+            "One action, and both tie North Korea to Russia.",
+        )
 
 
 def _by_action(found: Grouping, block: Block) -> None:
@@ -316,7 +341,9 @@ def _by_action(found: Grouping, block: Block) -> None:
         if len(cores) == 1:
             core = min(found.sets.members(cores.pop()))
             for ref in alone:
-                _glue(found, core, ref, LinkKind.SAME_ACTION, block.label, "One action; the only group it can belong to.")
+                _glue(
+                    found, core, ref, LinkKind.SAME_ACTION, block.label, "One action; the only group it can belong to."
+                )
     star = STAR if Family.DPRK not in block.families else 1 << 30
     paying = [ref for ref in refs if found.role(ref) is not None and len(found.sets.members(ref)) < star]
     for ref in paying[1:]:

@@ -43,7 +43,9 @@ class Content:
     nodes_of: dict[str, frozenset[str]]
     """Nodes of each member, by entity id."""
     current: frozenset[str]
-    """Entity ids of members that the latest action on this network listed or widened, and of all that are only reported."""
+    """Entity ids of members that the latest action on this network listed or widened, and of all that are only
+    reported.
+    """
     fresh: frozenset[str]
     """Of those, the ones that it listed for the first time, and all that are only reported."""
     rivals: tuple[frozenset[str], ...]
@@ -103,10 +105,10 @@ def content_of(found: Grouping, candidate: Candidate) -> Content:
         links=links,
         counts=counts,
         reasons=_reasons(members, links, reports),
-        notices=_notices(found, ids, reports),
+        notices=_notices(reports),
         authority=authority,
         action_date=action_date,
-        first_published=_first_published(found, ids, reports),
+        first_published=_first_published(reports),
         events=tuple(sorted(events)),
     )
 
@@ -114,7 +116,9 @@ def content_of(found: Grouping, candidate: Candidate) -> Content:
 def _entities(found: Grouping, candidate: Candidate) -> list[frozenset[str]]:
     """Nodes of each party of the group. Parties of articles that were only named as known before are no members."""
     graph = found.graph
-    groups = {frozenset(found.identity.members(node)) - graph.ghosts for node in candidate.nodes if node not in graph.ghosts}
+    groups = {
+        frozenset(found.identity.members(node)) - graph.ghosts for node in candidate.nodes if node not in graph.ghosts
+    }
     kept = [
         nodes
         for nodes in groups
@@ -141,7 +145,10 @@ def _member(found: Grouping, nodes: frozenset[str], identity: str) -> Member:
     name = first.name if first is not None else parties[0].name
     days = [graph.views[e.ref].listed_on for e in entries]
     reasons = [
-        r.model_copy(update={"event_id": f.event_id}) for f in findings for r in f.reasons if not r.feature.startswith("change.")
+        r.model_copy(update={"event_id": f.event_id})
+        for f in findings
+        for r in f.reasons
+        if not r.feature.startswith("change.")
     ]
     reasons += _told_role(found, nodes)
     return Member(
@@ -202,8 +209,14 @@ def _links(found: Grouping, ties: list[Tie], ids: dict[str, str]) -> tuple[Netwo
                 percent=next((t.percent for t in same if t.percent is not None), None),
                 as_of=next((t.as_of for t in same if t.as_of is not None), None),
                 evidence=tuple(
-                    Reason(feature=f"link.{t.kind.value}", weight=t.weight, quote=t.quote[:500], origin=t.origin, event_id=event,
-                           note=t.note)
+                    Reason(
+                        feature=f"link.{t.kind.value}",
+                        weight=t.weight,
+                        quote=t.quote[:500],
+                        origin=t.origin,
+                        event_id=event,
+                        note=t.note,
+                    )
                     for (_, event), t in sorted(evidence.items(), key=lambda item: (item[0][0], item[0][1] or ""))
                 ),
             )
@@ -241,7 +254,9 @@ def _status(members: tuple[Member, ...], counts: Counts) -> NetworkStatus:
     if not listed:
         return NetworkStatus.REPORTED
     announced_parties = (counts.organizations or 0) + (counts.individuals or 0)
-    return NetworkStatus.LISTED if listed == len(members) and listed >= announced_parties else NetworkStatus.PARTLY_LISTED
+    return (
+        NetworkStatus.LISTED if listed == len(members) and listed >= announced_parties else NetworkStatus.PARTLY_LISTED
+    )
 
 
 def _action(found: Grouping, candidate: Candidate) -> tuple[str | None, date | None]:
@@ -266,11 +281,15 @@ def _confidence(members: tuple[Member, ...], ties: list[Tie], ids: dict[str, str
     roles = [r.weight for m in members for r in m.reasons if r.feature.startswith("role.")]
     nexus = [r.weight for m in members for r in m.reasons if r.feature.startswith("nexus.")]
     told = max((r.finding().score for r in reports), default=0.0)
-    return round(min(0.99, (0.5 + 0.5 * cohesion) * max(min(max(roles, default=0.0), max(nexus, default=0.0)), told)), 3)
+    return round(
+        min(0.99, (0.5 + 0.5 * cohesion) * max(min(max(roles, default=0.0), max(nexus, default=0.0)), told)), 3
+    )
 
 
 def _reasons(members: tuple[Member, ...], links: tuple[NetworkLink, ...], reports: list[Report]) -> tuple[Reason, ...]:
-    """The best evidence for nexus and role of each member, each tie, and what articles say; quotes from several events."""
+    """The best evidence for nexus and role of each member, each tie, and what articles say; quotes from several
+    events.
+    """
     chosen: list[Reason] = []
     for report in reports:
         finding = report.finding()
@@ -284,11 +303,11 @@ def _reasons(members: tuple[Member, ...], links: tuple[NetworkLink, ...], report
     return tuple(unique.values())[:_MOST_REASONS]
 
 
-def _notices(found: Grouping, ids: dict[str, str], reports: list[Report]) -> tuple[Reason, ...]:
+def _notices(reports: list[Report]) -> tuple[Reason, ...]:
     findings = [r.finding() for r in reports]
     return tuple(n.model_copy(update={"event_id": f.event_id}) for f in findings for n in f.notices)[:10]
 
 
-def _first_published(found: Grouping, ids: dict[str, str], reports: list[Report]) -> datetime | None:
+def _first_published(reports: list[Report]) -> datetime | None:
     times = [r.published for r in reports if r.published is not None]
     return min(times, default=None)

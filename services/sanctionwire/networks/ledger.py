@@ -1,7 +1,7 @@
 """Facts in order: which finding of an event counts, which batches are complete, what each list says of each entry.
 
-The state of an entry is that of its highest (``published_at``, ``sequence``), whatever came last; a batch counts once all
-its changes are in or a person released it. Everything here is a function of the set of findings and releases.
+The state of an entry is that of its highest (``published_at``, ``sequence``), whatever came last; a batch counts once
+all its changes are in or a person released it. Everything here is a function of the set of findings and releases.
 """
 
 from __future__ import annotations
@@ -60,6 +60,7 @@ class BatchLog:
 
     @property
     def order(self) -> Order:
+        """Its place among the batches of its list."""
         return (self.batch.published_at, self.batch.sequence, self.batch.id)
 
     @property
@@ -71,7 +72,13 @@ class BatchLog:
         """For people: what is missing."""
         batch = self.batch
         return HeldBatch(
-            batch.id, batch.list_id, batch.size, len(self.slots), batch.published_at, self.first_observed, self.slots.keys()
+            batch.id,
+            batch.list_id,
+            batch.size,
+            len(self.slots),
+            batch.published_at,
+            self.first_observed,
+            self.slots.keys(),
         )
 
 
@@ -175,7 +182,8 @@ class Ledger:
         first = self._judged[list_id][0][1] if self._judged.get(list_id) else None
         for order, batch_id in self._snapshots.get(list_id, []):
             log = self.batches[batch_id]
-            assert log.refs is not None
+            if log.refs is None:  # not complete, so it says nothing yet
+                continue
             if batch_id == first:
                 baseline = True
             elif len(log.refs) <= _FLOOD:
@@ -203,7 +211,9 @@ class Ledger:
         list_id = timeline[0].state.list_id
         authority = authority_of(list_id)
         absences = [
-            order for order, batch_id in self._snapshots.get(list_id, ()) if ref not in (self.batches[batch_id].refs or ())
+            order
+            for order, batch_id in self._snapshots.get(list_id, ())
+            if ref not in (self.batches[batch_id].refs or ())
         ]
         state: EntryState | None = None
         last = timeline[0].state

@@ -1,7 +1,7 @@
 """Who is tied to whom: links that entries state, titles, shared identifiers and addresses, and what articles relate.
 
-A tie through a hub (a state body, a big or state bank, anything many point to) does not glue, unless one action made both
-ends: then the hub is new itself, and with its leaves one network.
+A tie through a hub (a state body, a big or state bank, anything many point to) does not glue, unless one action made
+both ends: then the hub is new itself, and with its leaves one network.
 """
 
 from __future__ import annotations
@@ -96,7 +96,12 @@ def _entry_ties(graph: Graph, state: EntryState) -> Iterator[Tie]:
                 if ref != state.ref:
                     source, target_ref = sorted((state.ref, ref))
                     yield Tie(
-                        LinkKind.SHARED_IDENTIFIER, source, target_ref, f"{kind} {value}", source, Origin.INFERRED,
+                        LinkKind.SHARED_IDENTIFIER,
+                        source,
+                        target_ref,
+                        f"{kind} {value}",
+                        source,
+                        Origin.INFERRED,
                         "Both entries carry this identifier.",
                     )
     for address in state.addresses:
@@ -106,7 +111,12 @@ def _entry_ties(graph: Graph, state: EntryState) -> Iterator[Tie]:
                 if ref != state.ref and graph.same_action(state.ref, ref):
                     source, target_ref = sorted((state.ref, ref))
                     yield Tie(
-                        LinkKind.SHARED_ADDRESS, source, target_ref, address, source, Origin.INFERRED,
+                        LinkKind.SHARED_ADDRESS,
+                        source,
+                        target_ref,
+                        address,
+                        source,
+                        Origin.INFERRED,
                         "One action listed both at this address.",
                     )
 

@@ -1,7 +1,7 @@
 """What the book keeps of a list entry, of an article, and of a party that an article names: small, ready for lookups.
 
-A full book holds a hundred thousand entries, so a node keeps sets of short strings; the finding itself stays packed and is
-unpacked only for members of networks.
+A full book holds a hundred thousand entries, so a node keeps sets of short strings; the finding itself stays packed
+and is unpacked only for members of networks.
 """
 
 from __future__ import annotations
@@ -32,18 +32,52 @@ from sanctionwire_schemas import (
 )
 
 STRONG_KINDS = frozenset(
-    "BIC BIK IBAN INN OGRN LEI USCC OKPO registration tax_id vat passport national_id wallet IMO MMSI website email reference".split()
+    [
+        "BIC",
+        "BIK",
+        "IBAN",
+        "INN",
+        "OGRN",
+        "LEI",
+        "USCC",
+        "OKPO",
+        "registration",
+        "tax_id",
+        "vat",
+        "passport",
+        "national_id",
+        "wallet",
+        "IMO",
+        "MMSI",
+        "website",
+        "email",
+        "reference",
+    ]
 )
 """Kinds of identifiers that point to one party; KPP, phone and the rest are shared by many or too short."""
-PAYMENT_KINDS = frozenset("BIC BIK IBAN INN OGRN LEI USCC wallet".split())
+PAYMENT_KINDS = frozenset(["BIC", "BIK", "IBAN", "INN", "OGRN", "LEI", "USCC", "wallet"])
 """Kinds that payment screening acts on: one more of them is news."""
 STRONG_ROLE = 0.8
 """Weight from which a single sign of a payment role is enough for a whole group."""
 
 _SITE = re.compile(r"^(?:https?://)?(?:www\.)?([^/\s?#]+)", re.IGNORECASE)
-_COMMON_SITES = frozenset("facebook.com t.me telegram.me vk.com twitter.com x.com youtube.com instagram.com linkedin.com".split())
+_COMMON_SITES = frozenset(
+    [
+        "facebook.com",
+        "t.me",
+        "telegram.me",
+        "vk.com",
+        "twitter.com",
+        "x.com",
+        "youtube.com",
+        "instagram.com",
+        "linkedin.com",
+    ]
+)
 _EMPLOYER = re.compile(
-    r"^(?:.*?\b(?:is an?|as)\s+)?(?P<before>.+?)\s+(?:\([^)]*\)\s+)?(?:chief |deputy |senior |overseas )*representative\b", re.IGNORECASE
+    r"^(?:.*?\b(?:is an?|as)\s+)?(?P<before>.+?)\s+(?:\([^)]*\)\s+)?"
+    r"(?:chief |deputy |senior |overseas )*representative\b",
+    re.IGNORECASE,
 )
 _OF = re.compile(r"\b(?:of|for|at|with|in)\s+(?:the\s+)?", re.IGNORECASE)
 
@@ -61,7 +95,9 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A party that an entry points to. ``key`` is that of its name, or ``ref:`` with its entry where the list says it."""
+    """A party that an entry points to. ``key`` is that of its name, or ``ref:`` with its entry where the list says
+    it.
+    """
 
     kind: str
     name: str
@@ -94,7 +130,9 @@ class EntryState:
     """The role does not hang on a word in the name alone."""
     other_purpose: bool
     nondescript: bool
-    """An organization whose name only hints at money ("Partners", "Management"): a front, if its company speaks for it."""
+    """An organization whose name only hints at money ("Partners", "Management"): a front, if its company speaks for
+    it.
+    """
     titled: bool
     targets: tuple[Target, ...]
     employers: tuple[Target, ...]
@@ -105,6 +143,7 @@ class EntryState:
 
     @property
     def person(self) -> bool:
+        """Persons are never the same on a name alone."""
         return self.kind is PartyKind.PERSON
 
     def finding(self) -> Finding:
@@ -197,7 +236,8 @@ def _employers(titles: tuple[str, ...]) -> tuple[Target, ...]:
 
 def state_of(finding: Finding, packed: bytes) -> EntryState:
     """Read what lookups need out of the finding of a designation change."""
-    assert finding.change is not None
+    if finding.change is None:
+        raise ValueError(f"{finding.event_id} is no designation change")
     entry = finding.change.entry
     party = finding.parties[0] if finding.parties else None
     kind = entry.kind
@@ -274,6 +314,7 @@ class PartyState:
 
     @property
     def person(self) -> bool:
+        """Persons are never the same on a name alone."""
         return self.kind is PartyKind.PERSON
 
 

@@ -1,7 +1,7 @@
 """Which program belongs to which family, and which families rarely meet in one record.
 
-Source: the program tags of OFAC, the regime names of the UN, the EU and the United Kingdom. Two parties of one action with
-the same rare combination almost certainly belong to one scheme; sharing one broad program says next to nothing.
+Source: the program tags of OFAC, the regime names of the UN, the EU and the United Kingdom. Two parties of one action
+with the same rare combination almost certainly belong to one scheme; sharing one broad program says next to nothing.
 """
 
 from __future__ import annotations
@@ -59,7 +59,8 @@ def families(programs: Iterable[str]) -> frozenset[Family]:
 def is_rare(combination: frozenset[Family]) -> bool:
     """Whether a combination is rare enough that sharing it, within one action, makes one scheme.
 
-    North Korea together with a family of another purpose is; North Korea with proliferation is the rule on that program.
+    North Korea together with a family of another purpose is; North Korea with proliferation is the rule on that
+    program.
     """
     return Family.DPRK in combination and bool(combination - _KOREAN - {Family.OTHER})
 

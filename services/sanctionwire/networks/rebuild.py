@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 from sanctionwire.errors import BadEventError, FencedError
 from sanctionwire.networks.book import Book
 from sanctionwire.networks.facts import Fact
-from sanctionwire.networks.storage import is_empty, load_book, store_facts
 from sanctionwire.networks.service import SERVICE, SOURCE, apply_record
+from sanctionwire.networks.storage import is_empty, load_book, store_facts
 from sanctionwire.settings import NetworksSettings
 from sanctionwire.store import Store, Writer, writer_lock
 from sanctionwire.store.outbox import OutboxRecord, enqueue
@@ -96,8 +96,12 @@ async def check_book(settings: NetworksSettings) -> Outcome:
         await store.close()
     replayed, _ = await replay(Broker(settings), step=lambda: None)
     if stored.fingerprint() == replayed.fingerprint():
-        return Outcome(True, f"the stored book equals the replayed one: {len(stored.networks())} networks")
-    return Outcome(False, f"the stored book ({len(stored.networks())} networks) differs from the replayed one ({len(replayed.networks())})")
+        return Outcome(ok=True, sentence=f"the stored book equals the replayed one: {len(stored.networks())} networks")
+    return Outcome(
+        ok=False,
+        sentence=f"the stored book ({len(stored.networks())} networks) differs from the replayed one "
+        f"({len(replayed.networks())})",
+    )
 
 
 async def rebuild_book(settings: NetworksSettings) -> Outcome:
@@ -108,7 +112,9 @@ async def rebuild_book(settings: NetworksSettings) -> Outcome:
         async with writer_lock(store):
             writer = await Writer.take(store)
             if not await store.run(is_empty):
-                raise FencedError(f"the database {settings.data_dir} already holds a book: move it away first, or use --check")
+                raise FencedError(
+                    f"the database {settings.data_dir} already holds a book: move it away first, or use --check"
+                )
             book, result = await replay(broker, step=lambda: None)
             new = untold(result.alerts, await told_causes(broker))
 
@@ -121,7 +127,11 @@ async def rebuild_book(settings: NetworksSettings) -> Outcome:
             await store.run(commit)
     finally:
         await store.close()
-    return Outcome(True, f"{len(book.networks())} networks rebuilt; {len(new)} alerts were not told yet and go out at the next start")
+    return Outcome(
+        ok=True,
+        sentence=f"{len(book.networks())} networks rebuilt; {len(new)} alerts were not told yet and go out at the next "
+        "start",
+    )
 
 
 def _outbox(result: Replay, alerts: list[Alert]) -> Iterable[OutboxRecord]:

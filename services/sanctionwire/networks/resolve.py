@@ -1,14 +1,14 @@
 """Who is who: which nodes are one party.
 
-Entries of one list are never one party (the list would say so). Across lists and for parties of articles: an identifier in
-common, or names that match and something beyond the name. A person is never the same on a name alone.
+Entries of one list are never one party (the list would say so). Across lists and for parties of articles: an
+identifier in common, or names that match and something beyond the name. A person is never the same on a name alone.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sanctionwire.names.compare import MATCH_SCORE, compare
+from sanctionwire.names.compare import MATCH_SCORE, WEAK_SCORE, compare
 from sanctionwire.networks.graph import ACTION_SPAN, Graph
 from sanctionwire.networks.nodes import EntryState, PartyState
 from sanctionwire_schemas import Nexus, PartyKind
@@ -127,7 +127,9 @@ def _unless_rivals(graph: Graph, left: str, right: str, why: str) -> Sameness:
                 continue
             if not _kinds_agree(state.kind, graph.entries[one].kind):
                 continue
-            if _same_entries(*_ordered(graph, one, rival)) and _strength(graph, one, rival) >= _strength(graph, one, other):
+            if _same_entries(*_ordered(graph, one, rival)) and _strength(graph, one, rival) >= _strength(
+                graph, one, other
+            ):
                 return Sameness(left, right, why, sure=False)
     return Sameness(left, right, why)
 
@@ -175,7 +177,7 @@ def _fits(graph: Graph, party: PartyState, ref: str) -> str | None:
     common = _identifiers_in_common(party, state)
     if common:
         return f"The article gives {common[0][0]} {common[0][1]}, as the list does."
-    if not party.keys & state.keys and not _any_name_matches(party, state):
+    if not party.keys & state.keys and not _any_name_matches(graph, party, state):
         return None
     acted = _acted_on(graph, party, ref)
     if state.person:
@@ -189,17 +191,29 @@ def _fits(graph: Graph, party: PartyState, ref: str) -> str | None:
     return "Same distinctive name." if party.tokens & state.tokens and related else None
 
 
-def _any_name_matches(party: PartyState, state: EntryState) -> bool:
-    if not party.tokens & state.tokens and not _near_tokens(party, state):
+def _any_name_matches(graph: Graph, party: PartyState, state: EntryState) -> bool:
+    if not party.tokens & state.tokens and party.tokens and state.tokens:
         return False
     if _names_match(party, state):
         return True
-    aliases = state.finding().parties[0].aliases if state.finding().parties else ()
-    return any(compare(party.name, alias, state.kind).score >= MATCH_SCORE for alias in aliases[:20])
+    said = state.finding().parties
+    names = [state.name, *(said[0].aliases[:20] if said else ())]
+    best = max(compare(party.name, name, state.kind).score for name in names)
+    # The press says Garantex for Garantex Europe OU: a short form counts where no other entry has its words.
+    return best >= MATCH_SCORE or (not state.person and best >= WEAK_SCORE and _owns(graph, party, state))
 
 
-def _near_tokens(party: PartyState, state: EntryState) -> bool:
-    return not party.tokens or not state.tokens
+def _owns(graph: Graph, party: PartyState, state: EntryState) -> bool:
+    """Whether every distinctive word of the party's name is this entry's, and some of them nobody else's."""
+    if not party.tokens or not party.tokens <= state.tokens:
+        return False
+    return any(
+        all(
+            other == state.ref or other[0] == "@" or graph.entries[other].list_id != state.list_id
+            for other in graph.at(f"t|{token}")
+        )
+        for token in party.tokens
+    )
 
 
 def _acted_on(graph: Graph, party: PartyState, ref: str) -> bool:

@@ -1,4 +1,6 @@
-"""Applies polls to the book: one transaction a poll, which moves the position, stores the facts and fills the outbox."""
+"""Applies polls to the book: one transaction a poll, which moves the position, stores the facts and fills the
+outbox.
+"""
 
 from __future__ import annotations
 
@@ -42,11 +44,15 @@ class Applied:
     positions: dict[tuple[str, int], int] = field(default_factory=dict)
 
 
-def apply_record(book: Book, record: Any) -> Update:
+def apply_record(book: Book, record: Any, *, known: BadEventError | None = None) -> Update:
     """Take one consumed record into the book. Raises ``BadEventError`` for what must become a dead letter.
+
+    ``known`` is why the record is already known to be one.
 
     An event counts as observed when its record was written: so a rebuild sees the times that the live book saw.
     """
+    if known is not None:
+        raise known
     cause = Cause(topic=record.topic, partition=record.partition, offset=record.offset)
     observed = datetime.fromtimestamp(record.timestamp / 1000, UTC)
     if record.topic == Topic.DIRECTIVES:
@@ -61,7 +67,9 @@ def apply_record(book: Book, record: Any) -> Update:
 class BookKeeper:
     """The one writer of the book."""
 
-    def __init__(self, store: Store, writer: Writer, *, now: Callable[[], datetime], wake_relay: Callable[[], None]) -> None:
+    def __init__(
+        self, store: Store, writer: Writer, *, now: Callable[[], datetime], wake_relay: Callable[[], None]
+    ) -> None:
         self._store = store
         self._writer = writer
         self._now = now
@@ -71,8 +79,9 @@ class BookKeeper:
 
     async def load(self) -> Book:
         """The book and the positions as committed."""
-        self._book, self._positions = await self._store.run(lambda c: (load_book(c), positions(c)))
-        return self._book
+        book, self._positions = await self._store.run(lambda c: (load_book(c), positions(c)))
+        self._book = book
+        return book
 
     async def work(self, records: list[Any]) -> None:
         """Apply one poll. Returns when it is committed, however long the database is away."""
@@ -107,12 +116,10 @@ class BookKeeper:
         for record in records:
             place = (record.topic, record.partition, record.offset)
             try:
-                if place in poisonous:
-                    raise poisonous[place]
-                update = apply_record(book, record)
+                update = apply_record(book, record, known=poisonous.get(place))
             except BadEventError as error:
                 self._give_up(applied, record, error)
-            except Exception as error:  # noqa: BLE001  (a fault of ours in one event must neither stop nor lose the others)
+            except Exception as error:
                 log.exception("book_failed", topic=record.topic, offset=record.offset)
                 message = f"the book failed: {type(error).__name__}: {error}"
                 return applied, {place: BadEventError(DeadLetterReason.UNPROCESSABLE, message)}
@@ -131,13 +138,17 @@ class BookKeeper:
             applied.outbox.append(outgoing(Topic.NETWORKS, network, ce_id=ce_id, ce_source=SOURCE))
         for alert in update.alerts:
             ALERTS.labels(alert.kind.value, alert.severity.value).inc()
-            log.info("alert", kind=alert.kind.value, network_id=alert.network_id, alert_id=alert.alert_id, title=alert.title)
+            log.info(
+                "alert", kind=alert.kind.value, network_id=alert.network_id, alert_id=alert.alert_id, title=alert.title
+            )
             told = alert.model_copy(update={"emitted": self._now()})
             applied.outbox.append(outgoing(Topic.ALERTS, told, ce_id=alert.alert_id, ce_source=SOURCE))
 
     def _give_up(self, applied: Applied, record: Any, error: BadEventError) -> None:
         DEAD_LETTERS.labels(SERVICE, error.reason.value).inc()
-        log.warning("dead_letter", topic=record.topic, offset=record.offset, reason=error.reason.value, error=str(error))
+        log.warning(
+            "dead_letter", topic=record.topic, offset=record.offset, reason=error.reason.value, error=str(error)
+        )
         applied.outbox.append(dead_letter(record, error, service=SERVICE))
 
     def _commit(self, connection: Connection, applied: Applied) -> None:

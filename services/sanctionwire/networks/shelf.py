@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -44,7 +44,7 @@ class _Plan:
     content: Content
     olds: list[Known]
     kind: AlertKind | None = None
-    found: Difference = Difference(())
+    found: Difference = field(default_factory=lambda: Difference(()))
     network_id: str = ""
 
 
@@ -220,14 +220,23 @@ class Shelf:
         changed.append(known)
         if plan.kind is not None:
             alerts.append(
-                alert_for(plan.kind, record, plan.olds, plan.content, plan.found, self._caused(plan, trigger),
-                          self._provenance(record), rivals)
+                alert_for(
+                    plan.kind,
+                    record,
+                    plan.olds,
+                    plan.content,
+                    plan.found,
+                    self._caused(plan, trigger),
+                    self._provenance(record),
+                    rivals,
+                )
             )
 
     def _record(self, plan: _Plan, old: Known | None, rivals: tuple[str, ...]) -> PaymentNetwork:
         content = plan.content
         links = content.links + tuple(
-            NetworkLink(kind=LinkKind.POSSIBLY_SAME, source=plan.network_id, target=rival, weight=0.3) for rival in rivals
+            NetworkLink(kind=LinkKind.POSSIBLY_SAME, source=plan.network_id, target=rival, weight=0.3)
+            for rival in rivals
         )
         return PaymentNetwork(
             network_id=plan.network_id,
@@ -267,8 +276,10 @@ class Shelf:
         if trigger.silent or record.network_id in self._suppressed:
             return
         delisted = [m for m in old.record.members if old.nodes_of.get(m.entity_id, frozenset()) & trigger.removed]
-        changes = [Change(kind=ChangeKind.MEMBER_DELISTED, entity_id=m.entity_id, detail=f"{m.name} has left the list.")
-                   for m in delisted]
+        changes = [
+            Change(kind=ChangeKind.MEMBER_DELISTED, entity_id=m.entity_id, detail=f"{m.name} has left the list.")
+            for m in delisted
+        ]
         if trigger.retracted:
             changes.append(Change(kind=ChangeKind.RETRACTED, detail="The report that it rested on was withdrawn."))
         if not changes and not old.told:

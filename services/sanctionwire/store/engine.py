@@ -33,7 +33,9 @@ _ALEMBIC = threading.Lock()
 
 
 class Store:
-    """One service's database. All SQL runs in one thread, one transaction at a time, so that writes keep their order."""
+    """One service's database. All SQL runs in one thread, one transaction at a time, so that writes keep their
+    order.
+    """
 
     def __init__(self, engine: Engine, service: str) -> None:
         self.engine = engine
@@ -44,9 +46,9 @@ class Store:
     async def open(cls, url: str, *, service: str) -> Self:
         """Connect, bring the tables up to date, and return the store.
 
-        ``url`` is an SQLAlchemy address. On PostgreSQL the service uses a schema of its own name; an SQLite file is made
-        where it is missing. Raises ``SettingsError`` for an address that cannot be used, ``UnreachableError`` where the
-        server does not answer.
+        ``url`` is an SQLAlchemy address. On PostgreSQL the service uses a schema of its own name; an SQLite file is
+        made where it is missing. Raises ``SettingsError`` for an address that cannot be used, ``UnreachableError``
+        where the server does not answer.
         """
         store = cls(_engine(url, service), service)
         try:
@@ -66,8 +68,8 @@ class Store:
     async def run(self, work: Callable[[Connection], T]) -> T:
         """Run ``work`` in one transaction off the event loop and return what it returns.
 
-        Whatever ``work`` raises rolls the transaction back and comes out here; a database that does not answer comes out
-        as ``UnreachableError``.
+        Whatever ``work`` raises rolls the transaction back and comes out here; a database that does not answer comes
+        out as ``UnreachableError``.
         """
 
         def transaction() -> T:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Table, delete, insert, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -82,12 +82,8 @@ def relayed_offsets(connection: Connection, topics: Iterable[str]) -> dict[tuple
     return {(row.topic, row.partition): row.next_offset for row in rows}
 
 
-def upsert(
-    connection: Connection, table: tables.Table, key: dict[str, object], values: dict[str, object]
-) -> None:
+def upsert(connection: Connection, table: Table, key: dict[str, object], values: dict[str, object]) -> None:
     """Insert a row, or overwrite the values of the one that has this primary key."""
     make = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
     statement = make(table).values(**key, **values)
     connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
-
-

@@ -1,4 +1,6 @@
-"""One writer a service: a lock that dies with its holder, and an epoch that shuts out a holder who does not know it is dead."""
+"""One writer a service: a lock that dies with its holder, and an epoch that shuts out a holder who does not know
+it is dead.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +86,9 @@ async def _advisory_lock(store: Store) -> AsyncIterator[None]:
 
 @dataclass(frozen=True)
 class Writer:
-    """The right to write, as of one epoch. Every transaction that changes state calls ``confirm`` or ``advance`` first."""
+    """The right to write, as of one epoch. Every transaction that changes state calls ``confirm`` or ``advance``
+    first.
+    """
 
     service: str
     epoch: int

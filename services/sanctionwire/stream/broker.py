@@ -91,7 +91,9 @@ class Broker:
 
     @asynccontextmanager
     async def reader(self) -> AsyncIterator[AIOKafkaConsumer]:
-        """A consumer without a group for the length of a block. Whatever Kafka raises comes out as ``UnreachableError``."""
+        """A consumer without a group for the length of a block. Whatever Kafka raises comes out as
+        ``UnreachableError``.
+        """
         consumer = await self.consumer(fetch_max_wait_ms=FETCH_WAIT_MS)
         try:
             yield consumer
@@ -167,7 +169,9 @@ def _security(settings: KafkaSettings) -> dict[str, Any]:
     if settings.kafka_security == "PLAINTEXT":
         return {}
     try:
-        context: ssl.SSLContext = create_ssl_context(cafile=str(settings.kafka_ca_file) if settings.kafka_ca_file else None)
+        context: ssl.SSLContext = create_ssl_context(
+            cafile=str(settings.kafka_ca_file) if settings.kafka_ca_file else None
+        )
     except (OSError, ssl.SSLError) as error:
         raise SettingsError(f"SANCTIONWIRE_KAFKA_CA_FILE={settings.kafka_ca_file} cannot be used: {error}") from error
     options: dict[str, Any] = {"security_protocol": settings.kafka_security, "ssl_context": context}

@@ -47,7 +47,8 @@ def _explain(error: ValidationError, value: bytes) -> BadEventError:
     version = content.get("schema_version", SCHEMA_VERSION) if isinstance(content, dict) else SCHEMA_VERSION
     if version != SCHEMA_VERSION:
         return BadEventError(
-            DeadLetterReason.UNKNOWN_VERSION, f"schema_version {str(version)[:40]} is not known here (known: {SCHEMA_VERSION})"
+            DeadLetterReason.UNKNOWN_VERSION,
+            f"schema_version {str(version)[:40]} is not known here (known: {SCHEMA_VERSION})",
         )
     return BadEventError(DeadLetterReason.WRONG_FIELDS, fields_message(error))
 

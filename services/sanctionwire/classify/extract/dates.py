@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from sanctionwire.classify.lexicon import by_word, table
 from sanctionwire.classify.text import Document
@@ -17,27 +20,24 @@ _TODAY = _NUMBERS["days"]["today"].split()
 _YESTERDAY = _NUMBERS["days"]["yesterday"].split()
 
 _CJK_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
-_PATTERNS = (
-    re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)"),
-    re.compile(r"(?<!\d)(?P<m>\d\d)/(?P<d>\d\d)/(?P<y>(?:19|20)\d\d)(?!\d)"),
-    re.compile(r"(?<!\d)(?P<d>\d\d)\.(?P<m>\d\d)\.(?P<y>(?:19|20)\d\d)(?!\d)"),
-    re.compile(rf"\b(?P<mon>{_MONTH})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<y>(?:19|20)\d\d))?(?![\d.]\d)\b"),
-    re.compile(
-        rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)? (?:de |d'|of )?(?P<mon>{_MONTH})\b\.?(?:,? (?:de "
-        rf")?(?P<y>(?:19|20)\d\d))?"),
-    re.compile(rf"\b(?P<mon>{_MONTH})\.?,? (?:de |of )?(?P<y>(?:19|20)\d\d)\b"),
-    re.compile(rf"\b(?:in|last|since|im|seit|en|dans|lo scorso|в|у|с|еще в) (?P<mon>{_MONTH})\b(?! ?\d)"),
-    re.compile(r"(?:(?P<y>(?:19|20)\d\d)[年년] ?)?(?<!\d)(?P<m>\d{1,2})[月월] ?(?P<d>\d{1,2})[日일号號]"),
-    re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[年년](?: ?(?P<m>\d{1,2})[月월])?"),
+_YEAR = r"(?P<y>(?:19|20)\d\d)"
+_NUMERIC = (
+    re.compile(rf"(?<!\d){_YEAR}-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)"),
+    re.compile(rf"(?<!\d)(?P<m>\d\d)/(?P<d>\d\d)/{_YEAR}(?!\d)"),
+    re.compile(rf"(?<!\d)(?P<d>\d\d)\.(?P<m>\d\d)\.{_YEAR}(?!\d)"),
+    re.compile(rf"(?:(?<!\d){_YEAR}[年년] ?)?(?<!\d)(?P<m>\d{{1,2}})[月월] ?(?P<d>\d{{1,2}})[日일号號]"),
+    re.compile(rf"(?<!\d){_YEAR}[年년](?: ?(?P<m>\d{{1,2}})[月월])?"),
     re.compile(r"(?<![\d月월])(?P<d>\d{1,2})[日일](?!間|以|程|后|後|간|본)"),
-    re.compile(r"(?<![\d.,$€£№-])\b(?P<y>(?:19|20)\d\d)(?![\d-]|[.,]\d|/\d)\b"),
-)  # fmt: skip
-_WEEKDAY = re.compile(
-    "|".join(
-        sorted((w if not w[0].isascii() and len(w) < 4 else rf"\b{w}\b" for w in _WEEKDAYS), key=len, reverse=True)
-    )
 )
-_DAY_WORD = re.compile("|".join(w if w[0] > "\u2e00" else rf"(?<!\w){w}(?!\w)" for w in (*_TODAY, *_YESTERDAY)))
+_BARE_YEAR = re.compile(rf"(?<![\d.,$€£№-])\b{_YEAR}(?![\d-]|[.,]\d|/\d)\b")
+# Around the name of a month: "19 September", "September 19, 2024", "March 2013", "in June".
+_DAY_BEFORE = re.compile(r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.|º)? (?:de |d'|of )?$")
+_YEAR_AFTER = re.compile(rf"\.?(?:,? (?:de )?{_YEAR})?")
+_DAY_AFTER = re.compile(rf"\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,? {_YEAR})?(?![\d.]\d)\b")
+_ONLY_YEAR_AFTER = re.compile(rf"\.?,? (?:de |of )?{_YEAR}\b")
+_PREPOSITION = re.compile(r"(?<!\w)(?:in|last|since|im|seit|en|dans|lo scorso|в|у|с|еще в) $")
+_WORDS = (*_MONTHS, *_WEEKDAYS, *_TODAY, *_YESTERDAY)
+_AUTOMATON = AhoCorasick(list(_WORDS), matchkind=MatchKind.LeftmostLongest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,32 +80,60 @@ class FoundDate:
 
 def find_dates(document: Document, published: date | None) -> list[FoundDate]:
     """All dates of a document in order; weekdays and "today" only where the day of publication is known."""
-    folded = document.folded.translate(_CJK_DIGITS) if not document.folded.isascii() else document.folded
-    taken: list[tuple[int, int]] = []
-    found: list[FoundDate] = []
+    folded = document.folded if document.folded.isascii() else document.folded.translate(_CJK_DIGITS)
     seen = bytearray(len(folded))
-    for pattern in _PATTERNS:
+    found: list[FoundDate] = []
+    for pattern in _NUMERIC:
         for match in pattern.finditer(folded):
-            if any(seen[match.start() : match.end()]):
-                continue
-            parts = match.groupdict()
-            month = int(parts["m"]) if parts.get("m") else _MONTHS.get(parts.get("mon") or "")
-            day = int(parts["d"]) if parts.get("d") else None
-            if (month is not None and not 1 <= month <= 12) or (day is not None and not 1 <= day <= 31):
-                continue
-            year = int(parts["y"]) if parts.get("y") else None
-            seen[match.start() : match.end()] = b"\1" * (match.end() - match.start())
-            taken.append(match.span())
-            found.append(FoundDate(match.start(), match.end(), year, month, day))
-    if published is not None:
-        for match in _WEEKDAY.finditer(folded):
-            back = (published.weekday() - _WEEKDAYS[match.group()]) % 7
+            _take(found, seen, match.start(), match.end(), match.groupdict())
+    for index, start, end in _AUTOMATON.find_matches_as_indexes(folded):
+        word = _WORDS[index]
+        if not _whole(folded, start, end, word):
+            continue
+        if word in _MONTHS:
+            _month(found, seen, folded, (start, end), _MONTHS[word])
+        elif published is not None:
+            back = (published.weekday() - _WEEKDAYS[word]) % 7 if word in _WEEKDAYS else int(word in _YESTERDAY)
             when = published - timedelta(days=back)
-            found.append(FoundDate(match.start(), match.end(), when.year, when.month, when.day, relative=True))
-        for match in _DAY_WORD.finditer(folded):
-            when = published - timedelta(days=1 if match.group() in _YESTERDAY else 0)
-            found.append(FoundDate(match.start(), match.end(), when.year, when.month, when.day, relative=True))
+            found.append(FoundDate(start, end, when.year, when.month, when.day, relative=True))
+    for match in _BARE_YEAR.finditer(folded):
+        _take(found, seen, match.start(), match.end(), match.groupdict())
     return sorted(found, key=lambda item: item.start)
+
+
+def _whole(folded: str, start: int, end: int, word: str) -> bool:
+    """Whole words in alphabets; anywhere in Han, kana and Hangul."""
+    if word[0] > "\u2e00":
+        return True
+    before, after = folded[start - 1 : start], folded[end : end + 1]
+    return not before.isalnum() and not (after.isalnum() and after < "\u2e00")
+
+
+def _month(found: list[FoundDate], seen: bytearray, folded: str, place: tuple[int, int], month: int) -> None:
+    """A date around the name of a month; the name alone only after a preposition ("may", "mars" are words, too)."""
+    start, end = place
+    day = _DAY_BEFORE.search(folded, max(0, start - 10), start)
+    if day is not None:
+        after = _YEAR_AFTER.match(folded, end)
+        stop = after.end() if after is not None else end
+        year = after.group("y") if after is not None else None
+        _take(found, seen, day.start(), stop, {"d": day.group("d"), "m": str(month), "y": year})
+        return
+    for pattern in (_DAY_AFTER, _ONLY_YEAR_AFTER):
+        match = pattern.match(folded, end)
+        if match is not None:
+            _take(found, seen, start, match.end(), {"m": str(month), **match.groupdict()})
+            return
+    if _PREPOSITION.search(folded, max(0, start - 12), start) is not None:
+        _take(found, seen, start, end, {"m": str(month)})
+
+
+def _take(found: list[FoundDate], seen: bytearray, start: int, end: int, parts: Mapping[str, str | None]) -> None:
+    year, month, day = (int(value) if (value := parts.get(name)) else None for name in ("y", "m", "d"))
+    if any(seen[start:end]) or not (month is None or 1 <= month <= 12) or not (day is None or 1 <= day <= 31):
+        return
+    seen[start:end] = b"\1" * (end - start)
+    found.append(FoundDate(start, end, year, month, day))
 
 
 def reference_day(dates: list[FoundDate], published: date | None) -> date | None:

@@ -139,7 +139,7 @@ def _trailing(token: Token) -> bool:
     return not token.capital or (token.lower in words.NOT_A_NAME and token.lower not in words.HEADS)
 
 
-def _strippable(run: list[Token]) -> bool:  # noqa: PLR0911 - a decision list
+def _strippable(run: list[Token]) -> bool:
     """Whether the first word of a run is no part of the name."""
     first, rest = run[0], [token.bare for token in run[1:]]
     word = first.bare
@@ -160,7 +160,7 @@ def _strippable(run: list[Token]) -> bool:  # noqa: PLR0911 - a decision list
     return word in words.NOT_A_NAME and word not in words.HEADS and word not in words.NAME_STARTS
 
 
-def _is_noise(lowered: str, run: list[Token]) -> bool:  # noqa: PLR0911 - a decision list
+def _is_noise(lowered: str, run: list[Token]) -> bool:
     """Public bodies, laws, media, codes, addresses, countries."""
     if any(body in lowered for body in words.PUBLIC_BODIES):
         return True

@@ -27,10 +27,11 @@ def nexus(context: Context) -> tuple[Nexus, ...]:
                 weight = 1.0
             total += weight
         points[which] = total
-    if points[Nexus.DPRK] >= _ENOUGH and points[Nexus.RUSSIA] < _ENOUGH and _routes_through_russia(context):
-        points[Nexus.RUSSIA] = points[Nexus.DPRK]
     most = max(points.values())
-    return tuple(which for which, total in points.items() if total >= _ENOUGH and total >= _SHARE * most)
+    found = {which for which, total in points.items() if total >= _ENOUGH and total >= _SHARE * most}
+    if Nexus.DPRK in found and _routes_through_russia(context):
+        found.add(Nexus.RUSSIA)
+    return tuple(which for which in Nexus if which in found)
 
 
 _ROUTE = ("pay.bank", "pay.representative", "pay.front", "pay.accounts")

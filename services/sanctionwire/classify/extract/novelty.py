@@ -108,7 +108,7 @@ class Novelty:
             return True
         return sum(points) > -0.5
 
-    def _points(self, mention: Mention) -> float:  # noqa: PLR0911 - a decision list
+    def _points(self, mention: Mention) -> float:
         sentence = self._context.document.sentence_at(mention.start)
         view = self._context.views[sentence.index]
         before = self._folded[max(sentence.start, mention.start - 130) : mention.start]

@@ -146,7 +146,7 @@ class _Vouching:
             return True  # a Latin name in a text of another script is a proper name
         return self._by_words(place, before, after)
 
-    def _by_words(self, place: int, before: str, after: str) -> bool:  # noqa: PLR0911 - a decision list
+    def _by_words(self, place: int, before: str, after: str) -> bool:
         starts = not before.strip(" -*•|\"'“«") or before.rstrip(" \"'“«").endswith("|")
         head = [word.strip(",.'\"“«(") for word in before.split()[-3:]]
         if any(word in words.ORG_CUES for word in (head[-1:] if self._german else head)):
