@@ -73,11 +73,11 @@ class Wire:
                 return False
             if await position_lag(self.broker, self._positions("networks"), [Topic.FINDINGS, Topic.DIRECTIVES]):
                 return False
-            if any(self._count(service, "SELECT count(*) FROM outbox") for service in ("ingest", "networks", "notify")):
+            if any(self.count(service, "SELECT count(*) FROM outbox") for service in ("ingest", "networks", "notify")):
                 return False
             if await position_lag(self.broker, self._positions("notify"), [Topic.ALERTS]):
                 return False
-            return not self._count("notify", "SELECT count(*) FROM delivery WHERE state IN ('pending', 'awaited')")
+            return not self.count("notify", "SELECT count(*) FROM delivery WHERE state IN ('pending', 'awaited')")
 
         for _ in range(2):  # twice: what one look saw moving may land behind its back
             await until(quiet, "everything to be dealt with")
@@ -85,7 +85,8 @@ class Wire:
     def _positions(self, service: str) -> dict[tuple[str, int], int]:
         return {(t, p): n for t, p, n in self._query(service, "SELECT topic, partition, next_offset FROM position")}
 
-    def _count(self, service: str, sql: str) -> int:
+    def count(self, service: str, sql: str) -> int:
+        """The number that a query on a service's database gives; 0 while there is no such table."""
         rows = self._query(service, sql)
         return int(rows[0][0]) if rows else 0
 

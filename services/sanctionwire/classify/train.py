@@ -47,9 +47,9 @@ PRIOR: dict[str, float] = {
     "not.nothing_new": -4.5,
     "history": -1.0,
 }
-PRIOR_BIAS = -4.0
-PULL = 0.01
-"""Strength of the pull towards the prior, per weight, against a mean loss over the articles."""
+PRIOR_BIAS = -4.4
+PULL = 0.02
+"""Strength of the pull towards the prior, per weight and for the bias, against a mean loss over the articles."""
 
 STEPS = 800
 RATE = 1.0
@@ -87,7 +87,7 @@ def fit(examples: Sequence[Example]) -> Weights:
     positive = [name in FOR for name in NAMES]
     for _ in range(STEPS):
         slope = [PULL * (weight - start) for weight, start in zip(learned, prior, strict=True)]
-        slope_bias = 0.0
+        slope_bias = PULL * (bias - PRIOR_BIAS)
         for values, wanted in rows:
             error = (probability(bias + sum(w * v for w, v in zip(learned, values, strict=True))) - wanted) / len(rows)
             slope_bias += error

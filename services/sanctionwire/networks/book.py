@@ -21,7 +21,7 @@ from sanctionwire.networks.alerts import Known, Trigger
 from sanctionwire.networks.facts import Fact, FactKind, HeldBatch, Json, Update
 from sanctionwire.networks.graph import Graph
 from sanctionwire.networks.ledger import BatchLog, EntryFact, Ledger
-from sanctionwire.networks.nodes import pack, report_of, state_of
+from sanctionwire.networks.nodes import Report, pack, report_of, state_of
 from sanctionwire.networks.resolve import pair
 from sanctionwire.networks.shelf import RULES_VERSION, Shelf
 from sanctionwire_schemas import (
@@ -83,6 +83,8 @@ class Book:
         for row in findings:
             finding = Finding.model_validate(row["finding"])
             touched |= book._take(finding, datetime.fromisoformat(row["observed"]))[1]
+            if finding.batch is None:
+                book._read(finding, event_key(finding))
         book._look(touched)
         for row in networks:
             book._shelf.restore(row)
@@ -231,10 +233,7 @@ class Book:
         self, finding: Finding, key: str, cause: Cause, observed: datetime
     ) -> tuple[Trigger, set[str]]:
         had = key in self._graph.reports
-        report = report_of(finding, key, pack(finding)) if finding.event_type is EventType.ARTICLE else None
-        if report is not None and not report.alert and not report.parties:
-            report = None
-        dirty = self._graph.set_report(key, report) if had or report is not None else set()
+        report, dirty = self._read(finding, key)
         withdrawn = finding.article is not None and finding.article.status is ArticleStatus.RETRACTED
         trigger = Trigger(
             cause=cause,
@@ -247,6 +246,15 @@ class Book:
             retracted=frozenset({key}) if had and (withdrawn or report is None or not report.alert) else frozenset(),
         )
         return trigger, dirty
+
+    def _read(self, finding: Finding, key: str) -> tuple[Report | None, set[str]]:
+        """Put an article's report into the graph, or take it out; dirty nodes."""
+        report = report_of(finding, key, pack(finding)) if finding.event_type is EventType.ARTICLE else None
+        if report is not None and not report.alert and not report.parties:
+            report = None
+        if report is None and key not in self._graph.reports:
+            return None, set()
+        return report, self._graph.set_report(key, report)
 
     def _obey(self, directive: Directive) -> set[str]:
         """Put a directive into force; dirty nodes."""

@@ -29,8 +29,8 @@ HUB_DEGREE = 10
 _STATE_BODY = re.compile(
     r"\b(central bank|foreign trade bank|state bank|national bank|development bank|reserve bank|ministry|government"
     r"|army|navy|air force|armed forces|academy of|general bureau|reconnaissance|munitions industry|workers'? party"
-    r"|commission|department|federal|state corporation|sberbank|vtb|vneshekonombank|vnesheconombank|promsvyazbank|gazprombank"
-    r"|rosselkhoz\w*|revolutionary guard|lazarus)\b"
+    r"|commission|department|federal|state corporation|sberbank|vtb|vneshekonombank|vnesheconombank|promsvyazbank"
+    r"|gazprombank|rosselkhoz\w*|revolutionary guard|lazarus)\b"
 )
 
 
@@ -99,7 +99,7 @@ class Graph:
         return touched
 
     def _remember(self, node: str, keys: tuple[str, ...]) -> set[str]:
-        self._keys[node] = keys
+        self._keys[node] = keys = tuple(dict.fromkeys(keys))
         touched = set[str]()
         for key in keys:
             posting = self.postings.setdefault(key, set())

@@ -46,6 +46,8 @@ class _Plan:
     kind: AlertKind | None = None
     found: Difference = field(default_factory=lambda: Difference(()))
     network_id: str = ""
+    parted: bool = False
+    """Everything in it belonged to networks that go on elsewhere: people know it, under another id."""
 
 
 class Shelf:
@@ -132,6 +134,9 @@ class Shelf:
         for plan in plans:
             plan.found = difference(plan.olds, plan.content, trigger)
             plan.kind = kind_of(plan.olds, plan.content, plan.found, trigger)
+            plan.parted = not plan.olds and _all(plan.content) <= frozenset().union(*(old.nodes for old in olds))
+            if plan.parted:
+                plan.kind = None
             plan.network_id = self._identity(plan, trigger)
         alerts: list[Alert] = []
         changed: list[Known] = []
@@ -193,7 +198,7 @@ class Shelf:
             return
         if old is None:
             self._born += 1
-        told = plan.kind is not None or any(o.told for o in plan.olds)
+        told = plan.kind is not None or plan.parted or any(o.told for o in plan.olds)
         raised_by = min((o.raised_by for o in plan.olds if o.raised_by is not None), default=None)
         if raised_by is None and plan.kind is not None and trigger.article and not any(o.told for o in plan.olds):
             raised_by = trigger.published
