@@ -235,7 +235,7 @@ def test_boundaries_follow_the_script() -> None:
     assert {"nexus.dprk", "pay.bank"} <= found
     assert passes(fold("据称北朝鲜银行受到制裁"))
     assert not passes(fold("The Russellian riverbanks"))
-    assert passes(fold("северокорейского банка"))
+    assert passes(fold("санкции против северокорейского банка"))
 
 
 def test_a_document_quotes_across_title_and_text_but_never_both() -> None:

@@ -23,6 +23,9 @@ from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from tests.faults.workload import events
+from tests.pipeline.wire import Wire
+
 from sanctionwire.classify.agent import judge
 from sanctionwire.cli.demo import Receiver, until
 from sanctionwire.networks.rebuild import replay
@@ -34,8 +37,6 @@ from sanctionwire.stream.embedded import GROUP_REBALANCE_TIMEOUT_MS, embedded_br
 from sanctionwire.stream.send import sender
 from sanctionwire.stream.topics import apply_topics
 from sanctionwire_schemas import AlertDeduplicator, Delivery, DeliveryStatus, Finding, Topic
-from tests.faults.workload import events
-from tests.pipeline.wire import Wire
 
 VICTIMS = ("classify", "networks", "notify")
 CHUNK = 25
@@ -200,7 +201,7 @@ def main() -> None:
     for seed in chosen.seed:
         with tempfile.TemporaryDirectory() as folder:
             outcome = asyncio.run(run(count=chosen.events, kills=chosen.kills, seed=seed, folder=Path(folder)))
-        print(json.dumps(asdict(outcome)), flush=True)
+        print(json.dumps(asdict(outcome)), flush=True)  # noqa: T201  (its result)
         well = well and outcome.nothing_lost
     sys.exit(0 if well else 1)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from tests.faults.kill import VICTIMS, run
 
 pytestmark = [pytest.mark.broker, pytest.mark.faults, pytest.mark.slow]

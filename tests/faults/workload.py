@@ -12,7 +12,24 @@ from sanctionwire_schemas import Address, EntryLink, ListEntry, NewsArticle, Par
 
 LIST_ID = "us_ofac_sdn"
 START = datetime(2021, 1, 4, 12, 0, tzinfo=UTC)
-SYLLABLES = ("bor", "dan", "fel", "gor", "jav", "kel", "lum", "mir", "nov", "pol", "rud", "sev", "tar", "vel", "yar", "zor")
+SYLLABLES = (
+    "bor",
+    "dan",
+    "fel",
+    "gor",
+    "jav",
+    "kel",
+    "lum",
+    "mir",
+    "nov",
+    "pol",
+    "rud",
+    "sev",
+    "tar",
+    "vel",
+    "yar",
+    "zor",
+)
 NOISE = (
     "The city council opened a new library on Monday. Visitors praised the reading room and the view over the river.",
     "The home team won by two goals to one. The coach spoke of a deserved victory after a difficult first half.",

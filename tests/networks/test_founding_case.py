@@ -116,7 +116,9 @@ def test_republished_list_is_quiet() -> None:
         f.model_copy(
             update={
                 "event_id": f"{f.event_id}-again",
-                "batch": f.batch.model_copy(update={"id": "again", "published_at": f.batch.published_at + timedelta(days=1)}),
+                "batch": f.batch.model_copy(
+                    update={"id": "again", "published_at": f.batch.published_at + timedelta(days=1)}
+                ),
             }
         )
         for f in BATCH

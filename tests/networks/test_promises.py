@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.networks.founding import SIX, Told, article, entries, findings
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.networks.founding import SIX, Told, article, entries, findings
 
 from sanctionwire.networks.book import Book
 from sanctionwire.networks.facts import FactKind
@@ -150,7 +150,12 @@ def as_snapshot(events: list[Finding], batch_id: str, published: datetime) -> li
         change = finding.change.model_copy(update={"op": Op.ADDED, "before": None, "fields": ()})
         out.append(
             finding.model_copy(
-                update={"event_id": f"{finding.event_id}/{batch_id}", "batch": batch, "change": change, "event_hash": None}
+                update={
+                    "event_id": f"{finding.event_id}/{batch_id}",
+                    "batch": batch,
+                    "change": change,
+                    "event_hash": None,
+                }
             )
         )
     return out

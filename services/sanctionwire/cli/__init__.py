@@ -19,6 +19,7 @@ def build() -> typer.Typer:
     """The whole command tree."""
     from sanctionwire.cli import (
         backtest,
+        bench,
         classify,
         dead_letters,
         demo,
@@ -41,7 +42,7 @@ def build() -> typer.Typer:
         rich_markup_mode="rich",
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    for module in (demo, run, publish, watch, classify, backtest):
+    for module in (demo, run, publish, watch, classify, backtest, bench):
         module.register(app)
     for name, module in {
         "topics": topics,

@@ -8,7 +8,8 @@ import orjson
 import typer
 
 from sanctionwire.cli.lines import line_error, progress, read_lines, write_line
-from sanctionwire.errors import InputError
+from sanctionwire.errors import BadEventError, InputError
+from sanctionwire_schemas import DeadLetterReason
 
 
 def register(app: typer.Typer) -> None:
@@ -31,7 +32,7 @@ def register(app: typer.Typer) -> None:
         with progress("backtesting", len(lines)) as step:
             for number, line in enumerate(lines, start=1):
                 try:
-                    write_line(run(_object(line), documents))
+                    write_line(run(read_object(line), documents))
                 except (InputError, KeyError, ValueError, TypeError) as error:
                     failed = True
                     bad = error if isinstance(error, InputError) else InputError(f"{type(error).__name__}: {error}")
@@ -41,8 +42,12 @@ def register(app: typer.Typer) -> None:
             raise typer.Exit(1)
 
 
-def _object(line: bytes) -> dict[str, object]:
-    content = orjson.loads(line)
+def read_object(line: bytes, *, place: str | None = None) -> dict[str, object]:
+    """One line of JSON that holds an object. Raises ``BadEventError`` (an ``InputError``) with the reason."""
+    try:
+        content = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        raise BadEventError(DeadLetterReason.NOT_JSON, f"is not JSON: {error}", place=place) from error
     if not isinstance(content, dict):
-        raise InputError("not a JSON object")
+        raise BadEventError(DeadLetterReason.WRONG_FIELDS, "is no JSON object", place=place)
     return content

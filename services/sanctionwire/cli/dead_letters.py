@@ -66,10 +66,8 @@ def show_command(
     """Show one dead letter whole."""
 
     async def work() -> DeadLetter | None:
-        async for letter in all_dead_letters(broker_at(bootstrap)):
-            if letter.dead_letter_id == dead_letter_id:
-                return letter
-        return None
+        found = [d async for d in all_dead_letters(broker_at(bootstrap)) if d.dead_letter_id == dead_letter_id]
+        return found[0] if found else None
 
     letter = asyncio.run(work())
     if letter is None:

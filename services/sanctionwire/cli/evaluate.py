@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import orjson
 import typer
 
+from sanctionwire.cli.backtest import read_object
 from sanctionwire.cli.lines import read_lines, write_line
+from sanctionwire.errors import InputError
 
 app = typer.Typer(no_args_is_help=True, help="Measure on labelled data.")
 
@@ -22,7 +26,9 @@ def news(
     """Precision and recall of `alert`, nexus, action, authority and parties; every mistake with its reasons."""
     from sanctionwire.classify.evaluate import evaluate
 
-    _print(evaluate([orjson.loads(line) for line in read_lines(file)]), json=json)
+    with _labels_of(file):
+        figures = evaluate(_objects(file))
+    _print(figures, json=json)
 
 
 @app.command(epilog="Example:  sanctionwire evaluate networks cases.jsonl --articles dev.jsonl")
@@ -35,7 +41,22 @@ def networks(
     from sanctionwire.cli.cases import evaluate_networks, read_articles
 
     documents = read_articles(line.decode() for line in read_lines(articles)) if articles else {}
-    _print(evaluate_networks([orjson.loads(line) for line in read_lines(file)], documents), json=json)
+    with _labels_of(file):
+        figures = evaluate_networks(_objects(file), documents)
+    _print(figures, json=json)
+
+
+def _objects(file: str) -> list[dict[str, object]]:
+    return [read_object(line, place=f"line {number}") for number, line in enumerate(read_lines(file), start=1)]
+
+
+@contextmanager
+def _labels_of(file: str) -> Iterator[None]:
+    """A label that lacks something is the file's fault, not ours. Figures over a part of it would mislead."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(f"is not labelled as expected: {type(error).__name__}: {error}", place=file) from error
 
 
 def _print(found: dict[str, object], *, json: bool) -> None:

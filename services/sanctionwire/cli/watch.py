@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Annotated
 
 import typer
@@ -23,7 +24,7 @@ STYLE = {Severity.CRITICAL: "bold red", Severity.HIGH: "red", Severity.MEDIUM: "
 SHOWN_REASONS = 6
 
 
-async def follow(broker: Broker, *, from_start: bool) -> AsyncIterator[Alert]:
+async def follow(broker: Broker, *, from_start: bool) -> AsyncGenerator[Alert, None]:
     """Alerts as they come, each once; ends never."""
     seen = AlertDeduplicator()
     bounds = await log_bounds(broker, [Topic.ALERTS])
@@ -99,8 +100,11 @@ def register(app: typer.Typer) -> None:
             broker = broker_at(bootstrap)
             await broker.wait(attempts=CONNECT_ATTEMPTS)
             try:
-                async with asyncio.timeout(None if deadline is None else max(0.0, deadline - time.monotonic())):
-                    async for alert in follow(broker, from_start=from_ == "start"):
+                async with (
+                    asyncio.timeout(None if deadline is None else max(0.0, deadline - time.monotonic())),
+                    aclosing(follow(broker, from_start=from_ == "start")) as alerts,
+                ):
+                    async for alert in alerts:
                         if json:
                             write_line(to_json(alert))
                         else:

@@ -162,7 +162,7 @@ def _grown(was: list[Member], member: Member) -> list[Change]:
         if before_entries and entry not in before_entries
     ]
     programs = adds_risk(frozenset(member.programs) - {p for m in was for p in m.programs})
-    if programs:
+    if programs and not changes:  # another list's regime is no new program
         changes.append(
             _change(ChangeKind.PROGRAM_ADDED, member, f"{member.name} gains the program {', '.join(sorted(programs))}.")
         )
@@ -212,7 +212,8 @@ def severity(kind: AlertKind, found: Difference, new: Content | None, trigger: T
     listed = {m.entity_id for m in new.members if m.basis is Basis.LISTED}
     if changed & listed & new.current or ChangeKind.PROGRAM_ADDED in found.kinds:
         return Severity.CRITICAL
-    if ChangeKind.IDENTIFIER_ADDED in found.kinds or (new.members and trigger.official):
+    reported = changed - listed
+    if ChangeKind.IDENTIFIER_ADDED in found.kinds or (reported and trigger.official):
         return Severity.HIGH
     if not new.members:
         return Severity.LOW

@@ -22,7 +22,6 @@ from sanctionwire.networks.facts import Fact, FactKind, HeldBatch, Json, Update
 from sanctionwire.networks.graph import Graph
 from sanctionwire.networks.ledger import BatchLog, EntryFact, Ledger
 from sanctionwire.networks.nodes import Report, pack, report_of, state_of
-from sanctionwire.networks.resolve import pair
 from sanctionwire.networks.shelf import RULES_VERSION, Shelf
 from sanctionwire_schemas import (
     ArticleStatus,
@@ -266,9 +265,9 @@ class Book:
             )
         if directive.kind in (DirectiveKind.SAME, DirectiveKind.DIFFERENT):
             chosen = self._graph.same if directive.kind is DirectiveKind.SAME else self._graph.different
-            nodes = [self._graph.reported.get(subject, subject) for subject in directive.subjects]
-            chosen.update(pair(a, b) for i, a in enumerate(nodes) for b in nodes[i + 1 :] if a != b)
-            return set(nodes)
+            chosen.update(_pairs(directive))
+            self._graph.sure.clear()
+            return {node for subject in directive.subjects if (node := self._graph.node_of(subject)) is not None}
         if directive.kind is DirectiveKind.NOT_A_NETWORK:
             return self._shelf.suppress(directive.subjects)
         return set()
@@ -282,14 +281,20 @@ class Book:
         dirty = set[str]()
         for _, directive_id in over:
             directive = self._directives[directive_id]
-            nodes = [self._graph.reported.get(subject, subject) for subject in directive.subjects]
             if directive.kind in (DirectiveKind.SAME, DirectiveKind.DIFFERENT):
                 chosen = self._graph.same if directive.kind is DirectiveKind.SAME else self._graph.different
-                chosen.difference_update(pair(a, b) for i, a in enumerate(nodes) for b in nodes[i + 1 :] if a != b)
-                dirty |= set(nodes)
+                chosen.difference_update(_pairs(directive))
+                self._graph.sure.clear()
+                dirty |= {node for subject in directive.subjects if (node := self._graph.node_of(subject)) is not None}
             elif directive.kind is DirectiveKind.NOT_A_NETWORK:
                 dirty |= self._shelf.unsuppress(directive.subjects)
         return dirty
+
+
+def _pairs(directive: Directive) -> set[tuple[str, str]]:
+    """Every two different subjects."""
+    subjects = sorted(set(directive.subjects))
+    return {(a, b) for i, a in enumerate(subjects) for b in subjects[i + 1 :]}
 
 
 def event_key(finding: Finding) -> str:

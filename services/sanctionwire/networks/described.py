@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from sanctionwire.networks.graph import ACTION_SPAN
+from sanctionwire.networks.graph import ACTION_SPAN, authorities_agree
 from sanctionwire.networks.group import Grouping
 from sanctionwire.networks.nodes import Report
 from sanctionwire_schemas import Action, Counts, Nexus, PartyKind
@@ -120,7 +120,10 @@ def _all_named(found: Grouping, candidate: Candidate) -> bool:
 
 
 def _parties_of(found: Grouping, nodes: set[str]) -> set[str]:
-    return {n for node in nodes for n in found.sets.members(node) if n in found.graph.parties}
+    """Named parties that are on no list, with those that articles tie to them."""
+    graph = found.graph
+    tied = {n for node in nodes for n in found.sets.members(node) if n in graph.parties and graph.parties[n].named}
+    return {n for n in tied if not _is_listed(found, n)}
 
 
 def _fitting(found: Grouping, report: Report, listed: dict[str, Candidate]) -> list[Candidate]:
@@ -186,14 +189,15 @@ def nexus_of(found: Grouping, candidate: Candidate) -> frozenset[Nexus]:
 
 def _acted_on(found: Grouping, report: Report, candidate: Candidate) -> list[str]:
     """Entries of a group that the reported action listed or widened."""
-    if report.day is None or report.authority is None:
+    if report.day is None:
         return []
     return [
         node
         for node in sorted(candidate.nodes)
         if found.graph.listed(node)
         and any(
-            mark.authority == report.authority and abs((mark.day - report.day).days) <= ACTION_SPAN.days
+            authorities_agree(report.authority, mark.authority)
+            and abs((mark.day - report.day).days) <= ACTION_SPAN.days
             for mark in found.graph.views[node].marks
         )
     ]
@@ -243,7 +247,9 @@ def _no_counts(report: Report) -> bool:
 
 
 def _agree(a: Report, b: Report) -> bool:
-    if a.authority != b.authority or a.day is None or b.day is None or abs((a.day - b.day).days) > ACTION_SPAN.days:
+    if None not in (a.authority, b.authority) and a.authority != b.authority:
+        return False
+    if a.day is None or b.day is None or abs((a.day - b.day).days) > ACTION_SPAN.days:
         return False
     if a.nexus and b.nexus and not a.nexus & b.nexus:
         return False

@@ -23,6 +23,7 @@ ACTION_SPAN = timedelta(days=3)
 """An action that a list publishes in several steps, or a press report that misses the day, stays within this."""
 ACTION_RUN = 100
 """Entries of one action get numbers from one run; within a list, numbers further apart belong to different actions."""
+_AMERICAN = frozenset({"US", "TREASURY", "STATE"})
 HUB_DEGREE = 10
 """A party that more entries than this point to is a hub: being tied to it says little."""
 
@@ -65,6 +66,10 @@ class Graph:
         self.different: set[tuple[str, str]] = set()
         self.reported: dict[str, str] = {}
         """Entity id to node, of parties that are only reported."""
+        self.sure: dict[str, tuple[object, ...]] = {}
+        """What :mod:`~sanctionwire.networks.resolve` found of each node; void whenever anything changes."""
+        self.likeness: dict[tuple[str, bytes], float] = {}
+        """Best name score of a party's name against an entry's names, by name and digest of the entry."""
         self._keys: dict[str, tuple[str, ...]] = {}
         self._state_body: dict[str, bool] = {}
 
@@ -72,6 +77,7 @@ class Graph:
 
     def set_entry(self, view: EntryView) -> set[str]:
         """Insert, replace or (where it left the list) take out an entry; nodes that share a key before or after."""
+        self.sure.clear()
         touched = self._forget(view.ref)
         self.views[view.ref] = view
         self.entries[view.ref] = view.last
@@ -83,6 +89,7 @@ class Graph:
 
     def set_report(self, key: str, report: Report | None) -> set[str]:
         """Insert, replace or withdraw an article's report with its parties; nodes that share a key before or after."""
+        self.sure.clear()
         touched = {key}
         old = self.reports.pop(key, None)
         if old is not None:
@@ -142,7 +149,7 @@ class Graph:
         if not concerned(state):
             return
         for mark in view.marks:
-            yield f"d|{mark.authority}|{mark.day.toordinal()}"
+            yield f"d|{mark.day.toordinal()}"
         if not view.marks and state.number is not None and {Nexus.DPRK, Nexus.RUSSIA} <= state.nexus:
             yield f"u|{state.list_id}|{state.number // ACTION_RUN}"
 
@@ -150,7 +157,19 @@ class Graph:
     def _report_keys(report: Report) -> Iterator[str]:
         yield f"e|{report.event_id}"
         if report.alert and report.day is not None:
-            yield f"q|{report.authority}|{report.day.toordinal()}"
+            yield f"q|{report.day.toordinal()}"
+
+    def node_of(self, subject: str) -> str | None:
+        """The node that a directive means by an entry, a node or the id of a reported party; None where unknown."""
+        node = self.reported.get(subject, subject)
+        return node if node in self.entries or node in self.parties else None
+
+    def kept_apart(self, left: str, right: str) -> bool:
+        """Whether a person decided that two nodes are different parties."""
+        if not self.different:
+            return False
+        mine, theirs = ((node, reported_id(node)) for node in (left, right))
+        return any((a, b) in self.different or (b, a) in self.different for a in mine for b in theirs)
 
     def listed(self, node: str) -> bool:
         """Whether a node is an entry that is on its list now."""
@@ -162,19 +181,13 @@ class Graph:
         """Nodes that hold a key."""
         return self.postings.get(key, set())
 
-    def in_action(self, authority: str, day_ordinal: int) -> set[str]:
-        """Entries with nexus that the authority acted on within :data:`ACTION_SPAN` of a day."""
-        span = ACTION_SPAN.days
-        return set().union(
-            *(self.at(f"d|{authority}|{day}") for day in range(day_ordinal - span, day_ordinal + span + 1))
-        )
+    def acted_near(self, day: int) -> set[str]:
+        """Entries that may matter on which any authority acted within :data:`ACTION_SPAN` of a day (an ordinal)."""
+        return set().union(*(self.at(f"d|{near}") for near in _near(day)))
 
-    def reports_near(self, authority: str | None, day_ordinal: int) -> set[str]:
-        """Reports that alert of an action of the authority within :data:`ACTION_SPAN` of a day."""
-        span = ACTION_SPAN.days
-        return set().union(
-            *(self.at(f"q|{authority}|{day}") for day in range(day_ordinal - span, day_ordinal + span + 1))
-        )
+    def reports_near(self, day: int) -> set[str]:
+        """Reports that alert of an action within :data:`ACTION_SPAN` of a day (an ordinal)."""
+        return set().union(*(self.at(f"q|{near}") for near in _near(day)))
 
     def reports_of(self, event_id: str) -> list[Report]:
         """Reports of one event id (sources may share ids)."""
@@ -221,6 +234,15 @@ class Graph:
         if body is None:
             body = self._state_body[ref] = _is_state_body(state)
         return body or self.degree(ref) > HUB_DEGREE
+
+
+def _near(day: int) -> range:
+    return range(day - ACTION_SPAN.days, day + ACTION_SPAN.days + 1)
+
+
+def authorities_agree(report: str | None, listing: str) -> bool:
+    """Whether the authority that an article names (None: it names none) may be that of a list or of another article."""
+    return report is None or report == listing or (listing == "OFAC" and report in _AMERICAN)
 
 
 def concerned(state: EntryState) -> bool:

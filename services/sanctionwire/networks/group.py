@@ -94,7 +94,7 @@ class Grouping:
 def region(graph: Graph, dirty: Iterable[str]) -> frozenset[str]:
     """Everything that a change of the dirty nodes can regroup: nodes and report keys, closed under gluing."""
     seen, todo = set[str](), [node for node in dirty if _alive(graph, node)]
-    buckets = set[tuple[str, ...]]()
+    buckets = set[int]()
     while todo:
         node = todo.pop()
         if node in seen:
@@ -108,12 +108,12 @@ def _alive(graph: Graph, node: str) -> bool:
     return node in graph.entries or node in graph.parties or node in graph.reports
 
 
-def _reach(graph: Graph, node: str, buckets: set[tuple[str, ...]]) -> Iterator[str]:
+def _reach(graph: Graph, node: str, buckets: set[int]) -> Iterator[str]:
     report = graph.reports.get(node)
     if report is not None:
         yield from (party.node for party in report.parties)
         if report.alert and report.day is not None:
-            yield from _bucket(graph, report.authority, report.day.toordinal(), buckets)
+            yield from _bucket(graph, report.day.toordinal(), buckets)
         return
     for same in samenesses(graph, node):
         yield from (same.left, same.right)
@@ -126,20 +126,17 @@ def _reach(graph: Graph, node: str, buckets: set[tuple[str, ...]]) -> Iterator[s
     if not concerned(state):
         return
     for mark in view.marks:
-        yield from _bucket(graph, mark.authority, mark.day.toordinal(), buckets)
+        yield from _bucket(graph, mark.day.toordinal(), buckets)
     if not view.marks and state.number is not None and state.nexus >= _BOTH:
         for part in (-1, 0, 1):
             yield from graph.at(f"u|{state.list_id}|{state.number // ACTION_RUN + part}")
 
 
-def _bucket(graph: Graph, authority: str | None, day: int, buckets: set[tuple[str, ...]]) -> Iterator[str]:
-    key = (authority or "", str(day))
-    if key in buckets:
-        return
-    buckets.add(key)
-    if authority is not None:
-        yield from graph.in_action(authority, day)
-    yield from graph.reports_near(authority, day)
+def _bucket(graph: Graph, day: int, buckets: set[int]) -> Iterator[str]:
+    if day not in buckets:
+        buckets.add(day)
+        yield from graph.acted_near(day)
+        yield from graph.reports_near(day)
 
 
 def group(graph: Graph, nodes: frozenset[str]) -> Grouping:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from sanctionwire.networks.graph import Graph
 from sanctionwire.networks.nodes import EntryState, PartyState, Target
+from sanctionwire.networks.resolve import samenesses
 from sanctionwire_schemas import LinkKind, Origin
 
 _FEW = 6
@@ -145,12 +146,28 @@ def resolve_target(graph: Graph, state: EntryState, target: Target) -> str | Non
 
 
 def _article_ties(graph: Graph, party: PartyState) -> Iterator[Tie]:
-    """Relations that an article states between parties it newly names."""
+    """Relations that an article states between parties it newly names.
+
+    Parties that are listed already are tied by their lists; an article adds to that only within one action, and a hub
+    ties nobody here either.
+    """
     report = graph.reports[party.report]
     by_name = {p.name: p for p in report.parties if p.named}
     if not party.named:
         return
     for kind, source, target in report.links:
         a, b = by_name.get(source), by_name.get(target)
-        if a is not None and b is not None and a is not b and party in (a, b):
-            yield Tie(LinkKind(kind), a.node, b.node, f"{source}: {target}", report.key)
+        if a is None or b is None or a is b or party not in (a, b):
+            continue
+        left, right = listed_as(graph, a.node), listed_as(graph, b.node)
+        if any(map(graph.is_hub, left + right)):
+            continue
+        if left and right and not any(graph.same_action(x, y) for x in left for y in right):
+            continue
+        yield Tie(LinkKind(kind), a.node, b.node, f"{source}: {target}", report.key)
+
+
+def listed_as(graph: Graph, party: str) -> list[str]:
+    """Entries that a party of an article surely is."""
+    sure = [same for same in samenesses(graph, party) if same.sure]
+    return sorted({n for same in sure for n in (same.left, same.right) if graph.listed(n)})

@@ -6,10 +6,12 @@ identifier in common, or names that match and something beyond the name. A perso
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 
 from sanctionwire.names.compare import MATCH_SCORE, WEAK_SCORE, compare
-from sanctionwire.networks.graph import ACTION_SPAN, Graph
+from sanctionwire.networks.graph import ACTION_SPAN, Graph, authorities_agree
 from sanctionwire.networks.nodes import EntryState, PartyState
 from sanctionwire_schemas import Nexus, PartyKind
 
@@ -36,20 +38,29 @@ def pair(left: str, right: str) -> tuple[str, str]:
     return (left, right) if left < right else (right, left)
 
 
-def samenesses(graph: Graph, node: str) -> list[Sameness]:
+def samenesses(graph: Graph, node: str) -> tuple[Sameness, ...]:
     """Every node that is, or possibly is, the same party as this one. Symmetric: both sides give the same answer."""
+    known = graph.sure.get(node)
+    if known is None:
+        known = graph.sure[node] = tuple(_find(graph, node))
+    return cast("tuple[Sameness, ...]", known)
+
+
+def _find(graph: Graph, node: str) -> Iterable[Sameness]:
     found = dict[tuple[str, str], Sameness]()
     for other in _candidates(graph, node):
         key = pair(node, other)
-        if key in graph.different or key in found:
+        if key in found or graph.kept_apart(*key):
             continue
         verdict = _verdict(graph, *key)
         if verdict is not None:
             found[key] = verdict
-    for key in graph.same:
-        if node in key and all(n in graph.entries or n in graph.parties for n in key):
+    for subjects in graph.same:
+        a, b = (graph.node_of(subject) for subject in subjects)
+        if a is not None and b is not None and node in (a, b) and a != b:
+            key = pair(a, b)
             found[key] = Sameness(*key, why="A person decided that they are the same.")
-    return list(found.values())
+    return found.values()
 
 
 def _candidates(graph: Graph, node: str) -> set[str]:
@@ -166,7 +177,7 @@ def _closeness(graph: Graph, party: PartyState, ref: str) -> tuple[int, bool, fl
     return (
         len(party.identifiers & state.identifiers),
         _acted_on(graph, party, ref),
-        1.0 if party.keys & state.keys else compare(party.name, state.name, state.kind).score,
+        1.0 if party.keys & state.keys else graph.likeness.get((party.name, state.digest), 0.0),
     )
 
 
@@ -177,28 +188,32 @@ def _fits(graph: Graph, party: PartyState, ref: str) -> str | None:
     common = _identifiers_in_common(party, state)
     if common:
         return f"The article gives {common[0][0]} {common[0][1]}, as the list does."
-    if not party.keys & state.keys and not _any_name_matches(graph, party, state):
-        return None
     acted = _acted_on(graph, party, ref)
-    if state.person:
-        if acted:
-            return "The article reports the action that listed this name."
-        return "The article names it beside a party it is linked to." if _companions(graph, party, ref) else None
+    if state.person and not acted and not _companions(graph, party, ref):
+        return None  # before names are compared, which takes longer
+    if not _any_name_matches(graph, party, state):
+        return None
     if acted:
         return "The article reports the action that listed this name."
+    if state.person:
+        return "The article names it beside a party it is linked to."
     nexus = graph.reports[party.report].nexus
     related = bool(nexus & state.nexus) or not state.nexus
     return "Same distinctive name." if party.tokens & state.tokens and related else None
 
 
 def _any_name_matches(graph: Graph, party: PartyState, state: EntryState) -> bool:
-    if not party.tokens & state.tokens and party.tokens and state.tokens:
-        return False
-    if _names_match(party, state):
+    if party.keys & state.keys:
         return True
-    said = state.finding().parties
-    names = [state.name, *(said[0].aliases[:20] if said else ())]
-    best = max(compare(party.name, name, state.kind).score for name in names)
+    shared = party.tokens & state.tokens
+    if party.tokens and state.tokens and not shared:
+        return False
+    key = (party.name, state.digest)
+    best = graph.likeness.get(key)
+    if best is None:
+        said = state.finding().parties
+        names = [state.name, *(said[0].aliases[:20] if said else ())]
+        best = graph.likeness[key] = max(compare(party.name, name, state.kind).score for name in names)
     # The press says Garantex for Garantex Europe OU: a short form counts where no other entry has its words.
     return best >= MATCH_SCORE or (not state.person and best >= WEAK_SCORE and _owns(graph, party, state))
 
@@ -221,7 +236,7 @@ def _acted_on(graph: Graph, party: PartyState, ref: str) -> bool:
     if report.day is None:
         return False
     return any(
-        mark.authority == report.authority and abs((mark.day - report.day).days) <= ACTION_SPAN.days
+        authorities_agree(report.authority, mark.authority) and abs((mark.day - report.day).days) <= ACTION_SPAN.days
         for mark in graph.views[ref].marks
     )
 
