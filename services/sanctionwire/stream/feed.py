@@ -22,6 +22,7 @@ from aiokafka.errors import (
     IllegalGenerationError,
     IllegalStateError,
     KafkaError,
+    NoOffsetForPartitionError,
     OffsetOutOfRangeError,
     RebalanceInProgressError,
     UnknownMemberIdError,
@@ -241,6 +242,11 @@ class Feed:
             except OffsetOutOfRangeError as error:
                 for tp in error.args[0] if error.args else ():
                     self._expire(tp, "the broker has no record at our position any more")
+                await self._seek(consumer, sorted(consumer.assignment()))
+                continue
+            except NoOffsetForPartitionError:
+                # A new group may poll before its positions are set. Set them (again): nothing was handed on yet.
+                await self._seek(consumer, sorted(consumer.assignment()))
                 continue
             except IllegalStateError:  # a rebalance took a partition between the two lines above
                 continue
