@@ -28,7 +28,7 @@ lint: install  ## style, format and who may import whom
 types: install  ## mypy, strict
 	@$(BIN)/mypy --strict services schemas tests
 
-bench: install  ## the ratios of docs/evaluation.md, measured here
+bench: install  ## ratios, measured here in one run
 	@$(BIN)/sanctionwire bench
 
 schemas: install  ## write schemas/json, schemas/asyncapi.yaml and examples from the models
