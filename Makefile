@@ -31,7 +31,7 @@ types: install  ## mypy, strict
 bench: install  ## ratios, measured here in one run
 	@$(BIN)/sanctionwire bench
 
-schemas: install  ## write schemas/json, schemas/asyncapi.yaml and examples from the models
+schemas: install  ## write schemas/json and schemas/asyncapi.yaml from the models
 	@$(BIN)/sanctionwire schemas export
 
 lock:  ## recompute requirements/*.txt (UPGRADE=1: to the newest versions)
