@@ -69,7 +69,7 @@ def draw(network: PaymentNetwork) -> Tree:
     return tree
 
 
-@app.command("show", epilog="Examples:  sanctionwire networks show   |   sanctionwire networks show network-1f3a --json")
+@app.command("show", epilog="Examples:  sanctionwire networks show   |   sanctionwire networks show network-1f --json")
 def show_command(
     network_id: Annotated[
         str | None, typer.Argument(help="its id or the beginning of it; without one, all active networks")
