@@ -20,7 +20,7 @@ MAY_READ_ENVIRONMENT = {
 # Written so that this file does not match itself.
 FOREIGN = (
     r"pypi[.]" + r"(org|python)",
-    r"pythonhosted[.]" + "org",
+    r"python" + "hosted[.]org",
     r"(^|[^-[:alnum:]_])--(extra-)?index" + r"-url",
     r"(^|[^[:alnum:]])(index|extra-index)" + r"-url *=",
     r"(/artifactory|/simple)" + "/",
