@@ -1,0 +1,50 @@
+"""How a measure is taken: side by side with its baseline, on the same input, medians of the repetitions."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+FACTS = Path(__file__).parent.parent / "founding_case"
+REPETITIONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One result. ``value`` and ``baseline`` are in ``unit``; ``ratio`` is value by baseline (of rates: 1 is as
+    fast). ``against`` says what the baseline is.
+    """
+
+    name: str
+    value: float
+    unit: str
+    baseline: float
+    ratio: float
+    against: str
+
+
+def measure(name: str, unit: str, size: int, seconds: tuple[float, float], *, against: str) -> Measure:
+    """A measure from the seconds that ``size`` things took: measured and baseline."""
+    value, baseline = (size / s for s in seconds)
+    return Measure(name, _digits(value), unit, _digits(baseline), _digits(value / baseline), against)
+
+
+def _digits(value: float) -> float:
+    """Four digits; more would be noise."""
+    return float(f"{value:.4g}")
+
+
+def in_turns(measured: Callable[[], object], baseline: Callable[[], object]) -> tuple[float, float]:
+    """Median seconds of both, measured alternately; a round before fills caches and does not count."""
+    works = (measured, baseline)
+    seconds: tuple[list[float], list[float]] = ([], [])
+    for turn in range(REPETITIONS + 1):
+        for work, taken in zip(works, seconds, strict=True):
+            start = time.perf_counter()
+            work()
+            if turn:
+                taken.append(time.perf_counter() - start)
+    return median(seconds[0]), median(seconds[1])
