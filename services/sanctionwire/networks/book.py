@@ -21,8 +21,10 @@ from sanctionwire.networks.alerts import Known, Trigger
 from sanctionwire.networks.facts import Fact, FactKind, HeldBatch, Json, Update
 from sanctionwire.networks.graph import Graph
 from sanctionwire.networks.ledger import BatchLog, EntryFact, Ledger
-from sanctionwire.networks.nodes import Report, pack, report_of, state_of
-from sanctionwire.networks.shelf import RULES_VERSION, Shelf
+from sanctionwire.networks.nodes import pack, state_of
+from sanctionwire.networks.provenance import RULES_VERSION
+from sanctionwire.networks.reports import Report, report_of
+from sanctionwire.networks.shelf import Shelf
 from sanctionwire_schemas import (
     ArticleStatus,
     Cause,

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 
 from sanctionwire.networks.graph import ACTION_SPAN, authorities_agree
 from sanctionwire.networks.group import Grouping
-from sanctionwire.networks.nodes import Report
+from sanctionwire.networks.reports import Report
 from sanctionwire_schemas import Action, Counts, Nexus, PartyKind
 
 _QUARTER = 4

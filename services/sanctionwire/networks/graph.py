@@ -15,8 +15,9 @@ from datetime import timedelta
 
 from sanctionwire.names.text import fold
 from sanctionwire.networks.ledger import EntryView
-from sanctionwire.networks.nodes import EntryState, PartyState, Report
+from sanctionwire.networks.nodes import EntryState
 from sanctionwire.networks.programs import Family, concerns, families
+from sanctionwire.networks.reports import PartyState, Report
 from sanctionwire_schemas import Nexus, PartyKind, PaymentRole
 
 ACTION_SPAN = timedelta(days=3)

@@ -11,7 +11,7 @@ from sanctionwire.networks.explain import network_title
 from sanctionwire.networks.graph import reported_id
 from sanctionwire.networks.group import Grouping
 from sanctionwire.networks.link import Tie
-from sanctionwire.networks.nodes import Report
+from sanctionwire.networks.reports import Report
 from sanctionwire_schemas import (
     Basis,
     Counts,

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sanctionwire.networks.graph import Graph
-from sanctionwire.networks.nodes import EntryState, PartyState, Target
+from sanctionwire.networks.nodes import EntryState, Target
+from sanctionwire.networks.reports import PartyState
 from sanctionwire.networks.resolve import samenesses
 from sanctionwire_schemas import LinkKind, Origin
 

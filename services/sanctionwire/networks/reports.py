@@ -1,0 +1,112 @@
+"""What the book keeps of an article, and of the parties that it names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sanctionwire.networks.nodes import identifier_key, name_keys, unpack
+from sanctionwire_schemas import (
+    Action,
+    ArticleStatus,
+    Counts,
+    Finding,
+    FindingStatus,
+    Nexus,
+    Party,
+    PartyKind,
+    PaymentRole,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PartyState:
+    """A party as one article names it."""
+
+    node: str
+    report: str
+    name: str
+    kind: PartyKind
+    keys: frozenset[str]
+    tokens: frozenset[str]
+    identifiers: frozenset[tuple[str, str]]
+    country: str | None
+    role: PaymentRole | None
+    named: bool
+    """Designated, charged or exposed by what the article reports; the rest are counterparties known before."""
+    start: int | None
+    """Where the text names it first, in code points."""
+
+    @property
+    def person(self) -> bool:
+        """Persons are never the same on a name alone."""
+        return self.kind is PartyKind.PERSON
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An article as the book sees it."""
+
+    key: str
+    event_id: str
+    alert: bool
+    authority: str | None
+    day: date | None
+    published: datetime | None
+    action: Action
+    nexus: frozenset[Nexus]
+    role: PaymentRole | None
+    counts: Counts
+    parties: tuple[PartyState, ...]
+    links: tuple[tuple[str, str, str], ...]
+    """(kind, source name, target name)"""
+    packed: bytes
+
+    def finding(self) -> Finding:
+        """The finding this report was read from."""
+        return unpack(self.packed)
+
+
+def party_states(finding: Finding, key: str) -> tuple[PartyState, ...]:
+    """The parties of one article, ready for lookups."""
+    return tuple(_party_state(party, index, key) for index, party in enumerate(finding.parties))
+
+
+def _party_state(party: Party, index: int, key: str) -> PartyState:
+    keys, tokens = name_keys([party.name, *party.aliases], party.kind)
+    return PartyState(
+        node=f"@{key}#{index}",
+        report=key,
+        name=party.name,
+        kind=party.kind,
+        keys=keys,
+        tokens=tokens,
+        identifiers=frozenset(found for i in party.identifiers if (found := identifier_key(i)) is not None),
+        country=party.country,
+        role=party.payment_role,
+        named=party.newly_named or party.designated,
+        start=party.span.start if party.span is not None else None,
+    )
+
+
+def report_of(finding: Finding, key: str, packed: bytes) -> Report | None:
+    """The report that the finding of an article makes; None where it says nothing (withdrawn, unprocessable)."""
+    withdrawn = finding.article is not None and finding.article.status is ArticleStatus.RETRACTED
+    if withdrawn or finding.status is not FindingStatus.OK:
+        return None
+    day = finding.action_date or (finding.published.date() if finding.published is not None else None)
+    return Report(
+        key=key,
+        event_id=finding.event_id,
+        alert=finding.alert and finding.action in (Action.DESIGNATION, Action.INDICTMENT, Action.EXPOSURE),
+        authority=finding.authority,
+        day=day,
+        published=finding.published,
+        action=finding.action,
+        nexus=frozenset(finding.nexus),
+        role=finding.payment_role,
+        counts=finding.counts,
+        parties=party_states(finding, key),
+        links=tuple((link.kind.value, link.source, link.target) for link in finding.links),
+        packed=packed,
+    )
