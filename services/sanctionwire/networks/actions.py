@@ -7,22 +7,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sanctionwire.networks.graph import ACTION_RUN, ACTION_SPAN, Graph, Run, concerned
-from sanctionwire.networks.programs import Family, is_rare
+from sanctionwire.networks.programs import KOREAN, Family, is_rare
 from sanctionwire_schemas import Nexus
-
-_KOREAN = frozenset({Family.DPRK, Family.PROLIFERATION})
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Entries that one action made, sorted. ``dated`` False: known since before the first load, and close
-    together by number.
-    """
+    """Entries that one action made, sorted."""
 
     refs: tuple[str, ...]
     families: frozenset[Family]
-    families_of: dict[str, frozenset[Family]]
-    dated: bool
+    runs: dict[str, Run]
+    """Where each stands in the action."""
+    sure: bool
+    """False: no day tells this action from others. Known since before the first load, or out of a publication which
+    sums up weeks: only close numbers hold it together."""
     label: str
 
 
@@ -30,33 +29,33 @@ def blocks(graph: Graph, nodes: Iterable[str], *, both: bool = False) -> list[Bl
     """Actions among the nodes, each with at least two entries.
 
     By (authority, families of programs), days at most :data:`ACTION_SPAN` apart; with ``both``, all families that
-    concern North Korea together. Under ordinary programs fresh entries must also stand close by number.
+    concern North Korea together. Where a day holds much else (programs on Russia), or says nothing (a publication that
+    sums up weeks), fresh entries must also stand close by number.
     """
-    lots: dict[tuple[str, frozenset[Family], bool], list[tuple[int, str, Run]]] = defaultdict(list)
+    lots: dict[tuple[str, frozenset[Family], bool, bool], list[tuple[int, str, Run]]] = defaultdict(list)
     for node in nodes:
         state = graph.entries.get(node)
         if state is None or not concerned(state):
             continue
         for run in graph.runs(node):
-            if both and not run.families <= _KOREAN:
+            if both and not run.families <= KOREAN:
                 continue
             dated = run.day_ordinal is not None
             if not dated and (run.number is None or state.nexus < {Nexus.DPRK, Nexus.RUSSIA}):
                 continue
             place = run.day_ordinal if run.day_ordinal is not None else run.number or 0
-            lots[(run.authority, _KOREAN if both else run.families, dated)].append((place, node, run))
+            lots[(run.authority, KOREAN if both else run.families, dated, run.vague)].append((place, node, run))
     found: list[Block] = []
-    for (authority, families, dated), lot in sorted(
-        lots.items(), key=lambda item: (item[0][0], sorted(item[0][1]), item[0][2])
+    for (authority, families, dated, vague), lot in sorted(
+        lots.items(), key=lambda item: (item[0][0], sorted(item[0][1]), item[0][2:])
     ):
-        span = ACTION_SPAN.days if dated else ACTION_RUN
-        for chain in _chains(sorted(lot, key=lambda x: x[:2]), span):
-            for part in _runs(chain) if dated and not both and not is_rare(families) else [chain]:
-                refs = tuple(dict.fromkeys(node for _, node, _ in part))
-                if len(refs) > 1:
-                    families_of = {node: run.families for _, node, run in part}
+        narrow = dated and (vague or not (families <= KOREAN or is_rare(families)))
+        for chain in _chains(sorted(lot, key=lambda x: x[:2]), ACTION_SPAN.days if dated else ACTION_RUN):
+            for part in _runs(chain) if narrow else [chain]:
+                runs = {node: run for _, node, run in part}
+                if len(runs) > 1:
                     label = f"{authority}: {', '.join(sorted(families))}"
-                    found.append(Block(tuple(sorted(refs)), families, families_of, dated, label))
+                    found.append(Block(tuple(sorted(runs)), families, runs, dated and not vague, label))
     return found
 
 

@@ -49,6 +49,9 @@ class Run:
     day_ordinal: int | None
     number: int | None
     families: frozenset[Family]
+    programs: frozenset[str]
+    vague: bool = False
+    """The day is that of a publication which spans weeks: only numbers tell its actions apart."""
 
 
 class Graph:
@@ -198,33 +201,42 @@ class Graph:
         """Where an entry stands in actions; one undated run for entries known since before the first load."""
         view, state = self.views[ref], self.entries[ref]
         if not view.marks:
-            return (Run(state.list_id, None, state.number, families(state.programs)),)
+            return (Run(state.list_id, None, state.number, families(state.programs), state.programs),)
         return tuple(
-            Run(mark.authority, mark.day.toordinal(), state.number if mark.fresh else None, mark.families)
+            Run(
+                mark.authority,
+                mark.day.toordinal(),
+                state.number if mark.fresh else None,
+                mark.families,
+                mark.programs,
+                mark.vague,
+            )
             for mark in view.marks
         )
 
     def same_action(self, left: str, right: str) -> bool:
-        """Whether one action made (or widened) both entries; of two undated ones, whether their numbers are close."""
-        for a in self.runs(left):
-            for b in self.runs(right):
-                if a.authority != b.authority:
-                    continue
-                if a.day_ordinal is None or b.day_ordinal is None:
-                    near = a.day_ordinal is b.day_ordinal and a.number is not None and b.number is not None
-                    if near and abs(a.number - b.number) <= ACTION_RUN:  # type: ignore[operator]  # both checked above
-                        return True
-                elif abs(a.day_ordinal - b.day_ordinal) <= ACTION_SPAN.days:
-                    return True
-        return False
+        """Whether one action made (or widened) both entries; where days say nothing, whether their numbers are close."""
+        return any(_one_run(a, b) for a in self.runs(left) for b in self.runs(right))
+
+    def same_publication(self, left: str, right: str) -> bool:
+        """Whether one publication listed both for the first time, however many actions it sums up."""
+        return any(
+            a.authority == b.authority and a.fresh and b.fresh and _days_close(a.day.toordinal(), b.day.toordinal())
+            for a in self.views[left].marks
+            for b in self.views[right].marks
+        )
+
+    def pointing(self, ref: str) -> set[str]:
+        """Entries that point to this one."""
+        pointing = set(self.at(f"w|ref:{ref}"))
+        for key in self.entries[ref].keys:
+            pointing |= self.at(f"w|{key}")
+        pointing.discard(ref)
+        return pointing
 
     def degree(self, ref: str) -> int:
         """How many entries point to this one."""
-        state = self.entries[ref]
-        pointing = set(self.at(f"w|ref:{ref}"))
-        for key in state.keys:
-            pointing |= self.at(f"w|{key}")
-        return len(pointing - {ref})
+        return len(self.pointing(ref))
 
     def is_hub(self, ref: str) -> bool:
         """A state body, a big or state bank, or anything many point to. Evaluated on the present set."""
@@ -235,6 +247,23 @@ class Graph:
         if body is None:
             body = self._state_body[ref] = _is_state_body(state)
         return body or self.degree(ref) > HUB_DEGREE
+
+
+def _one_run(a: Run, b: Run) -> bool:
+    if a.authority != b.authority:
+        return False
+    if (a.day_ordinal is None) is not (b.day_ordinal is None):
+        return False
+    if a.day_ordinal is not None and b.day_ordinal is not None:
+        if not _days_close(a.day_ordinal, b.day_ordinal):
+            return False
+        if not (a.vague or b.vague):
+            return True
+    return a.number is not None and b.number is not None and abs(a.number - b.number) <= ACTION_RUN
+
+
+def _days_close(a: int, b: int) -> bool:
+    return abs(a - b) <= ACTION_SPAN.days
 
 
 def _near(day: int) -> range:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from sanctionwire.networks.actions import Block, blocks
 from sanctionwire.networks.graph import ACTION_RUN, Graph, concerned
 from sanctionwire.networks.link import Tie, ties
-from sanctionwire.networks.programs import Family, families, is_rare
+from sanctionwire.networks.programs import KOREAN, Family, families, is_rare
 from sanctionwire.networks.resolve import Sameness, samenesses
 from sanctionwire_schemas import LinkKind, Nexus, Origin, PartyKind, PaymentRole
 
@@ -21,11 +21,12 @@ STAR = 4
 _STEM = 5
 """Words of names that begin alike are one stem from this many letters on (Chatex, Chatextech)."""
 _CIRCLE = 3
+_MOST = 4
+"""A group holds most of an action if less than a quarter of what the action listed lies outside."""
 _BESIDE = 60
 """Code points between two names of one enumeration."""
 _THINGS = frozenset({PartyKind.VESSEL, PartyKind.AIRCRAFT})
 _BOTH = frozenset({Nexus.DPRK, Nexus.RUSSIA})
-_KOREAN = frozenset({Family.DPRK, Family.PROLIFERATION})
 _COUNTRY = frozenset({Family.DPRK, Family.RUSSIA, Family.UKRAINE})
 
 
@@ -309,7 +310,7 @@ def _by_rare_nexus(found: Grouping, block: Block) -> None:
     refs = [ref for ref in block.refs if graph.entries[ref].nexus >= _BOTH and _eligible(found, ref)]
     paying = [ref for ref in refs if _has_role(found, found.sets.members(ref))]
     orphans = [
-        ref for ref in refs if ref not in paying and _orphan(found, ref) and Family.DPRK in block.families_of[ref]
+        ref for ref in refs if ref not in paying and _orphan(found, ref) and Family.DPRK in block.runs[ref].families
     ]
     for ref in [*paying, *orphans][1:] if paying else ():
         _glue(
@@ -323,25 +324,54 @@ def _by_rare_nexus(found: Grouping, block: Block) -> None:
 
 
 def _by_action(found: Grouping, block: Block) -> None:
-    """What is left of one action under one ordinary family of programs.
+    """What is left of one action under ordinary programs.
 
-    Men without any tie join the only group that is there; banks and payers that stand alone are one tranche; a star (a
-    bank with its own) stays apart.
+    Men without any tie join the only group that is there. Banks and payers that stand alone are one tranche; a star (a
+    bank with its own) stays apart, and so does what belongs to a network that was known before. A company of a name that
+    says nothing joins last, if the action was hardly about anything else.
     """
-    if not block.dated or not block.families & (_COUNTRY | _KOREAN):
+    if not block.sure or not block.families & (_COUNTRY | KOREAN):
         return
     refs = [ref for ref in block.refs if found.graph.entries[ref].nexus and _eligible(found, ref)]
     if block.families != {Family.PROLIFERATION}:
-        cores = {found.sets.find(ref) for ref in refs if len(found.sets.members(ref)) > 1}
-        cores = {root for root in cores if _has_role(found, found.sets.members(root))}
-        alone = [ref for ref in refs if len(found.sets.members(ref)) == 1 and _orphan(found, ref)]
-        if len(cores) == 1:
-            core = min(found.sets.members(cores.pop()))
-            for ref in alone:
-                _glue(
-                    found, core, ref, LinkKind.SAME_ACTION, block.label, "One action; the only group it can belong to."
-                )
+        _join_core(found, block, [ref for ref in refs if _orphan(found, ref)], main=False)
     star = STAR if Family.DPRK not in block.families else 1 << 30
-    paying = [ref for ref in refs if found.role(ref) is not None and len(found.sets.members(ref)) < star]
-    for ref in paying[1:]:
-        _glue(found, paying[0], ref, LinkKind.SAME_ACTION, block.label, "One action against several that move money.")
+    tranches: dict[frozenset[str], list[str]] = {}
+    for ref in refs:
+        if found.role(ref) is not None and len(found.sets.members(ref)) < star and not _known_before(found, block, ref):
+            key = frozenset() if block.families <= KOREAN else block.runs[ref].programs
+            tranches.setdefault(key, []).append(ref)
+    for paying in tranches.values():
+        for ref in paying[1:]:
+            _glue(
+                found, paying[0], ref, LinkKind.SAME_ACTION, block.label, "One action against several that move money."
+            )
+    _join_core(found, block, [ref for ref in refs if found.graph.entries[ref].nondescript], main=True)
+
+
+def _join_core(found: Grouping, block: Block, alone: list[str], *, main: bool) -> None:
+    """Join what stands alone to the one group of the action that moves money; with ``main``, only if it is most of it."""
+    cores = {found.sets.find(ref) for ref in block.refs if len(found.sets.members(ref)) > 1}
+    cores = {root for root in cores if _has_role(found, found.sets.members(root))}
+    if len(cores) != 1:
+        return
+    acted = [ref for ref in found.sets.members(cores.pop()) if ref in block.runs]
+    if main and _MOST * len(acted) < (_MOST - 1) * len(block.refs):
+        return
+    programs = {block.runs[ref].programs for ref in acted}
+    for ref in alone:
+        if len(found.sets.members(ref)) == 1 and block.runs[ref].programs in programs:
+            note = "One action; the only group it can belong to."
+            _glue(found, min(acted), ref, LinkKind.SAME_ACTION, block.label, note)
+
+
+def _known_before(found: Grouping, block: Block, ref: str) -> bool:
+    """Whether a party is tied to payers that were listed before this action."""
+    day = block.runs[ref].day_ordinal
+    for node in found.sets.members(ref):
+        if node in block.runs or found.role(node) is None or not found.graph.listed(node):
+            continue
+        marks = found.graph.views[node].marks
+        if not marks or (day is not None and marks[0].day.toordinal() < day):
+            return True
+    return False

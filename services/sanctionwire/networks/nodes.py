@@ -86,6 +86,10 @@ class Mark:
     families: frozenset[Family]
     fresh: bool
     """True: listed that day; False: an entry that was already listed gained a program."""
+    programs: frozenset[str] = frozenset()
+    """The very tags that the action applied."""
+    vague: bool = False
+    """The day is only that of a publication which spans weeks of actions."""
 
 
 @dataclass(frozen=True, slots=True)
