@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 
 from sanctionwire.networks.graph import ACTION_SPAN, authorities_agree
 from sanctionwire.networks.group import Grouping
-from sanctionwire.networks.reports import Report
+from sanctionwire.networks.reports import PartyState, Report
 from sanctionwire_schemas import Action, Counts, Nexus, PartyKind
 
 _QUARTER = 4
@@ -42,10 +42,11 @@ def candidates(found: Grouping) -> list[Candidate]:
             listed[root] = Candidate({n for n in nodes if n in graph.entries or _is_listed(found, n)})
     pool: list[Candidate] = []
     reports = sorted((graph.reports[n] for n in found.nodes if n in graph.reports), key=_in_time)
+    unplaced = [report for report in reports if report.alert and not _place(found, report, listed, pool)]
+    for report in unplaced:
+        _describe(found, report, listed, pool)
     for report in reports:
-        if report.alert:
-            _place(found, report, listed, pool)
-        else:
+        if not report.alert:
             for home in _homes(found, report, listed):
                 home.evidence.add(report.key)
     networks = [c for c in listed.values() if _is_network(found, c)]
@@ -56,22 +57,39 @@ def _in_time(report: Report) -> tuple[date, datetime, str]:
     return (report.day or date.max, report.published or _NO_TIME, report.key)
 
 
-def _place(found: Grouping, report: Report, listed: dict[str, Candidate], pool: list[Candidate]) -> None:
-    """Where a report belongs.
+def _place(found: Grouping, report: Report, listed: dict[str, Candidate], pool: list[Candidate]) -> bool:
+    """Put a report where its names belong; False where they do not tell.
 
-    A report of an action on a listed group is evidence for it and nothing more: names in it that match nobody are
-    spellings we do not know, far oftener than new members. The same where most of its names are listed already.
+    A report of an action on a listed group is evidence for it: names in it that match nobody are spellings we do not
+    know, far oftener than new members. Only payers for whose name the action listed nobody (:func:`_surplus`) are new.
+    The same where most of its names are listed already.
     """
-    named = [p for p in report.parties if p.named and p.kind is not PartyKind.UNKNOWN]
-    unlisted = {p.node for p in named if not _is_listed(found, p.node)}
+    named = _named(report)
+    unlisted = _unlisted(found, report)
     homes = _homes(found, report, listed)
     acted = [home for home in homes if _acted_on(found, report, home)]
     if len(acted) == 1:
         acted[0].reports.add(report.key)
-    if acted or (homes and len(named) - len(unlisted) >= len(unlisted)):
-        for home in homes:
-            home.evidence.add(report.key)
-        return
+    if not acted and not (homes and len(named) - len(unlisted) >= len(unlisted)):
+        return False
+    for home in homes:
+        home.evidence.add(report.key)
+    if acted:
+        _add_surplus(found, report, _surplus(found, report, named, unlisted), acted, pool)
+    return True
+
+
+def _named(report: Report) -> list[PartyState]:
+    return [p for p in report.parties if p.named and p.kind is not PartyKind.UNKNOWN]
+
+
+def _unlisted(found: Grouping, report: Report) -> set[str]:
+    return {p.node for p in _named(report) if not _is_listed(found, p.node)}
+
+
+def _describe(found: Grouping, report: Report, listed: dict[str, Candidate], pool: list[Candidate]) -> None:
+    """Put a report whose names lead nowhere, or that has none, where what it says of an action fits."""
+    unlisted = _unlisted(found, report)
     fitting: list[Candidate] = []
     if not unlisted:
         fitting = _fitting(found, report, listed)
@@ -85,6 +103,43 @@ def _place(found: Grouping, report: Report, listed: dict[str, Candidate], pool: 
             tied[0].nodes |= _parties_of(found, unlisted)
             return
     _into_pool(found, report, unlisted, pool, fitting)
+
+
+def _surplus(found: Grouping, report: Report, named: list[PartyState], unlisted: set[str]) -> set[str]:
+    """Unlisted organizations of a report whose own name says that they move money, and that cannot be another spelling
+    of anything which the reported action listed: it listed no further payer.
+    """
+    graph = found.graph
+    new = {p.node for p in named if p.node in unlisted and not p.person and p.role is not None and p.told is None}
+    if not new or report.day is None:
+        return set()
+    known = {n for p in named if p.node not in unlisted for n in found.identity.members(p.node)}
+    for ref in graph.acted_near(report.day.toordinal()) - known:
+        state = graph.entries[ref]
+        if not state.person and state.role is not None and graph.listed(ref) and _acted(found, report, ref):
+            return set()
+    return new
+
+
+def _add_surplus(found: Grouping, report: Report, new: set[str], homes: list[Candidate], pool: list[Candidate]) -> None:
+    """A network of what reports of one action name beside listed ones. It may be one with those; nobody says so."""
+    if not new:
+        return
+    target = next((c for c in pool if _shares_party(found, new, c)), None)
+    target = target or next((c for c in pool if c.nodes and _beside(found, report, c)), None)
+    if target is None:
+        target = Candidate(rivals=homes)
+        pool.append(target)
+    latin = {found.graph.parties[n].name.isascii() for n in target.nodes}
+    # In another script it is most likely the same name once more.
+    target.nodes |= {n for n in new if not latin or found.graph.parties[n].name.isascii() in latin}
+    target.evidence.add(report.key)
+
+
+def _beside(found: Grouping, report: Report, candidate: Candidate) -> bool:
+    """Whether a candidate of the pool is what other reports of the same action name beside listed groups."""
+    others = [found.graph.reports[key] for key in candidate.evidence]
+    return bool(others) and not candidate.reports and all(_agree(report, other) for other in others)
 
 
 def _into_pool(
@@ -189,18 +244,14 @@ def nexus_of(found: Grouping, candidate: Candidate) -> frozenset[Nexus]:
 
 def _acted_on(found: Grouping, report: Report, candidate: Candidate) -> list[str]:
     """Entries of a group that the reported action listed or widened."""
-    if report.day is None:
-        return []
-    return [
-        node
-        for node in sorted(candidate.nodes)
-        if found.graph.listed(node)
-        and any(
-            authorities_agree(report.authority, mark.authority)
-            and abs((mark.day - report.day).days) <= ACTION_SPAN.days
-            for mark in found.graph.views[node].marks
-        )
-    ]
+    return [node for node in sorted(candidate.nodes) if found.graph.listed(node) and _acted(found, report, node)]
+
+
+def _acted(found: Grouping, report: Report, ref: str) -> bool:
+    return report.day is not None and any(
+        authorities_agree(report.authority, mark.authority) and abs((mark.day - report.day).days) <= ACTION_SPAN.days
+        for mark in found.graph.views[ref].marks
+    )
 
 
 def _stated(report: Report) -> tuple[int | None, int | None]:

@@ -24,7 +24,8 @@ ACTION_SPAN = timedelta(days=3)
 """An action that a list publishes in several steps, or a press report that misses the day, stays within this."""
 ACTION_RUN = 100
 """Entries of one action get numbers from one run; within a list, numbers further apart belong to different actions."""
-_AMERICAN = frozenset({"US", "TREASURY", "STATE"})
+_AMERICAN = frozenset({"US", "TREASURY", "STATE", "FINCEN"})
+"""What the press names where OFAC acts: one release often holds the measures of several."""
 HUB_DEGREE = 10
 """A party that more entries than this point to is a hub: being tied to it says little."""
 
@@ -272,7 +273,7 @@ def _near(day: int) -> range:
 
 def authorities_agree(report: str | None, listing: str) -> bool:
     """Whether the authority that an article names (None: it names none) may be that of a list or of another article."""
-    return report is None or report == listing or (listing == "OFAC" and report in _AMERICAN)
+    return report is None or report == listing or (listing == "OFAC" and report.upper() in _AMERICAN)
 
 
 def concerned(state: EntryState) -> bool:

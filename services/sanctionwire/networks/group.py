@@ -88,8 +88,10 @@ class Grouping:
         party = self.graph.parties.get(node)
         if party is not None:
             return party.role
-        told = (self.graph.parties[n].role for n in sorted(self.identity.members(node)) if n in self.graph.parties)
-        return next((role for role in told if role is not None), None)
+        told = [self.graph.parties[n] for n in sorted(self.identity.members(node)) if n in self.graph.parties]
+        # A sentence about a whole scheme does not make a shipping line of it a payer; its own name or kind would.
+        goods = entry is not None and (entry.other_purpose or entry.kind in _THINGS)
+        return next((p.role for p in told if p.role is not None and not (goods and p.told is not None)), None)
 
 
 def region(graph: Graph, dirty: Iterable[str]) -> frozenset[str]:

@@ -16,7 +16,10 @@ from sanctionwire_schemas import (
     Party,
     PartyKind,
     PaymentRole,
+    Reason,
 )
+
+_TOLD = frozenset({PartyKind.PERSON, PartyKind.ORGANIZATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class PartyState:
     identifiers: frozenset[tuple[str, str]]
     country: str | None
     role: PaymentRole | None
+    told: Reason | None
+    """The sentence that gives it a role which neither its name nor its kind does."""
     named: bool
     """Designated, charged or exposed by what the article reports; the rest are counterparties known before."""
     start: int | None
@@ -69,10 +74,32 @@ class Report:
 
 def party_states(finding: Finding, key: str) -> tuple[PartyState, ...]:
     """The parties of one article, ready for lookups."""
-    return tuple(_party_state(party, index, key) for index, party in enumerate(finding.parties))
+    return tuple(_party_state(finding, party, index, key) for index, party in enumerate(finding.parties))
 
 
-def _party_state(party: Party, index: int, key: str) -> PartyState:
+def _told(finding: Finding, party: Party) -> Reason | None:
+    """The sentence about moving money in which an alerting article names a party that it newly exposes."""
+    if not finding.alert or party.payment_role is not None or party.kind not in _TOLD or party.span is None:
+        return None
+    if not (party.newly_named or party.designated):
+        return None
+    return next(
+        (
+            reason
+            for reason in finding.reasons
+            if reason.feature == "payment"
+            and reason.weight > 0
+            and reason.span is not None
+            and reason.span.field == party.span.field
+            and reason.span.start <= party.span.start
+            and party.span.end <= reason.span.end
+        ),
+        None,
+    )
+
+
+def _party_state(finding: Finding, party: Party, index: int, key: str) -> PartyState:
+    told = _told(finding, party)
     keys, tokens = name_keys([party.name, *party.aliases], party.kind)
     return PartyState(
         node=f"@{key}#{index}",
@@ -83,7 +110,8 @@ def _party_state(party: Party, index: int, key: str) -> PartyState:
         tokens=tokens,
         identifiers=frozenset(found for i in party.identifiers if (found := identifier_key(i)) is not None),
         country=party.country,
-        role=party.payment_role,
+        role=party.payment_role or (PaymentRole.PAYMENT_AGENT if told is not None else None),
+        told=told,
         named=party.newly_named or party.designated,
         start=party.span.start if party.span is not None else None,
     )
