@@ -26,6 +26,8 @@ ACTION_RUN = 100
 """Entries of one action get numbers from one run; within a list, numbers further apart belong to different actions."""
 _AMERICAN = frozenset({"US", "TREASURY", "STATE", "FINCEN"})
 """What the press names where OFAC acts: one release often holds the measures of several."""
+RARE_WORD = 12
+"""A word that the names of more organizations than this hold is the word of a trade (leasing, digital), not of a group."""
 HUB_DEGREE = 10
 """A party that more entries than this point to is a hub: being tied to it says little."""
 
@@ -139,8 +141,11 @@ class Graph:
         if key[0] in "kw":
             return self.postings.get("k" + key[1:], set()) | self.postings.get("w" + key[1:], set())
         if key[0] == "t":
-            # Words of names only bring parties of articles to entries; entries do not meet by a word.
-            return {node for node in self.postings.get(key, ()) if node[0] == "@"}
+            # Words of names bring parties of articles to entries; entries meet by a word only while it is rare.
+            posting = self.postings.get(key, set())
+            if key.startswith("t|o:") and len(posting) <= RARE_WORD + 1:
+                return posting
+            return {node for node in posting if node[0] == "@"}
         return self.postings.get(key, set())
 
     @staticmethod
@@ -186,6 +191,11 @@ class Graph:
         """Nodes that hold a key."""
         return self.postings.get(key, set())
 
+    def is_rare_word(self, token: str) -> bool:
+        """Whether few enough entries hold a word of a name (``o:tgr``) for it to tell a group from others."""
+        posting = self.at(f"t|{token}")
+        return len(posting) <= RARE_WORD and sum(node[0] != "@" for node in posting) <= RARE_WORD
+
     def acted_near(self, day: int) -> set[str]:
         """Entries that may matter on which any authority acted within :data:`ACTION_SPAN` of a day (an ordinal)."""
         return set().union(*(self.at(f"d|{near}") for near in _near(day)))
@@ -216,7 +226,7 @@ class Graph:
         )
 
     def same_action(self, left: str, right: str) -> bool:
-        """Whether one action made (or widened) both entries; where days say nothing, whether their numbers are close."""
+        """Whether one action made (or widened) both entries; where days say nothing, whether numbers are close."""
         return any(_one_run(a, b) for a in self.runs(left) for b in self.runs(right))
 
     def same_publication(self, left: str, right: str) -> bool:

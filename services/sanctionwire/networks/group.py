@@ -20,6 +20,7 @@ STAR = 4
 """A bank listed together with at least three parties tied to it is a network of its own, not one of a tranche."""
 _STEM = 5
 """Words of names that begin alike are one stem from this many letters on (Chatex, Chatextech)."""
+_SHORT = 2
 _CIRCLE = 3
 _MOST = 4
 """A group holds most of an action if less than a quarter of what the action listed lies outside."""
@@ -241,7 +242,10 @@ def _eligible(found: Grouping, ref: str) -> bool:
 
 
 def _by_stem(found: Grouping, block: Block) -> None:
-    """Organizations of one action whose names share a distinctive word or its beginning."""
+    """Organizations of one action whose names share a rare word or its beginning.
+
+    A word joins nobody whom the list itself ties to somebody else: subsidiaries of two banks may both lease.
+    """
     graph = found.graph
     words: dict[str, str] = {}
     for ref in block.refs:
@@ -250,20 +254,18 @@ def _by_stem(found: Grouping, block: Block) -> None:
             continue
         for token in sorted(state.tokens):
             word = token[2:]
-            holder = words.setdefault(word, ref)
-            if holder != ref and (len(word) > 2 or any(char.isdigit() for char in word)):
-                _glue(found, holder, ref, LinkKind.SHARED_NAME_STEM, word, "One action listed two names with one stem.")
-    stems = sorted(word for word in words if len(word) >= _STEM)
-    for short, long in pairwise(stems):
-        if long.startswith(short) and words[short] != words[long]:
-            _glue(
-                found,
-                words[short],
-                words[long],
-                LinkKind.SHARED_NAME_STEM,
-                long,
-                "One action listed two names with one stem.",
-            )
+            if not (len(word) > _SHORT or any(char.isdigit() for char in word)) or not graph.is_rare_word(token):
+                continue
+            _one_stem(found, words.setdefault(word, ref), ref, word)
+    for short, long in pairwise(sorted(word for word in words if len(word) >= _STEM)):
+        if long.startswith(short):
+            _one_stem(found, words[short], words[long], long)
+
+
+def _one_stem(found: Grouping, left: str, right: str, word: str) -> None:
+    if left == right or all(found.graph.entries[ref].targets for ref in (left, right)):
+        return
+    _glue(found, left, right, LinkKind.SHARED_NAME_STEM, word, "One action listed two names with one stem.")
 
 
 def _find_fronts(found: Grouping) -> None:
@@ -329,8 +331,8 @@ def _by_action(found: Grouping, block: Block) -> None:
     """What is left of one action under ordinary programs.
 
     Men without any tie join the only group that is there. Banks and payers that stand alone are one tranche; a star (a
-    bank with its own) stays apart, and so does what belongs to a network that was known before. A company of a name that
-    says nothing joins last, if the action was hardly about anything else.
+    bank with its own) stays apart, and so does what belongs to a network known before. A company whose name says
+    nothing joins last, if the action was hardly about anything else.
     """
     if not block.sure or not block.families & (_COUNTRY | KOREAN):
         return
@@ -352,7 +354,7 @@ def _by_action(found: Grouping, block: Block) -> None:
 
 
 def _join_core(found: Grouping, block: Block, alone: list[str], *, main: bool) -> None:
-    """Join what stands alone to the one group of the action that moves money; with ``main``, only if it is most of it."""
+    """Join what stands alone to the one group of an action that moves money; with ``main``, if it is most of it."""
     cores = {found.sets.find(ref) for ref in block.refs if len(found.sets.members(ref)) > 1}
     cores = {root for root in cores if _has_role(found, found.sets.members(root))}
     if len(cores) != 1:

@@ -181,7 +181,7 @@ class Ledger:
         return touched
 
     def _date(self, judged: list[tuple[Order, str]], place: int) -> set[str]:
-        """Decide how far the dates of a new batch and of its successor can be trusted; entries whose reading changes."""
+        """Decide whether a new batch and its successor date their actions; entries whose reading that changes."""
         touched = set[str]()
         for at in (place, place + 1):
             if not 0 < at < len(judged):
