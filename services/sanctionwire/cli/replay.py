@@ -35,8 +35,8 @@ def replay(
 ) -> tuple[list[Publication], Book]:
     """The first publication as a silent baseline, each further one as a batch; what each brought, and the book.
 
-    A publication is dated by the beginning of its folder's name (2021-07-07...), else by its files. With ``excerpt`` the
-    last one holds only some entries: what it lacks has not left the list. ``step`` is called once a publication.
+    A publication is dated by the beginning of its folder's name (2021-07-07...), else by its files. With ``excerpt``,
+    the last one holds only some entries: what it lacks has not left the list. ``step`` is called once a publication.
     Raises :class:`InputError` where two publications are not in order.
     """
     book, publications = Book(), list[Publication]()

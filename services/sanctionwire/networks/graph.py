@@ -18,7 +18,7 @@ from sanctionwire.networks.ledger import EntryView
 from sanctionwire.networks.nodes import EntryState
 from sanctionwire.networks.programs import Family, concerns, families
 from sanctionwire.networks.reports import PartyState, Report
-from sanctionwire_schemas import Nexus, PartyKind, PaymentRole
+from sanctionwire_schemas import Directive, Nexus, PartyKind, PaymentRole
 
 ACTION_SPAN = timedelta(days=3)
 """An action that a list publishes in several steps, or a press report that misses the day, stays within this."""
@@ -27,7 +27,7 @@ ACTION_RUN = 100
 _AMERICAN = frozenset({"US", "TREASURY", "STATE", "FINCEN"})
 """What the press names where OFAC acts: one release often holds the measures of several."""
 RARE_WORD = 12
-"""A word that the names of more organizations than this hold is the word of a trade (leasing, digital), not of a group."""
+"""A word that the names of more organizations hold is that of a trade (leasing, digital), not of a group."""
 HUB_DEGREE = 10
 """A party that more entries than this point to is a hub: being tied to it says little."""
 
@@ -69,8 +69,9 @@ class Graph:
         self.parties: dict[str, PartyState] = {}
         self.reports: dict[str, Report] = {}
         self.postings: dict[str, set[str]] = {}
-        self.same: set[tuple[str, str]] = set()
-        self.different: set[tuple[str, str]] = set()
+        self.same: dict[tuple[str, str], Directive] = {}
+        self.different: dict[tuple[str, str], Directive] = {}
+        """Pairs of subjects, in order, that a person decided about; the latest decision on a pair counts."""
         self.reported: dict[str, str] = {}
         """Entity id to node, of parties that are only reported."""
         self.sure: dict[str, tuple[object, ...]] = {}

@@ -74,6 +74,8 @@ class Grouping:
     identity: Sets
     ties: list[Tie] = field(default_factory=list)
     doubts: list[Sameness] = field(default_factory=list)
+    same: list[Sameness] = field(default_factory=list)
+    """Why nodes of one party are one."""
     fronts: set[str] = field(default_factory=set)
     """Entries whose role as a front follows from who they are tied to."""
 
@@ -147,15 +149,14 @@ def group(graph: Graph, nodes: frozenset[str]) -> Grouping:
     """Groups of the nodes of a region. A function of the graph alone: order of arrival cannot enter."""
     members = sorted(node for node in nodes if node in graph.entries or node in graph.parties)
     found = Grouping(graph, nodes, Sets(members), Sets(members))
-    for node in members:
-        for same in samenesses(graph, node):
-            if same.left != node or same.right not in nodes:
-                continue
-            if not same.sure:
-                found.doubts.append(same)
-            elif _joinable(found, same):
-                found.identity.union(same.left, same.right)
-                found.sets.union(same.left, same.right)
+    pairs = [same for node in members for same in samenesses(graph, node) if same.left == node and same.right in nodes]
+    for same in sorted(pairs, key=lambda s: s.directive is None):  # what a person decided comes first
+        if not same.sure:
+            found.doubts.append(same)
+        elif _joinable(found, same):
+            found.same.append(same)
+            found.identity.union(same.left, same.right)
+            found.sets.union(same.left, same.right)
     for node in members:
         for tie in ties(graph, node):
             if tie.source == node and tie.target in nodes:
@@ -175,15 +176,20 @@ def group(graph: Graph, nodes: frozenset[str]) -> Grouping:
 
 
 def _joinable(found: Grouping, same: Sameness) -> bool:
-    """Two entries of one list never become one party, not even by way of an article."""
-    lists: dict[str, str] = {}
-    for side in (same.left, same.right):
-        for node in found.identity.members(side):
-            if node in found.graph.entries:
-                list_id = found.graph.entries[node].list_id
-                if lists.setdefault(list_id, node) != node:
-                    return False
-    return True
+    """Two entries of one list never become one party, nor do two that a person keeps apart, not even by way of a third.
+
+    A decision of a person that two are the same outweighs the list.
+    """
+    graph = found.graph
+    sides = [found.identity.members(node) for node in (same.left, same.right)]
+    if sides[0] is sides[1]:
+        return True
+    if graph.different and any(graph.kept_apart(a, b) for a in sides[0] for b in sides[1]):
+        return False
+    if same.directive is not None:
+        return True
+    lists = [{graph.entries[node].list_id for node in side if node in graph.entries} for side in sides]
+    return not lists[0] & lists[1]
 
 
 def _glue(found: Grouping, left: str, right: str, kind: LinkKind, quote: str, note: str) -> None:

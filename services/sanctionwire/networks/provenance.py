@@ -18,12 +18,14 @@ def provenance_of(graph: Graph, ledger: Ledger, record: PaymentNetwork, settings
     reports = sorted((r for event in set(record.events) for r in graph.reports_of(event)), key=lambda r: r.key)
     versions = [report.finding().classifier_version for report in reports]
     lists: dict[str, ListProvenance] = {}
+    events: dict[str, set[str]] = {}
     for ref in (entry for member in record.members for entry in member.list_entries):
         view = graph.views.get(ref)
         if view is None:
             continue
         batch = ledger.batches[view.batch].batch
         finding = view.last.finding()
+        events.setdefault(batch.id, set()).add(finding.event_id)
         versions.append(finding.classifier_version)
         source = finding.change.source if finding.change is not None else None
         if batch.id not in lists:
@@ -36,7 +38,10 @@ def provenance_of(graph: Graph, ledger: Ledger, record: PaymentNetwork, settings
             )
     return Provenance(
         articles=tuple(map(_article, reports)),
-        lists=tuple(lists[batch_id] for batch_id in sorted(lists)),
+        lists=tuple(
+            lists[batch_id].model_copy(update={"event_ids": tuple(sorted(events[batch_id]))})
+            for batch_id in sorted(lists)
+        ),
         classifier_version=max(versions, default=1),
         rules_version=RULES_VERSION,
         settings_hash=settings_hash,

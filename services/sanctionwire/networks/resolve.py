@@ -14,7 +14,7 @@ from sanctionwire.names.compare import MATCH_SCORE, WEAK_SCORE, compare
 from sanctionwire.networks.graph import ACTION_SPAN, Graph, authorities_agree
 from sanctionwire.networks.nodes import EntryState
 from sanctionwire.networks.reports import PartyState
-from sanctionwire_schemas import Nexus, PartyKind
+from sanctionwire_schemas import Directive, Nexus, PartyKind
 
 _SHARED_BY_GROUPS = frozenset({"website", "email"})
 """Identifiers that firms of one group share: a tie, not an identity."""
@@ -33,6 +33,8 @@ class Sameness:
     right: str
     why: str
     sure: bool = True
+    directive: Directive | None = None
+    """The decision of a person, where one made them the same."""
 
 
 def pair(left: str, right: str) -> tuple[str, str]:
@@ -57,11 +59,11 @@ def _find(graph: Graph, node: str) -> Iterable[Sameness]:
         verdict = _verdict(graph, *key)
         if verdict is not None:
             found[key] = verdict
-    for subjects in graph.same:
+    for subjects, directive in graph.same.items():
         a, b = (graph.node_of(subject) for subject in subjects)
         if a is not None and b is not None and node in (a, b) and a != b:
             key = pair(a, b)
-            found[key] = Sameness(*key, why="A person decided that they are the same.")
+            found[key] = Sameness(*key, why=directive.reason, directive=directive)
     return found.values()
 
 
