@@ -11,10 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from sanctionwire.networks.graph import ACTION_SPAN, authorities_agree
+from sanctionwire.networks.graph import authorities_agree
 from sanctionwire.networks.group import Grouping
+from sanctionwire.networks.nodes import ACTION_SPAN
 from sanctionwire.networks.reports import PartyState, Report
-from sanctionwire_schemas import Action, Counts, Nexus, PartyKind
+from sanctionwire_schemas import Action, Counts, Nexus
 
 _QUARTER = 4
 _NO_TIME = datetime.max.replace(tzinfo=UTC)
@@ -64,7 +65,7 @@ def _place(found: Grouping, report: Report, listed: dict[str, Candidate], pool: 
     know, far oftener than new members. Only payers for whose name the action listed nobody (:func:`_surplus`) are new.
     The same where most of its names are listed already.
     """
-    named = _named(report)
+    named = report.named
     unlisted = _unlisted(found, report)
     homes = _homes(found, report, listed)
     acted = [home for home in homes if _acted_on(found, report, home)]
@@ -79,24 +80,20 @@ def _place(found: Grouping, report: Report, listed: dict[str, Candidate], pool: 
     return True
 
 
-def _named(report: Report) -> list[PartyState]:
-    return [p for p in report.parties if p.named and p.kind is not PartyKind.UNKNOWN]
-
-
 def _unlisted(found: Grouping, report: Report) -> set[str]:
-    return {p.node for p in _named(report) if not _is_listed(found, p.node)}
+    return {p.node for p in report.named if not _is_listed(found, p.node)}
 
 
 def _describe(found: Grouping, report: Report, listed: dict[str, Candidate], pool: list[Candidate]) -> None:
     """Put a report whose names lead nowhere, or that has none, where what it says of an action fits."""
     unlisted = _unlisted(found, report)
     fitting: list[Candidate] = []
-    if not unlisted:
+    if not report.named:
         fitting = _fitting(found, report, listed)
         if len(fitting) == 1:
             fitting[0].reports.add(report.key)
             return
-    elif report.action is not Action.DESIGNATION:
+    elif unlisted and report.action is not Action.DESIGNATION:
         tied = _tied_to(found, report, unlisted, listed)
         if len(tied) == 1:
             tied[0].reports.add(report.key)
@@ -105,7 +102,7 @@ def _describe(found: Grouping, report: Report, listed: dict[str, Candidate], poo
     _into_pool(found, report, unlisted, pool, fitting)
 
 
-def _surplus(found: Grouping, report: Report, named: list[PartyState], unlisted: set[str]) -> set[str]:
+def _surplus(found: Grouping, report: Report, named: tuple[PartyState, ...], unlisted: set[str]) -> set[str]:
     """Unlisted organizations of a report whose own name says that they move money, and that cannot be another spelling
     of anything which the reported action listed: it listed no further payer.
     """
@@ -126,7 +123,7 @@ def _add_surplus(found: Grouping, report: Report, new: set[str], homes: list[Can
     if not new:
         return
     target = next((c for c in pool if _shares_party(found, new, c)), None)
-    target = target or next((c for c in pool if c.nodes and _beside(found, report, c)), None)
+    target = target or next((c for c in pool if c.nodes and _beside(found, report, homes, c)), None)
     if target is None:
         target = Candidate(rivals=homes)
         pool.append(target)
@@ -136,10 +133,11 @@ def _add_surplus(found: Grouping, report: Report, new: set[str], homes: list[Can
     target.evidence.add(report.key)
 
 
-def _beside(found: Grouping, report: Report, candidate: Candidate) -> bool:
-    """Whether a candidate of the pool is what other reports of the same action name beside listed groups."""
+def _beside(found: Grouping, report: Report, homes: list[Candidate], candidate: Candidate) -> bool:
+    """Whether a candidate of the pool is what other reports of the same action name beside the same listed groups."""
     others = [found.graph.reports[key] for key in candidate.evidence]
-    return bool(others) and not candidate.reports and all(_agree(report, other) for other in others)
+    near = any(rival is home for rival in candidate.rivals for home in homes)
+    return near and bool(others) and not candidate.reports and all(report.agrees(other) for other in others)
 
 
 def _into_pool(
@@ -147,7 +145,7 @@ def _into_pool(
 ) -> None:
     """A report of something that no list shows yet: more evidence for an earlier one, or the first of its own."""
     shared = [c for c in pool if _shares_party(found, unlisted, c)]
-    similar = shared or [c for c in pool if _similar(found, report, unlisted, c)]
+    similar = shared or [c for c in pool if _similar(found, report, c)]
     if shared:
         target = shared[0]
         for other in shared[1:]:
@@ -184,8 +182,8 @@ def _parties_of(found: Grouping, nodes: set[str]) -> set[str]:
 def _fitting(found: Grouping, report: Report, listed: dict[str, Candidate]) -> list[Candidate]:
     """Listed groups that a report without names may mean; if some have exactly its numbers, only those."""
     fitting = [c for c in listed.values() if _is_network(found, c) and _fits(found, report, c)]
-    exact = [c for c in fitting if _counts_of(found, report, c) == _stated(report)]
-    return exact if exact and any(n is not None for n in _stated(report)) else fitting
+    exact = [c for c in fitting if _counts_of(found, report, c) == report.stated]
+    return exact if exact and any(n is not None for n in report.stated) else fitting
 
 
 def _tied_to(found: Grouping, report: Report, unlisted: set[str], listed: dict[str, Candidate]) -> list[Candidate]:
@@ -254,14 +252,10 @@ def _acted(found: Grouping, report: Report, ref: str) -> bool:
     )
 
 
-def _stated(report: Report) -> tuple[int | None, int | None]:
-    return (report.counts.organizations, report.counts.individuals)
-
-
 def _counts_of(found: Grouping, report: Report, candidate: Candidate) -> tuple[int | None, int | None]:
     acted = _acted_on(found, report, candidate)
     persons = sum(found.graph.entries[node].person for node in acted)
-    organizations, individuals = _stated(report)
+    organizations, individuals = report.stated
     return (
         None if organizations is None else len(acted) - persons,
         None if individuals is None else persons,
@@ -274,7 +268,7 @@ def _fits(found: Grouping, report: Report, candidate: Candidate) -> bool:
     nexus = nexus_of(found, candidate)
     if report.nexus and not (report.nexus <= nexus or nexus <= report.nexus):
         return False
-    have, stated = _counts_of(found, report, candidate), _stated(report)
+    have, stated = _counts_of(found, report, candidate), report.stated
     return all(
         limit is None or (count is not None and count <= limit) for count, limit in zip(have, stated, strict=True)
     )
@@ -285,26 +279,9 @@ def _shares_party(found: Grouping, unlisted: set[str], candidate: Candidate) -> 
     return any(found.sets.find(node) in roots for node in candidate.nodes)
 
 
-def _similar(found: Grouping, report: Report, unlisted: set[str], candidate: Candidate) -> bool:
+def _similar(found: Grouping, report: Report, candidate: Candidate) -> bool:
     """Two reports of one unnamed thing: same authority, days close, nexus in common, numbers do not contradict."""
-    others = [found.graph.reports[key] for key in candidate.reports]
-    if unlisted and candidate.nodes and all(report.counts != other.counts or _no_counts(report) for other in others):
-        return False
-    return all(_agree(report, other) for other in others)
-
-
-def _no_counts(report: Report) -> bool:
-    return _stated(report) == (None, None)
-
-
-def _agree(a: Report, b: Report) -> bool:
-    if None not in (a.authority, b.authority) and a.authority != b.authority:
-        return False
-    if a.day is None or b.day is None or abs((a.day - b.day).days) > ACTION_SPAN.days:
-        return False
-    if a.nexus and b.nexus and not a.nexus & b.nexus:
-        return False
-    return all(x is None or y is None or x == y for x, y in zip(_stated(a), _stated(b), strict=True))
+    return all(report.resembles(found.graph.reports[key]) for key in candidate.reports | candidate.evidence)
 
 
 def announced(found: Grouping, keys: Iterable[str]) -> Counts:

@@ -10,18 +10,16 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from sanctionwire.names.text import fold
 from sanctionwire.networks.ledger import EntryView
-from sanctionwire.networks.nodes import EntryState
-from sanctionwire.networks.programs import Family, concerns, families
+from sanctionwire.networks.nodes import ACTION_SPAN, EntryState
+from sanctionwire.networks.programs import KOREAN, Family, concerns, families
 from sanctionwire.networks.reports import PartyState, Report
 from sanctionwire_schemas import Directive, Nexus, PartyKind, PaymentRole
 
-ACTION_SPAN = timedelta(days=3)
-"""An action that a list publishes in several steps, or a press report that misses the day, stays within this."""
 ACTION_RUN = 100
 """Entries of one action get numbers from one run; within a list, numbers further apart belong to different actions."""
 _AMERICAN = frozenset({"US", "TREASURY", "STATE", "FINCEN"})
@@ -57,6 +55,37 @@ class Run:
     """The day is that of a publication which spans weeks: only numbers tell its actions apart."""
 
 
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Entries on which one authority acted on one day (``dated``), or that have close numbers in one publication."""
+
+    authority: str
+    families: frozenset[Family]
+    dated: bool
+    place: int
+    """The day as an ordinal; else the number, by hundreds."""
+    publication: int = 0
+    """Day of the publication that sums up weeks, as an ordinal; 0 else."""
+
+    @property
+    def key(self) -> str:
+        """By which its entries are found."""
+        kind = "b" if self.dated else "v"
+        return f"{kind}|{self.authority}|{'+'.join(sorted(self.families))}|{self.publication}|{self.place}"
+
+
+def lots(state: EntryState, view: EntryView) -> Iterator[Lot]:
+    """Where an entry stands in actions; under programs on North Korea also in that of all of them together."""
+    for mark in view.marks:
+        day = mark.day.toordinal()
+        wide = {mark.families, KOREAN} if mark.families <= KOREAN else {mark.families}
+        for families_ in sorted(wide, key=sorted):
+            if not mark.vague:
+                yield Lot(mark.authority, families_, True, day)  # noqa: FBT003
+            elif mark.fresh and state.number is not None:
+                yield Lot(mark.authority, families_, False, state.number // ACTION_RUN, day)  # noqa: FBT003
+
+
 class Graph:
     """Nodes and postings. Changing a node returns nothing; ask :meth:`sharing` before and after for who is touched."""
 
@@ -86,19 +115,19 @@ class Graph:
     def set_entry(self, view: EntryView) -> set[str]:
         """Insert, replace or (where it left the list) take out an entry; nodes that share a key before or after."""
         self.sure.clear()
-        touched = self._forget(view.ref)
+        touched = self._by_day(view.ref) | self._forget(view.ref)
         self.views[view.ref] = view
         self.entries[view.ref] = view.last
         if view.state is None:
             self.ghosts.add(view.ref)
         touched |= self._remember(view.ref, tuple(self._entry_keys(view.last, view)))
         touched.add(view.ref)
-        return touched
+        return touched | self._by_day(view.ref)
 
     def set_report(self, key: str, report: Report | None) -> set[str]:
         """Insert, replace or withdraw an article's report with its parties; nodes that share a key before or after."""
         self.sure.clear()
-        touched = {key}
+        touched = {key} | self._by_day(key)
         old = self.reports.pop(key, None)
         if old is not None:
             touched |= self._forget(key)
@@ -111,7 +140,7 @@ class Graph:
                 self.parties[party.node] = party
                 self.reported[reported_id(party.node)] = party.node
                 touched |= self._remember(party.node, tuple(_shared_keys(party))) | {party.node}
-        return touched
+        return touched | self._by_day(key)
 
     def _remember(self, node: str, keys: tuple[str, ...]) -> set[str]:
         self._keys[node] = keys = tuple(dict.fromkeys(keys))
@@ -147,7 +176,24 @@ class Graph:
             if key.startswith("t|o:") and len(posting) <= RARE_WORD + 1:
                 return posting
             return {node for node in posting if node[0] == "@"}
+        if key[0] in "dbqn":
+            return set()  # :meth:`_by_day` knows whom a day brings together
         return self.postings.get(key, set())
+
+    def _by_day(self, node: str) -> set[str]:
+        """Whom days of action bring together with a node: of each action one entry, which leads to the others."""
+        report = self.reports.get(node)
+        if report is not None:
+            return self.related(report)
+        found = set[str]()
+        if node not in self.entries or not concerned(self.entries[node]):
+            return found
+        for lot in lots(self.entries[node], self.views[node]):
+            for day in range(lot.place - ACTION_SPAN.days, lot.place + 2 * ACTION_SPAN.days + 1):
+                found.update(islice(self.at(replace(lot, place=day).key), 2))
+        for mark in self.views[node].marks:
+            found |= self.nameless_near(mark.day.toordinal(), mark.authority)
+        return found
 
     @staticmethod
     def _entry_keys(state: EntryState, view: EntryView) -> Iterator[str]:
@@ -161,6 +207,8 @@ class Graph:
             return
         for mark in view.marks:
             yield f"d|{mark.day.toordinal()}"
+        for lot in lots(state, view):
+            yield lot.key
         if not view.marks and state.number is not None and {Nexus.DPRK, Nexus.RUSSIA} <= state.nexus:
             yield f"u|{state.list_id}|{state.number // ACTION_RUN}"
 
@@ -169,6 +217,8 @@ class Graph:
         yield f"e|{report.event_id}"
         if report.alert and report.day is not None:
             yield f"q|{report.day.toordinal()}"
+            if not report.named:
+                yield f"n|{report.day.toordinal()}"
 
     def node_of(self, subject: str) -> str | None:
         """The node that a directive means by an entry, a node or the id of a reported party; None where unknown."""
@@ -201,9 +251,44 @@ class Graph:
         """Entries that may matter on which any authority acted within :data:`ACTION_SPAN` of a day (an ordinal)."""
         return set().union(*(self.at(f"d|{near}") for near in _near(day)))
 
-    def reports_near(self, day: int) -> set[str]:
-        """Reports that alert of an action within :data:`ACTION_SPAN` of a day (an ordinal)."""
-        return set().union(*(self.at(f"q|{near}") for near in _near(day)))
+    def related(self, report: Report) -> set[str]:
+        """Reports that may speak of the same unnamed thing as an alerting one."""
+        if not report.alert or report.day is None:
+            return set()
+        near = set().union(*(self.at(f"q|{day}") for day in _near(report.day.toordinal())))
+        return {key for key in near if key != report.key and report.resembles(self.reports[key])}
+
+    def nameless_near(self, day: int, authority: str) -> set[str]:
+        """Reports without names of an action within :data:`ACTION_SPAN` of a day that this authority may have taken."""
+        near = set().union(*(self.at(f"n|{nearby}") for nearby in _near(day)))
+        return {key for key in near if authorities_agree(self.reports[key].authority, authority)}
+
+    def beginning(self, lot: Lot) -> int:
+        """The day with which the action of a lot began: one within :data:`ACTION_SPAN` before it that had none before
+        itself, else its own. So a list that acts daily does not run on as one action, and only near days count.
+        """
+        for day in range(lot.place - ACTION_SPAN.days, lot.place):
+            if self._begins(replace(lot, place=day)):
+                return day
+        return lot.place
+
+    def _begins(self, lot: Lot) -> bool:
+        if not self.at(lot.key):
+            return False
+        days = range(lot.place - ACTION_SPAN.days, lot.place)
+        return not any(self.at(replace(lot, place=day).key) for day in days)
+
+    def beside(self, lot: Lot) -> Iterator[str]:
+        """Entries that may be of the same action as a lot."""
+        if not lot.dated:
+            for place in (lot.place - 1, lot.place, lot.place + 1):
+                yield from self.at(replace(lot, place=place).key)
+            return
+        first = self.beginning(lot)
+        for day in range(first, first + ACTION_SPAN.days + 1):
+            near = replace(lot, place=day)
+            if self.at(near.key) and self.beginning(near) == first:
+                yield from self.at(near.key)
 
     def reports_of(self, event_id: str) -> list[Report]:
         """Reports of one event id (sources may share ids)."""

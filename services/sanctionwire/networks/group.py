@@ -6,11 +6,11 @@ The result for a region is exact because a region (:func:`region`) is closed und
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from sanctionwire.networks.actions import Block, blocks
-from sanctionwire.networks.graph import ACTION_RUN, Graph, concerned
+from sanctionwire.networks.graph import ACTION_RUN, Graph, Lot, authorities_agree, concerned, lots
 from sanctionwire.networks.link import Tie, ties
 from sanctionwire.networks.programs import KOREAN, Family, families, is_rare
 from sanctionwire.networks.resolve import Sameness, samenesses
@@ -100,13 +100,13 @@ class Grouping:
 def region(graph: Graph, dirty: Iterable[str]) -> frozenset[str]:
     """Everything that a change of the dirty nodes can regroup: nodes and report keys, closed under gluing."""
     seen, todo = set[str](), [node for node in dirty if _alive(graph, node)]
-    buckets = set[int]()
+    actions = set[tuple[Lot, int]]()
     while todo:
         node = todo.pop()
         if node in seen:
             continue
         seen.add(node)
-        todo += [other for other in _reach(graph, node, buckets) if other not in seen and _alive(graph, other)]
+        todo += [other for other in _reach(graph, node, actions) if other not in seen and _alive(graph, other)]
     return frozenset(seen)
 
 
@@ -114,12 +114,15 @@ def _alive(graph: Graph, node: str) -> bool:
     return node in graph.entries or node in graph.parties or node in graph.reports
 
 
-def _reach(graph: Graph, node: str, buckets: set[int]) -> Iterator[str]:
+def _reach(graph: Graph, node: str, actions: set[tuple[Lot, int]]) -> Iterator[str]:
     report = graph.reports.get(node)
     if report is not None:
         yield from (party.node for party in report.parties)
-        if report.alert and report.day is not None:
-            yield from _bucket(graph, report.day.toordinal(), buckets)
+        yield from graph.related(report)
+        if report.alert and report.day is not None and not report.named:
+            for ref in graph.acted_near(report.day.toordinal()):
+                if any(authorities_agree(report.authority, mark.authority) for mark in graph.views[ref].marks):
+                    yield ref
         return
     for same in samenesses(graph, node):
         yield from (same.left, same.right)
@@ -131,18 +134,16 @@ def _reach(graph: Graph, node: str, buckets: set[int]) -> Iterator[str]:
     state, view = graph.entries[node], graph.views[node]
     if not concerned(state):
         return
+    for lot in lots(state, view):
+        action = (lot, 0) if not lot.dated else (replace(lot, place=0), graph.beginning(lot))
+        if action not in actions:
+            actions.add(action)
+            yield from graph.beside(lot)
     for mark in view.marks:
-        yield from _bucket(graph, mark.day.toordinal(), buckets)
+        yield from graph.nameless_near(mark.day.toordinal(), mark.authority)
     if not view.marks and state.number is not None and state.nexus >= _BOTH:
         for part in (-1, 0, 1):
             yield from graph.at(f"u|{state.list_id}|{state.number // ACTION_RUN + part}")
-
-
-def _bucket(graph: Graph, day: int, buckets: set[int]) -> Iterator[str]:
-    if day not in buckets:
-        buckets.add(day)
-        yield from graph.acted_near(day)
-        yield from graph.reports_near(day)
 
 
 def group(graph: Graph, nodes: frozenset[str]) -> Grouping:
@@ -163,14 +164,15 @@ def group(graph: Graph, nodes: frozenset[str]) -> Grouping:
                 found.ties.append(tie)
                 found.sets.union(tie.source, tie.target)
     named_together(found)
-    for block in blocks(graph, members):
+    acted = blocks(graph, members)
+    for block in acted:
         _by_stem(found, block)
     _find_fronts(found)
-    for block in blocks(graph, members):
+    for block in acted:
         _by_rare_programs(found, block)
     for block in blocks(graph, members, both=True):
         _by_rare_nexus(found, block)
-    for block in blocks(graph, members):
+    for block in acted:
         _by_action(found, block)
     return found
 

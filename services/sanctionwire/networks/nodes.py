@@ -10,7 +10,7 @@ import hashlib
 import re
 import zlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from sys import intern
 
@@ -52,6 +52,8 @@ STRONG_KINDS = frozenset(
 """Kinds of identifiers that point to one party; KPP, phone and the rest are shared by many or too short."""
 PAYMENT_KINDS = frozenset(["BIC", "BIK", "IBAN", "INN", "OGRN", "LEI", "USCC", "wallet"])
 """Kinds that payment screening acts on: one more of them is news."""
+ACTION_SPAN = timedelta(days=3)
+"""An action that a list publishes in several steps, or a press report that misses the day, stays within this."""
 STRONG_ROLE = 0.8
 """Weight from which a single sign of a payment role is enough for a whole group."""
 

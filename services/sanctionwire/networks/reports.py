@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sanctionwire.networks.nodes import identifier_key, name_keys, unpack
+from sanctionwire.networks.nodes import ACTION_SPAN, identifier_key, name_keys, unpack
 from sanctionwire_schemas import (
     Action,
     ArticleStatus,
@@ -66,6 +66,36 @@ class Report:
     links: tuple[tuple[str, str, str], ...]
     """(kind, source name, target name)"""
     packed: bytes
+
+    @property
+    def named(self) -> tuple[PartyState, ...]:
+        """Parties that it newly exposes; a report without any describes a network that nobody knows by name."""
+        return tuple(p for p in self.parties if p.named and p.kind is not PartyKind.UNKNOWN)
+
+    @property
+    def stated(self) -> tuple[int | None, int | None]:
+        """Numbers of organizations and individuals that it states."""
+        return (self.counts.organizations, self.counts.individuals)
+
+    def agrees(self, other: Report) -> bool:
+        """Whether two reports may speak of one action: authority, days close, nexus in common, no other numbers."""
+        if None not in (self.authority, other.authority) and self.authority != other.authority:
+            return False
+        if self.day is None or other.day is None or abs(self.day - other.day) > ACTION_SPAN:
+            return False
+        if self.nexus and other.nexus and not self.nexus & other.nexus:
+            return False
+        return all(x is None or y is None or x == y for x, y in zip(self.stated, other.stated, strict=True))
+
+    def resembles(self, other: Report) -> bool:
+        """Whether, by what they say of the action alone, they may speak of one unnamed thing. Where both name parties,
+        only the same numbers say so.
+        """
+        if not self.agrees(other):
+            return False
+        if not self.named or not other.named:
+            return True
+        return self.stated == other.stated != (None, None)
 
     def finding(self) -> Finding:
         """The finding this report was read from."""

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import cast
 
 from sanctionwire.names.compare import MATCH_SCORE, WEAK_SCORE, compare
-from sanctionwire.networks.graph import ACTION_SPAN, Graph, authorities_agree
-from sanctionwire.networks.nodes import EntryState
+from sanctionwire.networks.graph import Graph, authorities_agree
+from sanctionwire.networks.nodes import ACTION_SPAN, EntryState
 from sanctionwire.networks.reports import PartyState
 from sanctionwire_schemas import Directive, Nexus, PartyKind
 
