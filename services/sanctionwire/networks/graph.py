@@ -28,7 +28,7 @@ _AMERICAN = frozenset({"US", "TREASURY", "STATE", "FINCEN"})
 RARE_WORD = 12
 """A word that the names of more organizations hold is that of a trade (leasing, digital), not of a group."""
 CROWD = 40
-"""A key that more entries hold is no way to find one of them; of the parties of articles that hold it, so many count."""
+"""A key that more entries hold is no way to find one of them; of the parties of articles at it, so many count."""
 HUB_DEGREE = 10
 """A party that more entries than this point to is a hub: being tied to it says little."""
 
