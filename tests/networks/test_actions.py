@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from tests.networks.founding import Told, article, party
 from tests.networks.test_rules import DAY, DPRK, RUSSIA, added, batch, book_with, entry, person, uids
@@ -171,22 +172,27 @@ def test_a_sentence_about_money_gives_a_role_that_the_record_lacks() -> None:
 def test_a_described_network_is_keyed_by_authority_day_nexus_and_numbers() -> None:
     """Within three days, with numbers that do not contradict, it is the same; else it is another."""
     first = article(day=DAY.date(), published=DAY, nexus=(Nexus.DPRK,), counts=(2, None))
-    for number, (difference, same) in enumerate(
-        [
-            ({"day": (DAY + timedelta(days=3)).date()}, True),
-            ({"day": (DAY + timedelta(days=4)).date()}, False),
-            ({"counts": (None, None)}, True),
-            ({"counts": (3, None)}, False),
-            ({"authority": "UK"}, False),
-            ({"authority": None}, True),
-            ({"nexus": (Nexus.DPRK, Nexus.RUSSIA)}, True),
-            ({"nexus": (Nexus.RUSSIA,)}, False),
-        ]
-    ):
+    cases: list[tuple[dict[str, Any], bool]] = [
+        ({"day": (DAY + timedelta(days=3)).date()}, True),
+        ({"day": (DAY + timedelta(days=4)).date()}, False),
+        ({"counts": (None, None)}, True),
+        ({"counts": (3, None)}, False),
+        ({"authority": "UK"}, False),
+        ({"authority": None}, True),
+        ({"nexus": (Nexus.DPRK, Nexus.RUSSIA)}, True),
+        ({"nexus": (Nexus.RUSSIA,)}, False),
+    ]
+    for number, (difference, same) in enumerate(cases):
         book = book_with()
         assert len(book.tell(first)) == 1
-        values = {"day": DAY.date(), "published": DAY, "nexus": (Nexus.DPRK,), "counts": (2, None)} | difference
-        kinds = {alert.kind for alert in book.tell(article(f"second-{number}", **values))}  # type: ignore[arg-type]
+        values: dict[str, Any] = {
+            "day": DAY.date(),
+            "published": DAY,
+            "nexus": (Nexus.DPRK,),
+            "counts": (2, None),
+            **difference,
+        }
+        kinds = {alert.kind for alert in book.tell(article(f"second-{number}", **values))}
         assert (AlertKind.APPEARED not in kinds) is same, difference  # a further nexus expands the one that is there
 
 
