@@ -13,7 +13,8 @@ from itertools import pairwise
 from typing import Generic, TypeVar
 
 from sanctionwire.names.identifiers import key
-from sanctionwire.names.parts import distinctive_tokens, latin, name_key, skeleton
+from sanctionwire.names.parts import distinctive_tokens, latin, name_key
+from sanctionwire.names.skeleton import skeleton
 from sanctionwire_schemas import Identifier, PartyKind
 
 T = TypeVar("T", bound=Hashable)
