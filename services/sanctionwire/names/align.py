@@ -12,7 +12,7 @@ from typing import Final
 from rigour.names import NameTypeTag
 
 from sanctionwire.names.parts import Prepared, Role, Token
-from sanctionwire.names.skeleton import likeness, stem
+from sanctionwire.names.skeleton import likeness, sound, stem
 
 HOLDS: Final = 0.86
 """Likeness from which two spellings count as one word: one letter in eight, or vowels and voicing only."""
@@ -20,16 +20,21 @@ _HOLDS_SHORT: Final = 0.9
 _SHORT: Final = 4
 _MAX_JOINED: Final = 4
 _ACRONYM: Final = 3
+_AGREEMENTS: Final = frozenset({"equal", "transliteration", "meaning"})
 _FIXED: Final = frozenset({Role.NUMBER, Role.INITIAL, Role.LEGAL, Role.STOP})
 """Roles whose tokens are equal or not; nothing between."""
 _FEMALE: Final = (("a", ""), ("ska", "ski"), ("aa", "i"), ("na", ""))
 
 
+Line = tuple[tuple[int, ...], tuple[int, ...], float, str]
+"""Positions left, positions right (either may be empty), likeness 0..1, and how the pair was found."""
+
+
 @dataclass(slots=True)
 class Pairing:
-    """Pairs found so far: positions left, positions right (either may be empty), likeness, and how they were found."""
+    """Pairs found so far, and the positions not paired yet."""
 
-    lines: list[tuple[tuple[int, ...], tuple[int, ...], float, str]] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
     left: list[int] = field(default_factory=list)
     right: list[int] = field(default_factory=list)
 
@@ -57,10 +62,8 @@ def pair(q: Prepared, r: Prepared) -> Pairing:
             _initials(found, q.tokens, r.tokens)
     elif q.tag == NameTypeTag.ORG and (found.left or found.right):
         _acronym(found, q.tokens, r.tokens)
-    for at in tuple(found.left):
-        found.add((at,), (), 0.0, "only in one name")
-    for at in tuple(found.right):
-        found.add((), (at,), 0.0, "only in one name")
+    found.lines += [((at,), (), 0.0, "only in one name") for at in found.left]
+    found.lines += [((), (at,), 0.0, "only in one name") for at in found.right]
     return found
 
 
@@ -133,18 +136,23 @@ def _joined(found: Pairing, left: tuple[Token, ...], right: tuple[Token, ...]) -
 
 
 def _run(bare: str, tokens: tuple[Token, ...], free: list[int]) -> tuple[int, ...]:
+    first = sound(bare[:2])[:1]
     for start in free:
-        if not bare.startswith(tokens[start].bare[:2]):
+        if tokens[start].role is Role.LEGAL or sound(tokens[start].bare[:2])[:1] != first:
             continue
         joined = tokens[start].bare
+        taken = [start]
         for end in range(start + 1, min(start + _MAX_JOINED, len(tokens))):
             if end not in free:
                 break
+            taken.append(end)
+            if tokens[end].role is Role.CORPORATE:  # Globex Commercial Bank, Globexbank
+                continue
             joined += tokens[end].bare
             if len(joined) > len(bare) + 2:
                 break
             if joined == bare or (len(bare) > 5 and likeness(joined, bare) >= _HOLDS_SHORT):
-                return tuple(range(start, end + 1))
+                return tuple(taken)
     return ()
 
 
@@ -171,7 +179,7 @@ def _spelling(found: Pairing, q: Prepared, r: Prepared) -> None:
 def _spelled_alike(token: Token, twin: Token, *, person: bool) -> float:
     a, b = token.bare, twin.bare
     shortest = min(len(a), len(b))
-    if shortest < _SHORT - 1 or any(char.isdigit() for char in a + b):
+    if shortest < _SHORT - 1 or token.digits or twin.digits:
         return 0.0  # never in digits (A7, A7A5), never in very short words (RFC, RFK)
     if not person and stem(a) == stem(b):
         return 0.93
@@ -216,5 +224,7 @@ def _acronym(found: Pairing, left: tuple[Token, ...], right: tuple[Token, ...]) 
                 stretch = words[start : start + size]
                 if "".join(run[place].text[0] for place in stretch) == token.text:
                     first, second = (stretch, (at,)) if turned else ((at,), stretch)
-                    found.add(first, second, 0.85, "initials")
+                    # Three letters are soon a coincidence, unless something else agrees too.
+                    sure = size > _ACRONYM or any(how in _AGREEMENTS for *_, how in found.lines)
+                    found.add(first, second, 0.85 if sure else 0.7, "initials")
                     return

@@ -12,16 +12,17 @@ where both sides keep a distinctive token of their own they are two names.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
 from rigour.names import NameTypeTag
 
-from sanctionwire.names.align import HOLDS, pair
+from sanctionwire.names.align import HOLDS, Line, pair
 from sanctionwire.names.korean import korean_likeness
-from sanctionwire.names.parts import Prepared, Role, distinctive_tokens, name_key, prepare, tag_of
-from sanctionwire.names.vocabulary import HOMELAND
+from sanctionwire.names.parts import Prepared, Role, Token, distinctive_tokens, name_key, prepare, tag_of
+from sanctionwire.names.vocabulary import BODIES, HOMELAND
 from sanctionwire_schemas import PartyKind
 
 __all__ = [
@@ -49,10 +50,13 @@ _DOUBT_CAP: Final = 0.78
 
 # A token of the shorter name that is missing weighs more than an extra one of the longer name.
 _MISSING: Final = 0.8
-_EXTRA: Final = {NameTypeTag.PER: 0.25, NameTypeTag.ORG: 0.35, NameTypeTag.OBJ: 0.35}
+_EXTRA: Final = {NameTypeTag.PER: 0.22, NameTypeTag.ORG: 0.35, NameTypeTag.OBJ: 0.35}
 _EXTRA_PLACE: Final = 0.6
 """``VTB Bank Kazakhstan`` is not VTB Bank; but ``Kwangson Bank`` is Korea Kwangson Bank (see ``HOMELAND``)."""
+_EXTRA_BUSINESS: Final = 0.75
+"""``Sberbank Leasing`` is not Sberbank; but ``Agrosoyuz`` is Agrosoyuz Bank (see ``BODIES``)."""
 _ENOUGH_FOR_A_PERSON: Final = 2
+_ENOUGH_WORDS: Final = 2
 _HARDLY: Final = 0.15
 """Weight up to which a word may be missing without making two names of a name: legal forms, Company, of."""
 
@@ -76,23 +80,33 @@ class TokenAlignment:
     how: str
 
 
+def _no_alignments() -> tuple[TokenAlignment, ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class NameComparison:
-    """Result of :func:`compare`. ``notes`` names the rules that capped the score."""
+    """Result of :func:`compare`. ``notes`` names the rules that capped the score; ``explain`` makes the alignments,
+    which most callers never look at.
+    """
 
     score: float
     verdict: Verdict
-    alignments: tuple[TokenAlignment, ...] = ()
     notes: tuple[str, ...] = ()
+    explain: Callable[[], tuple[TokenAlignment, ...]] = field(default=_no_alignments, repr=False, compare=False)
 
     @property
     def same(self) -> bool:
         """The names match."""
         return self.verdict is Verdict.MATCH
 
+    @property
+    def alignments(self) -> tuple[TokenAlignment, ...]:
+        """What stood against what, in the order in which it was found."""
+        return self.explain()
+
 
 _NOTHING: Final = NameComparison(0.0, Verdict.NONE)
-_Line = tuple[tuple[int, ...], tuple[int, ...], float, str]
 
 
 def verdict_of(score: float) -> Verdict:
@@ -135,97 +149,126 @@ def _score_of(found: NameComparison) -> float:
 
 def _compare(a: Prepared, b: Prepared) -> NameComparison:
     if a.text == b.text:
-        shown = tuple(TokenAlignment(token.text, token.text, 1.0, token.weight, "equal") for token in a.tokens)
-        return NameComparison(1.0, Verdict.MATCH, shown)
+        return NameComparison(1.0, Verdict.MATCH, (), lambda: _equal(a))
     # Always in one order, so that the result does not depend on which name came first.
     turned = a.text > b.text
     q, r = (b, a) if turned else (a, b)
     if q.korean and r.korean:
-        score, alignments, notes = _korean(q, r)
-    else:
-        lines = pair(q, r).lines
-        cap, notes = _limits(q, r, lines)
-        mean, alignments = _mean(q, r, lines)
-        score = min(mean, cap)
-    if turned:
-        alignments = tuple(TokenAlignment(x.right, x.left, x.score, x.weight, x.how) for x in alignments)
-    score = round(score, 4)
-    return NameComparison(score, verdict_of(score), alignments, notes)
+        # Korean names are compared whole; see the module korean.
+        score = korean_likeness(q.korean, r.korean)
+        whole = TokenAlignment(a.text, b.text, score, 1.0, "Korean name")
+        differs = () if score > _CONFLICT_CAP else ("a syllable of a Korean name differs",)
+        return NameComparison(score, verdict_of(score), differs, lambda: (whole,))
+    lines = pair(q, r).lines
+    cap, notes = _limits(q, r, lines)
+    mean, q_covered = _mean(q, r, lines)
+    score = round(min(mean, cap), 4)
+    return NameComparison(
+        score, verdict_of(score), notes, lambda: _alignments(q, r, lines, q_covered=q_covered, turned=turned)
+    )
 
 
-def _korean(q: Prepared, r: Prepared) -> tuple[float, tuple[TokenAlignment, ...], tuple[str, ...]]:
-    """Korean names are compared whole; see :mod:`~sanctionwire.names.korean`."""
-    score = korean_likeness(q.korean or (), r.korean or ())
-    notes = () if score > _CONFLICT_CAP else ("a syllable of a Korean name differs",)
-    return score, (TokenAlignment(q.text, r.text, score, 1.0, "Korean name"),), notes
+def _equal(name: Prepared) -> tuple[TokenAlignment, ...]:
+    return tuple(TokenAlignment(token.text, token.text, 1.0, token.weight, "equal") for token in name.tokens)
 
 
-def _mean(q: Prepared, r: Prepared, lines: list[_Line]) -> tuple[float, tuple[TokenAlignment, ...]]:
-    """The better of the two means that one gets by taking either name as the one that must be covered."""
+def _alignments(
+    q: Prepared, r: Prepared, lines: list[Line], *, q_covered: bool, turned: bool
+) -> tuple[TokenAlignment, ...]:
+    """Lines as a person reads them; ``q_covered``: r is the name that may have more than the other."""
+    shown = []
+    for left, right, score, how in lines:
+        if left and right:
+            weight = _weight(q, r, left, right)
+        else:
+            missing, extra = _loss(q.tokens[left[0]] if left else r.tokens[right[0]], _EXTRA[q.tag])
+            weight = missing if bool(left) is q_covered else extra
+        texts = (" ".join(q.tokens[at].text for at in left), " ".join(r.tokens[at].text for at in right))
+        first, second = reversed(texts) if turned else texts
+        shown.append(TokenAlignment(first, second, round(score, 4), round(weight, 4), how))
+    return tuple(shown)
+
+
+def _weight(q: Prepared, r: Prepared, left: tuple[int, ...], right: tuple[int, ...]) -> float:
+    if len(left) == len(right) == 1:
+        return max(q.tokens[left[0]].weight, r.tokens[right[0]].weight)
+    return max(*(q.tokens[at].weight for at in left), *(r.tokens[at].weight for at in right))
+
+
+def _loss(token: Token, extra: float) -> tuple[float, float]:
+    """What a token without counterpart weighs where it is missing, and where it is one more."""
+    if token.role is Role.PLACE:
+        extra = extra if token.meaning in HOMELAND else _EXTRA_PLACE
+    elif token.role is Role.GENERIC:
+        extra = extra if token.meaning in BODIES else _EXTRA_BUSINESS
+    return _MISSING * token.weight, extra * token.weight
+
+
+def _mean(q: Prepared, r: Prepared, lines: list[Line]) -> tuple[float, bool]:
+    """The better of the two means that one gets by taking either name as the one that must be covered; True where
+    that is the first.
+    """
     agreed = weight_agreed = 0.0
     missing_q = missing_r = extra_q = extra_r = 0.0
     extra = _EXTRA[q.tag]
-    weighed: list[tuple[float, float]] = []
     for left, right, score, _ in lines:
         if left and right:
-            weight = max(*(q.tokens[at].weight for at in left), *(r.tokens[at].weight for at in right))
+            weight = _weight(q, r, left, right)
             agreed += score * weight
             weight_agreed += weight
-            weighed.append((weight, weight))
-            continue
-        token = q.tokens[left[0]] if left else r.tokens[right[0]]
-        share = extra
-        if token.role is Role.PLACE:
-            share = extra if token.meaning in HOMELAND else _EXTRA_PLACE
-        missing, more = _MISSING * token.weight, share * token.weight
-        weighed.append((missing, more))
-        if left:
+        elif left:
+            missing, more = _loss(q.tokens[left[0]], extra)
             missing_q += missing
             extra_q += more
         else:
+            missing, more = _loss(r.tokens[right[0]], extra)
             missing_r += missing
             extra_r += more
-    # q is covered by r: what q has alone is missing, what r has alone is extra; or the other way round.
     first, second = missing_q + extra_r, missing_r + extra_q
-    q_covered = first <= second
     total = weight_agreed + min(first, second)
-    shown = tuple(
-        TokenAlignment(
-            " ".join(q.tokens[at].text for at in left),
-            " ".join(r.tokens[at].text for at in right),
-            round(score, 4),
-            round(missing if bool(left) is q_covered else more, 4),
-            how,
-        )
-        for (left, right, score, how), (missing, more) in zip(lines, weighed, strict=True)
-    )
-    return (agreed / total if total else 0.0), shown
+    return (agreed / total if total else 0.0), first <= second
 
 
 _Positions = tuple[set[int], set[int]]
 
 
-def _holds(q: Prepared, r: Prepared, lines: list[_Line]) -> tuple[_Positions, _Positions, bool]:
-    """Positions that found their counterpart, those that found it by an initial only, and whether all words agree."""
+def _holds(lines: list[Line]) -> tuple[_Positions, _Positions]:
+    """Positions that found their counterpart, and those that found it by an initial only."""
     held: _Positions = (set(), set())
     hinted: _Positions = (set(), set())
-    words_agree = True
     for left, right, score, how in lines:
+        if not left or not right:
+            continue
         if how == "initial":
             hinted[0].update(left)
             hinted[1].update(right)
-        elif left and right and score >= (HOLDS if how == "spelling" else MATCH_SCORE):
+        elif score >= (HOLDS if how == "spelling" else MATCH_SCORE):
             held[0].update(left)
             held[1].update(right)
-        elif any(q.tokens[at].weight > _HARDLY for at in left) or any(r.tokens[at].weight > _HARDLY for at in right):
-            words_agree = False
-    return held, hinted, words_agree
+    return held, hinted
 
 
-def _limits(q: Prepared, r: Prepared, lines: list[_Line]) -> tuple[float, tuple[str, ...]]:
+def _words_agree(q: Prepared, r: Prepared, held: _Positions) -> bool:
+    """Whether names without a distinctive word in common agree in all others: two at least, and what one of them has
+    more is the kind of body ("Russian Financial Corporation Bank").
+    """
+    alone = [
+        [token for at, token in enumerate(name.tokens) if at not in kept and token.role not in (Role.LEGAL, Role.STOP)]
+        for name, kept in zip((q, r), held, strict=True)
+    ]
+    if all(alone) or any(token.weight > _HARDLY and token.meaning not in BODIES for side in alone for token in side):
+        return False
+    return all(
+        sum(token.weight > _HARDLY and at in kept for at, token in enumerate(name.tokens)) >= _ENOUGH_WORDS
+        or all(token.weight <= _HARDLY or at in kept for at, token in enumerate(name.tokens))
+        for name, kept in zip((q, r), held, strict=True)
+    )
+
+
+def _limits(q: Prepared, r: Prepared, lines: list[Line]) -> tuple[float, tuple[str, ...]]:
     """The highest score that the rules allow, and which rules spoke."""
     cap, notes = 1.0, list[str]()
-    held, hinted, words_agree = _holds(q, r, lines)
+    held, hinted = _holds(lines)
     held_q, held_r = held
 
     def limit(to: float, note: str) -> None:
@@ -246,20 +289,20 @@ def _limits(q: Prepared, r: Prepared, lines: list[_Line]) -> tuple[float, tuple[
         if own_q or own_r:
             limit(_DOUBT_CAP, "a word of a vessel's name is missing")
     else:
-        if not (q.telling & held_q and r.telling & held_r) and not words_agree:
+        if not (q.telling & held_q and r.telling & held_r) and not _words_agree(q, r, held):
             limit(_CONFLICT_CAP, "no distinctive word in common")
         if q.letters != r.letters:
             limit(_DOUBT_CAP, "single letters differ")
         if q.forms and r.forms and not q.forms & r.forms:
             limit(_DOUBT_CAP, "legal forms differ")
         if _alone(q, held_q) and _alone(r, held_r):
-            limit(_DOUBT_CAP, "each has a business of its own")
+            limit(_DOUBT_CAP, "each has a word of its own")
     return cap, tuple(notes)
 
 
 def _alone(name: Prepared, held: set[int]) -> bool:
-    """Whether a word of business or place found no counterpart."""
-    return any(token.role in (Role.GENERIC, Role.PLACE) and at not in held for at, token in enumerate(name.tokens))
+    """Whether a word that means something found no counterpart."""
+    return any(token.weight > _HARDLY and at not in held for at, token in enumerate(name.tokens))
 
 
 def _doubts_of_persons(q: Prepared, r: Prepared, held: _Positions, hinted: _Positions) -> str | None:

@@ -41,7 +41,8 @@ def korean_skeleton(token: str) -> str:
 
 
 @lru_cache(maxsize=16384)
-def _loose(bare: str) -> str:
+def korean_sound(bare: str) -> str:
+    """A skeleton of syllables with what English spellings leave open taken out: ``chul`` and ``chol`` become one."""
     for spelled, one in _LOOSE:
         bare = bare.replace(spelled, one)
     return bare
@@ -82,5 +83,5 @@ def korean_likeness(left: tuple[str, ...], right: tuple[str, ...]) -> float:
                 continue
             if given == other_given:
                 return 0.96
-            best = max(best, 0.86 if _loose(given) == _loose(other_given) else 0.5)
+            best = max(best, 0.86 if korean_sound(given) == korean_sound(other_given) else 0.5)
     return best

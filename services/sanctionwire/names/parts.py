@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from rigour.names import NameTypeTag
@@ -18,12 +19,12 @@ from sanctionwire.names.legal import ANY, legal_phrases, legal_spans
 from sanctionwire.names.skeleton import skeleton
 from sanctionwire.names.text import MAX_NAME_CHARS, fold, unmix
 from sanctionwire.names.vocabulary import (
-    ABBREVIATIONS,
     CORPORATE,
     PERSON_STOP,
     STOP,
     TITLES,
     VESSEL_STOP,
+    expansion_of,
     is_place,
     meaning_of,
 )
@@ -62,20 +63,19 @@ WEIGHTS: Final = {
 }
 _TELLING: Final = frozenset({Role.WORD, Role.PATRONYMIC})
 
-# Names of one thing in several words. "Commercial bank" is what banks are called: that one is and the other is not
-# said to be means nothing.
+# Names of one thing in several words.
 _PHRASES: Final = {
     "korea": r"democratic peoples? republic of korea|d\.? ?p\.? ?r\.? ?k\b\.?",
     "russia": r"russian federation|rossi[iy]*sk(?:oi|oy|aya|aia) federats(?:ii|iya|iia|iy)",
     "china": r"peoples? republic of china",
-    "bank": r"(?:(?:aktsionern[iy]{1,2}|joint stock) )?(?:kommerchesk[iyj]{1,3}|commercial) bank(?! bank)"
-    r"|akb|kb|cb|acb|jscb",
+    "bank": r"akb|kb|cb|acb|jscb",
     "petersburg": r"(?:st|saint|sankt|s)[. -]{1,2}(?:petersburg|peterburg)",
     "import export": r"imp(?:ort)?\.? ?[&/] ?exp(?:ort)?\b\.?|eximp?|eksim",
 }  # fmt: skip
 _PHRASE: Final = re.compile(
     "|".join(rf"\b(?P<{meaning.replace(' ', '_')}>{pattern})(?![^\W_])" for meaning, pattern in _PHRASES.items())
 )
+_LONGEST_AMBIGUOUS: Final = 3  # Jan, Ana: given names here, syllables there
 _MARK: Final = 0xE000  # private use: stands for a legal form found in its own script
 
 _ROMAN: Final = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
@@ -95,6 +95,7 @@ class Token:
     meaning: str | None = None
     families: frozenset[int] = frozenset()
     root: str | None = None
+    digits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,20 +154,13 @@ def prepare(text: str, tag: NameTypeTag) -> Prepared | None:
 
 
 def _prepare(folded: str, tag: NameTypeTag, *, korean: bool) -> Prepared | None:
-    marks: list[tuple[str, str]] = []
-    if tag == NameTypeTag.ORG and not folded.isspace():
-        for phrase, kind in legal_phrases(folded):
-            if phrase != folded.strip():
-                folded = folded.replace(phrase, f" {chr(_MARK + len(marks))} ", 1)
-                marks.append((phrase, kind))
-    spelled = _ascii(latinize(folded, person=tag == NameTypeTag.PER, korean=korean))
+    person = tag == NameTypeTag.PER
+    words = _words(folded, person=person, korean=korean)
+    forms = frozenset[str]()
     if tag == NameTypeTag.ORG:
-        spelled = _PHRASE.sub(lambda match: (match.lastgroup or "").replace("_", " "), spelled)
-    words = _WORD_OR_MARK.findall(spelled)[: MAX_TOKENS * 2]
-    if tag == NameTypeTag.ORG:
-        tokens, forms = _organization(words, marks)
+        tokens, forms = _organization(folded, words, korean=korean)
     else:
-        tokens, forms = tuple(_token(word, tag) for word in words), frozenset[str]()
+        tokens = tuple(_token(word, tag) for word in words)
         if len(tokens) == 2:  # of two words the last is the family name, whatever it looks like (Abramovich)
             tokens = tuple(_as_word(token) if token.role is Role.PATRONYMIC else token for token in tokens)
     tokens = tokens[:MAX_TOKENS]
@@ -178,36 +172,58 @@ def _prepare(folded: str, tag: NameTypeTag, *, korean: bool) -> Prepared | None:
         tokens,
         telling,
         frozenset(token.bare for token in tokens if token.role is Role.NUMBER),
-        frozenset(token.bare for token in tokens if token.role is Role.WORD and len(token.bare) == 1),
+        frozenset(token.bare for token in tokens if token.role is Role.WORD and len(token.text) == 1),
         forms,
         " ".join(token.text for token in tokens),
-        _korean(tokens) if tag == NameTypeTag.PER else None,
+        _korean(tokens) if person else None,
     )
+
+
+def _words(folded: str, *, person: bool, korean: bool) -> list[str]:
+    spelled = _ascii(latinize(folded, person=person, korean=korean))
+    if not person:
+        spelled = _PHRASE.sub(lambda match: (match.lastgroup or "").replace("_", " "), spelled)
+    return _WORD_OR_MARK.findall(spelled)[: MAX_TOKENS * 2]
 
 
 _WORD_OR_MARK: Final = re.compile(r"[^\W_]+|[\ue000-\ue0ff]")
 
 
-def _organization(words: list[str], marks: list[tuple[str, str]]) -> tuple[tuple[Token, ...], frozenset[str]]:
+def _organization(folded: str, words: list[str], *, korean: bool) -> tuple[tuple[Token, ...], frozenset[str]]:
     bares = [skeleton(word) for word in words]
-    legal: dict[int, str] = {}
-    for first, end, kind in legal_spans(bares):
-        legal.update(dict.fromkeys(range(first, end), kind))
+    spans = legal_spans(bares)
+    marks: list[tuple[str, str]] = []
+    if not spans and (marks := legal_phrases(folded)):
+        for number, (phrase, _) in enumerate(marks):
+            if phrase != folded.strip() and not _says_more(_ascii(phrase)):
+                folded = folded.replace(phrase, f" {chr(_MARK + number)} ", 1)
+        words = _words(folded, person=False, korean=korean)
+        bares = [skeleton(word) for word in words]
+    legal = {at: kind for first, end, kind in spans for at in range(first, end)}
+    if len(legal) == len(words):
+        legal = {}
     tokens: list[Token] = []
-    forms = set[str]()
+    forms = set(legal.values())
     for at, word in enumerate(words):
         mark = ord(word[0]) - _MARK
         if 0 <= mark < len(marks):
             tokens.append(_legal(marks[mark][0]))
             forms.add(marks[mark][1])
-        elif at in legal and len(legal) < len(words):
+        elif at in legal:
             tokens.append(_legal(word))
-            forms.add(legal[at])
-        elif bares[at] in ABBREVIATIONS and len(words) > 1:
-            tokens.extend(_meaning(word, meaning) for meaning in ABBREVIATIONS[bares[at]])
+        elif len(words) > 1 and (meant := expansion_of(bares[at])):
+            tokens.extend(_meaning(word, meaning) for meaning in meant)
         else:
             tokens.append(_token(word, NameTypeTag.ORG))
+    for at, (token, following) in enumerate(pairwise(tokens)):
+        if token.meaning == "commerce" and following.meaning == "bank":  # what banks are called: it means nothing more
+            tokens[at] = replace(token, role=Role.CORPORATE, weight=WEIGHTS[Role.CORPORATE])
     return _without_own_initials(tokens), frozenset(forms - {ANY})
+
+
+def _says_more(form: str) -> bool:
+    """Whether what rigour takes for a legal form says what the organization does (``NPO``, ``KB``)."""
+    return bool(_PHRASE.fullmatch(form) or expansion_of(skeleton(form)))
 
 
 def _without_own_initials(tokens: list[Token]) -> tuple[Token, ...]:
@@ -252,7 +268,7 @@ def _token(word: str, tag: NameTypeTag) -> Token:
         if number:
             return Token(word, number, Role.NUMBER, WEIGHTS[Role.NUMBER])
         role = Role.STOP if word in VESSEL_STOP else Role.WORD
-        return Token(word, bare, role, WEIGHTS[role])
+        return Token(word, bare, role, WEIGHTS[role], digits=any(map(str.isdigit, word)))
     if word in _ROMAN:
         return Token(word, _ROMAN[word], Role.NUMBER, WEIGHTS[Role.NUMBER])
     if word in STOP:
@@ -263,7 +279,7 @@ def _token(word: str, tag: NameTypeTag) -> Token:
     if meaning is not None:
         role = Role.PLACE if is_place(meaning) else Role.GENERIC
         return Token(word, bare, role, WEIGHTS[role], meaning)
-    return Token(word, bare, Role.WORD, WEIGHTS[Role.WORD])
+    return Token(word, bare, Role.WORD, WEIGHTS[Role.WORD], digits=any(map(str.isdigit, word)))
 
 
 def _person_token(word: str, bare: str) -> Token:
@@ -285,6 +301,8 @@ def _as_word(token: Token) -> Token:
 
 
 def _korean(tokens: tuple[Token, ...]) -> tuple[str, ...] | None:
+    if any(token.families and token.meaning is None and len(token.text) > _LONGEST_AMBIGUOUS for token in tokens):
+        return None  # Lee, John
     words = tuple(token.text for token in tokens)
     return words if looks_korean(words) else None
 

@@ -16,17 +16,19 @@ from rapidfuzz.distance import OSA
 # Ways to write Russian sounds in Latin letters, brought to one: y, j and i, kh and h, iu and yu, x and ks. A vowel
 # after i or y swallows it inside a word; at the start the glide stays (Yang is not Ang), but Yevgeny is Evgeny.
 _FAMILIES: Final = re.compile(
-    r"shch|sch|dzh|dj|kh|ts|tz|zh|\A[iy]e|\Aj[ei](?=v)|\A[iy](?=[aou])"
-    r"|(?<=[b-df-hj-np-tv-xz])[iyj]o|(?<!\A)[iyj]([aeou])|(?<!\A)[iyj]+|\A[iy]+|x|w|ck|q|ph|oo|ou"
+    r"shch|sch|tch|dzh|dj|kh|dh|gh|th|ts|tz|zh|\A[iy]e|\Aj[ei](?=v)|\A[iy](?=[aou])"
+    r"|(?<=[b-df-hj-np-tv-xz])[iyj]o|(?<!\A)[iyj]([aeou])|(?<!\A)[iyj]+|\A[iy]+"
+    r"|x|w|ck|c(?![eiyh])|q|ph|oo|ou"
 )
 _FAMILY: Final = {
-    "shch": "s", "sch": "s", "dzh": "j", "dj": "j", "kh": "h", "ts": "c", "tz": "c", "zh": "z",
-    "x": "ks", "w": "v", "ck": "k", "q": "k", "ph": "f", "oo": "u", "ou": "u",
+    "shch": "s", "sch": "s", "tch": "ch", "dzh": "j", "dj": "j", "kh": "h", "dh": "d", "gh": "g", "th": "t", "ts": "c", "tz": "c", "zh": "z",
+    "x": "ks", "w": "v", "ck": "k", "c": "k", "q": "k", "ph": "f", "oo": "u", "ou": "u",
     "ie": "e", "ye": "e", "je": "e", "ji": "e",
 }  # fmt: skip
 _DOUBLED: Final = re.compile(r"(.)\1+")
 _VOWELS: Final = re.compile(r"[aeiou]+")
-_VOICED: Final = str.maketrans("gqdbvzj", "kktpfss", "h")
+_VOICED: Final = str.maketrans("ghqdbvzj", "kkktpfss")
+_HISSED: Final = re.compile(r"[cs]h")
 
 # Endings of Russian adjectives and nouns, as skeletons show them, and of English plurals.
 _ENDINGS: Final = (
@@ -61,13 +63,18 @@ def stem(bare: str) -> str:
     """A skeleton without the ending of Russian declension or an English plural, if four letters are left."""
     for ending in _BY_LENGTH:
         if bare.endswith(ending) and len(bare) - len(ending) >= _MIN_STEM:
+            bare = bare[: -len(ending)]
+            break
+    for ending in ("eisk", "sk"):  # of adjectives made of places
+        if bare.endswith(ending) and len(bare) - len(ending) > _MIN_STEM:
             return bare[: -len(ending)]
     return bare
 
 
 @lru_cache(maxsize=65536)
-def _sound(bare: str) -> str:
-    return _DOUBLED.sub(r"\1", _VOWELS.sub("a", bare).translate(_VOICED))
+def sound(bare: str) -> str:
+    """A skeleton with vowels and voicing taken out: ``mebrak`` and ``mabrak`` become one."""
+    return _DOUBLED.sub(r"\1", _VOWELS.sub("a", _HISSED.sub("s", bare)).translate(_VOICED))
 
 
 @lru_cache(maxsize=65536)
@@ -80,4 +87,4 @@ def likeness(left: str, right: str) -> float:
     letters = OSA.normalized_similarity(left, right)
     if letters < 0.4:
         return letters
-    return (letters + OSA.normalized_similarity(_sound(left), _sound(right))) / 2
+    return (letters + OSA.normalized_similarity(sound(left), sound(right))) / 2

@@ -9,10 +9,12 @@ transliteration of a Russian word stands for all. Hangul and Han words are led t
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeVar
 
 from sanctionwire.names.skeleton import skeleton
 from sanctionwire.names.tables import pairs
+
+T = TypeVar("T")
 
 _ROLES: Final = dict(pairs("roles"))
 
@@ -24,12 +26,15 @@ STOP: Final = frozenset(_ROLES["stop"])
 HOMELAND: Final = frozenset(_ROLES["homeland"])
 """Places that names of organizations there carry or leave out as they like."""
 
+BODIES: Final = frozenset(_ROLES["body"])
+"""Words for the kind of body a name belongs to, which short forms of the name leave out."""
 PERSON_STOP: Final = frozenset(_ROLES["person_stop"])
 TITLES: Final = frozenset(_ROLES["title"])
 VESSEL_STOP: Final = frozenset(_ROLES["vessel_stop"])
 
-ABBREVIATIONS: Final = {skeleton(short): tuple(words) for short, words in pairs("abbreviations")}
+ABBREVIATIONS: Final = {skeleton(word): tuple(said) for word, said in pairs("abbreviations") if word[-1] != "*"}
 """What the letters stand for, where names write them instead of the words."""
+_COMPOUNDS: Final = {skeleton(word[:-1]): tuple(said) for word, said in pairs("abbreviations") if word[-1] == "*"}
 
 _SUFFIXES: Final = frozenset(
     (
@@ -87,13 +92,24 @@ def meaning_of(bare: str) -> str | None:
     ('trade', 'trade', None)
     """
     whole, stems, _ = _tables()
-    found = whole.get(bare)
-    if found is not None:
-        return found
+    return whole.get(bare) or _by_stem(bare, stems)
+
+
+def _by_stem(bare: str, stems: dict[str, T]) -> T | None:
     for cut in range(len(bare), max(2, len(bare) - 4), -1):
-        if bare[cut:] in _SUFFIXES and (found := stems.get(bare[:cut])):
-            return found
+        if bare[cut:] in _SUFFIXES and bare[:cut] in stems:
+            return stems[bare[:cut]]
     return None
+
+
+@lru_cache(maxsize=65536)
+def expansion_of(bare: str) -> tuple[str, ...]:
+    """The meanings of one word that says several: an abbreviation or a compound; empty for other words.
+
+    >>> expansion_of("npo")
+    ('science', 'manufacturing', 'association')
+    """
+    return ABBREVIATIONS.get(bare) or _by_stem(bare, _COMPOUNDS) or ()
 
 
 def is_place(meaning: str) -> bool:
