@@ -25,6 +25,7 @@ def build() -> typer.Typer:
         demo,
         evaluate,
         lists,
+        names,
         networks,
         publish,
         run,
@@ -47,6 +48,7 @@ def build() -> typer.Typer:
     for name, module in {
         "topics": topics,
         "lists": lists,
+        "names": names,
         "networks": networks,
         "dead-letters": dead_letters,
         "evaluate": evaluate,
