@@ -8,6 +8,7 @@ import ssl
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 import stamina
@@ -32,6 +33,8 @@ REQUEST_TIMEOUT_MS = 30_000
 METADATA_MAX_AGE_MS = 60_000
 FETCH_WAIT_MS = 100
 """How long the broker lets a reader wait for new records before it answers that there are none."""
+STALL_TIMEOUT_S = 90.0
+"""Reading to the end gives up after this long without progress: longer than a broker lets a transaction stay open."""
 RETRY_FIRST_S = 0.2
 RETRY_MAX_S = 5.0
 FETCH_OVERHEAD_BYTES = 64 * 1024
@@ -118,6 +121,28 @@ class Broker:
         finally:
             await client.close()
 
+    async def partitions(self, topics: Iterable[str]) -> list[TopicPartition]:
+        """Every partition of the topics, sorted. Raises ``SettingsError`` for a topic that does not exist, and
+        ``UnreachableError``.
+
+        Existing topics are listed first: merely asking some brokers about a topic creates it. The admin client is asked
+        because a consumer knows only topics that it has been assigned.
+        """
+        async with self.admin() as admin:
+            try:
+                wanted = sorted({str(topic) for topic in topics})
+                existing = set(await admin.list_topics())
+                for topic in wanted:
+                    if topic not in existing:
+                        raise SettingsError(f"topic {topic} does not exist: run `sanctionwire topics apply`")
+                described = await admin.describe_topics(wanted) if wanted else []
+            except (KafkaError, OSError) as error:
+                raise UnreachableError(f"topics cannot be listed: {type(error).__name__}: {error}") from error
+        found = [TopicPartition(d["topic"], p["partition"]) for d in described for p in d["partitions"]]
+        if {tp.topic for tp in found} != set(wanted):
+            raise UnreachableError(f"{self.bootstrap} does not tell the partitions of {', '.join(wanted)}")
+        return sorted(found)
+
     async def wait(self, *, attempts: int | None = None) -> None:
         """Return once the broker answers; tries for ever unless ``attempts`` says otherwise, and logs each wait."""
         async for attempt in stamina.retry_context(
@@ -184,23 +209,9 @@ def _security(settings: KafkaSettings) -> dict[str, Any]:
     return options
 
 
-async def all_partitions(consumer: AIOKafkaConsumer, topics: Iterable[str]) -> list[TopicPartition]:
-    """Every partition of the topics, sorted. Raises ``SettingsError`` for a topic that does not exist.
-
-    Existing topics are listed first: merely asking some brokers about a topic creates it.
-    """
-    existing = await consumer.topics()
-    found = []
-    for topic in topics:
-        if topic not in existing:
-            raise SettingsError(f"topic {topic} does not exist: run `sanctionwire topics apply`")
-        found += [TopicPartition(topic, p) for p in sorted(consumer.partitions_for_topic(topic) or ())]
-    return sorted(found)
-
-
 @dataclass(frozen=True)
 class Bounds:
-    """First and next offset of one partition's log, as far as a consumer may read it."""
+    """First and next offset of one partition's log."""
 
     begin: int
     end: int
@@ -212,26 +223,15 @@ async def log_bounds(broker: Broker, topics: Iterable[str]) -> dict[TopicPartiti
     Ends are taken from fetch answers: asked for the latest offset, the embedded broker names the beginning of the last
     batch instead.
     """
+    partitions = await broker.partitions(topics)
     async with broker.reader() as consumer:
-        partitions = await all_partitions(consumer, topics)
-        if not partitions:
-            return {}
         consumer.assign(partitions)
         begins, latest = await consumer.beginning_offsets(partitions), await consumer.end_offsets(partitions)
         for tp in partitions:
             consumer.seek(tp, max(begins[tp], latest[tp] - 1))
-        while not all(_readable_end(consumer, tp) is not None for tp in partitions):
+        while any(consumer.highwater(tp) is None for tp in partitions):
             await consumer.getmany(*partitions, timeout_ms=FETCH_WAIT_MS)
-        return {tp: Bounds(begins[tp], max(begins[tp], _readable_end(consumer, tp) or 0)) for tp in partitions}
-
-
-def _readable_end(consumer: AIOKafkaConsumer, tp: TopicPartition) -> int | None:
-    """Up to where committed records stand, as the last fetch told; None before the first."""
-    stable: int | None = consumer.last_stable_offset(tp)
-    if stable is not None and stable >= 0:
-        return stable
-    high: int | None = consumer.highwater(tp)
-    return high
+        return {tp: Bounds(begins[tp], max(begins[tp], consumer.highwater(tp))) for tp in partitions}
 
 
 async def read_to_end(
@@ -239,28 +239,33 @@ async def read_to_end(
 ) -> AsyncIterator[Any]:
     """Every record of the topics from ``start`` (default: the beginning) up to the end as it stands now.
 
-    Records of one partition come in order. Raises ``UnreachableError``.
+    Records of one partition come in order. A transaction that is open at that end is waited for until it is committed
+    or aborted: what it holds may be what the caller looks for. Raises ``UnreachableError``.
     """
+    partitions = await broker.partitions(topics)
     async with broker.reader() as consumer:
-        partitions = await all_partitions(consumer, topics)
-        if not partitions:
-            return
         consumer.assign(partitions)
         for tp, begin in (await consumer.beginning_offsets(partitions)).items():
             consumer.seek(tp, max(begin, (start or {}).get(tp, 0)))
         ends: dict[TopicPartition, int] = {}
         left = set(partitions)
+        moved_at = monotonic()
         while left:
             polled = await consumer.getmany(*left, timeout_ms=FETCH_WAIT_MS)
             for tp in left - ends.keys():
-                end = _readable_end(consumer, tp)
-                if end is not None:
+                if (end := consumer.highwater(tp)) is not None:
                     ends[tp] = end
             for records in polled.values():
                 for record in records:
                     yield record
             # transaction markers move the position, not records
-            left -= {tp for tp in ends if await consumer.position(tp) >= ends[tp]}
+            there = {tp for tp in left & ends.keys() if await consumer.position(tp) >= ends[tp]}
+            left -= there
+            if polled or there:
+                moved_at = monotonic()
+            elif monotonic() - moved_at > STALL_TIMEOUT_S:
+                names = ", ".join(f"{tp.topic}/{tp.partition}" for tp in sorted(left))
+                raise UnreachableError(f"{names} cannot be read to the end: no answer for {STALL_TIMEOUT_S:g} s")
 
 
 async def is_topic_empty(broker: Broker, topic: str) -> bool:
