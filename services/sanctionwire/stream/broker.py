@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
-from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any
+from typing import Any, Protocol
 
 import stamina
 import structlog
@@ -30,11 +30,13 @@ from sanctionwire.settings import DEAD_LETTER_LIMIT_BYTES, KafkaSettings
 log = structlog.get_logger(__name__)
 
 REQUEST_TIMEOUT_MS = 30_000
+TRANSACTION_TIMEOUT_MS = 60_000
+"""How long the broker lets a transaction of ours stay open: so long may a dead writer keep readers waiting."""
 METADATA_MAX_AGE_MS = 60_000
 FETCH_WAIT_MS = 100
 """How long the broker lets a reader wait for new records before it answers that there are none."""
 STALL_TIMEOUT_S = 90.0
-"""Reading to the end gives up after this long without progress: longer than a broker lets a transaction stay open."""
+"""Reading to the end gives up after this long without progress: longer than a transaction may stay open."""
 RETRY_FIRST_S = 0.2
 RETRY_MAX_S = 5.0
 FETCH_OVERHEAD_BYTES = 64 * 1024
@@ -55,17 +57,22 @@ class Broker:
         """host:port of the seed brokers."""
         return self.settings.kafka_bootstrap
 
-    def producer(self, *, transactional_id: str | None = None) -> AIOKafkaProducer:
-        """A producer that waits for all in-sync replicas. With an id it is transactional and fences older holders."""
-        return AIOKafkaProducer(
+    async def producer(self, *, transactional_id: str | None = None) -> AIOKafkaProducer:
+        """A started producer that waits for all in-sync replicas. With an id it is transactional and fences older
+        holders of it. Raises ``UnreachableError``.
+        """
+        producer = AIOKafkaProducer(
             bootstrap_servers=self.bootstrap,
             acks="all",
             max_request_size=DEAD_LETTER_LIMIT_BYTES + FETCH_OVERHEAD_BYTES,
             request_timeout_ms=REQUEST_TIMEOUT_MS,
             metadata_max_age_ms=METADATA_MAX_AGE_MS,
             transactional_id=transactional_id,
+            transaction_timeout_ms=TRANSACTION_TIMEOUT_MS,
             **self._security,
         )
+        await self._start(producer, producer.stop)
+        return producer
 
     async def consumer(self, *, group: str | None = None, **options: Any) -> AIOKafkaConsumer:
         """A started consumer that commits nothing by itself and never resets its position by itself.
@@ -85,12 +92,20 @@ class Broker:
             **self._security,
             **options,
         )
-        try:
-            await consumer.start()
-        except (KafkaError, OSError) as error:
-            await consumer.stop()
-            raise UnreachableError(f"{self.bootstrap} cannot be read: {type(error).__name__}: {error}") from error
+        await self._start(consumer, consumer.stop)
         return consumer
+
+    async def _start(self, client: _Client, stop: Callable[[], Awaitable[None]]) -> None:
+        """Start a client, or stop it again and say why it could not be started. Raises ``UnreachableError``."""
+        with _overheard() as said:
+            try:
+                await client.start()
+            except BaseException as error:
+                await stop()
+                if not isinstance(error, KafkaError | OSError):
+                    raise
+                why = said[-1] if said else f"{type(error).__name__}: {error}"
+                raise UnreachableError(f"no Kafka broker answers at {self.bootstrap}: {why}") from error
 
     @asynccontextmanager
     async def reader(self) -> AsyncIterator[AIOKafkaConsumer]:
@@ -111,11 +126,7 @@ class Broker:
         client = AIOKafkaAdminClient(
             bootstrap_servers=self.bootstrap, request_timeout_ms=REQUEST_TIMEOUT_MS, **self._security
         )
-        try:
-            await client.start()
-        except (KafkaError, OSError) as error:
-            await client.close()
-            raise UnreachableError(f"no Kafka broker answers at {self.bootstrap}: {error}") from error
+        await self._start(client, client.close)
         try:
             yield client
         finally:
@@ -170,11 +181,9 @@ class Broker:
             request_timeout_ms=REQUEST_TIMEOUT_MS,
             **self._security,
         )
-        noise = logging.getLogger("aiokafka.producer.sender")
-        level = noise.level
-        noise.setLevel(logging.CRITICAL)  # it would report the answer "no" as an error
         try:
-            await producer.start()
+            with _overheard():  # it would report the answer "no" as an error
+                await producer.start()
         except (UnknownError, UnsupportedVersionError):
             return False
         except (ClusterAuthorizationFailedError, TransactionalIdAuthorizationFailed) as error:
@@ -185,9 +194,44 @@ class Broker:
         except (KafkaError, OSError) as error:
             raise UnreachableError(f"no Kafka broker answers at {self.bootstrap}: {error}") from error
         finally:
-            noise.setLevel(level)
             await producer.stop()
         return True
+
+
+class _Client(Protocol):
+    async def start(self) -> None: ...
+
+
+class _Ear(logging.Filter):
+    """Keeps what aiokafka reports as errors from the log, and remembers it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno < logging.ERROR:
+            return True
+        self.said.append(record.getMessage())
+        return False
+
+
+@contextmanager
+def _overheard() -> Iterator[list[str]]:
+    """What aiokafka reports as errors within the block.
+
+    It tells only its log why a connection failed (a wrong password, an unknown authority), and raises that there is
+    none. Whoever gets our error must learn the cause.
+    """
+    ear = _Ear()
+    loggers = [logging.getLogger("aiokafka"), logging.getLogger("aiokafka.producer.sender")]
+    for logger in loggers:
+        logger.addFilter(ear)
+    try:
+        yield ear.said
+    finally:
+        for logger in loggers:
+            logger.removeFilter(ear)
 
 
 def _security(settings: KafkaSettings) -> dict[str, Any]:
