@@ -16,9 +16,18 @@ from types import MappingProxyType
 
 from sanctionwire.errors import InputError
 from sanctionwire.ingest.lists import ofac_csv
-from sanctionwire.ingest.lists.parsed import ListFormat, ListParser, ParsedList
+from sanctionwire.ingest.lists.parsed import EntryPatch, ListFile, ListFormat, ListParser, ParsedDelta, ParsedList
 
-__all__ = ["FORMATS", "ListFormat", "ListParser", "ParsedList", "format_named"]
+__all__ = [
+    "FORMATS",
+    "EntryPatch",
+    "ListFile",
+    "ListFormat",
+    "ListParser",
+    "ParsedDelta",
+    "ParsedList",
+    "format_named",
+]
 
 FORMATS: Mapping[str, ListFormat] = MappingProxyType({one.name: one for one in (ofac_csv.FORMAT,)})
 """Formats by their name on the command line."""

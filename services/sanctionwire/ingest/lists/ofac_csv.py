@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from sanctionwire.errors import InputError
 from sanctionwire.ingest.lists.csv_rows import Row, rows
 from sanctionwire.ingest.lists.ofac_remarks import Facts, Known, read_remarks
-from sanctionwire.ingest.lists.parsed import ListFormat, ParsedList, hash_of
+from sanctionwire.ingest.lists.parsed import ListFiles, ListFormat, ParsedList, hash_of
 from sanctionwire.names import clean, country_code, make, script
 from sanctionwire_schemas import Address, EntryLink, EntryName, Identifier, ListEntry, NameType, PartyKind, Vessel
 
@@ -48,6 +48,7 @@ _KINDS: Final = {
 _ALIAS_TYPES: Final = {"aka": NameType.AKA, "fka": NameType.FKA, "nka": NameType.NKA}
 _PROGRAM_JOINT: Final = re.compile(r"\]\s*\[")
 _NUMBER: Final = re.compile(r"[0-9]{1,12}\Z")
+_NOTHING: Final = b"\xef\xbb\xbf\x1a \t\r\n"
 _DETAILS: Final = "https://sanctionssearch.ofac.treas.gov/Details.aspx?id="
 _MAIN_FIELDS: Final = frozenset(ListEntry.model_fields) - {
     *("list_id", "entry_id", "addresses", "names", "partial", "source_url"),
@@ -64,7 +65,7 @@ class _Files:
     comments: dict[int, str]
 
 
-def parse(files: Mapping[str, bytes], list_id: str | None = None) -> ParsedList:
+def parse(files: ListFiles, list_id: str | None = None) -> ParsedList:
     """Entries of one publication from its files by name.
 
     Raises InputError with file and line where anything is malformed: half a publication would look like removals.
@@ -76,7 +77,7 @@ def parse(files: Mapping[str, bytes], list_id: str | None = None) -> ParsedList:
     list_id = list_id or lists.pop()
     found, counts = _Files({}, defaultdict(list), defaultdict(list), {}), dict[str, int]()
     for name in sorted(files, key=lambda one: list(_ROLES).index(one)):
-        counts[name] = _load(found, roles[name][0], name, files[name])
+        counts[name] = _load(found, roles[name][0], name, files[name].read())
     present = {role for role, _ in roles.values()}
     numbers = sorted({*found.main, *found.addresses, *found.aliases, *found.comments})
     known = _known_names(found)
@@ -96,7 +97,9 @@ FORMAT: Final = ListFormat("ofac-csv", tuple(_ROLES), parse)
 
 
 def _load(found: _Files, role: str, name: str, content: bytes) -> int:
-    """Sort the rows of one file by entry; returns how many records it holds."""
+    """Sort the rows of one file by entry; returns how many records it holds. Comments may be none."""
+    if role == "comments" and not content.strip(_NOTHING):
+        return 0
     count = 0
     for row in rows(content, name, _COLUMNS[role]):
         cell = row.cells[0].strip()
