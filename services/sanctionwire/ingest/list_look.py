@@ -88,7 +88,7 @@ class ListLooker:
                 self._seen[source.id] = got.signature
             if bad is not None and bad.sha256 == got.sha256:
                 raise bad.error
-            if got.sha256 == (memory.held.sha256 if memory.held is not None else memory.sha256):
+            if got.sha256 == memory.dealt_with:
                 self._bad.pop(source.id, None)
                 await self._unchanged(source, memory, got.validators, now)
                 return
