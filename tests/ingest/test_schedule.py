@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sanctionwire.ingest.guards import goes_backwards
+from sanctionwire.ingest.guards import wrong_date
 from sanctionwire.ingest.report import Look, after_failure, after_success, is_due
 from sanctionwire.ingest.schedule import pause_s
 from sanctionwire.ingest.sources import NewsSourceConfig
@@ -38,14 +38,14 @@ def test_what_the_server_asked_for_is_a_lower_bound() -> None:
     assert pause_s(300, jitter=0.1, chance=1.0, failures=6, retry_after_s=1) == 900
 
 
-def test_a_date_that_goes_backwards_is_told_with_both_dates() -> None:
-    assert goes_backwards(NOW, None) is None
-    assert goes_backwards(NOW, NOW) is None
-    assert goes_backwards(NOW, NOW - MINUTE) is None
-    said = goes_backwards(NOW - MINUTE, NOW)
+def test_a_date_that_goes_backwards_or_lies_ahead_is_told() -> None:
+    for last in (None, NOW, NOW - MINUTE):
+        assert wrong_date(NOW, last, now=NOW) is None
+    said = wrong_date(NOW - MINUTE, NOW, now=NOW)
     assert said is not None
     assert "12:00" in said
     assert "11:59" in said
+    assert "future" in (wrong_date(NOW + timedelta(days=3), None, now=NOW) or "")
 
 
 def test_an_unchanged_look_makes_a_source_younger_and_keeps_what_was_known() -> None:

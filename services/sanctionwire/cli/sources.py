@@ -95,8 +95,8 @@ def list_command(
             write_line(facts)
         return
     table = Table(box=None, pad_edge=False)
-    for heading in ("source", "format", "standing", "last success", "entries", "published", "looks every"):
-        table.add_column(heading, no_wrap=heading in ("source", "format"))
+    for heading in ("source", "format", "standing", "age", "entries", "published", "every"):
+        table.add_column(heading, no_wrap=True)
     for facts in rows:
         state = states.get(facts["source"])
         stands_as = facts.get("standing", "off" if not configured[facts["source"]].enabled else "-")
