@@ -37,7 +37,6 @@ class Wire:
         self.stage = Stage(folder, broker, GROUP)
         self.overrides: dict[str, Any] = {
             "kafka_bootstrap": broker.bootstrap,
-            "group_rebalance_timeout_ms": GROUP_REBALANCE_TIMEOUT_MS,
             "data_dir": str(self.data_dir),
             "slack_webhook_url": slack.url,
             "sources_file": str(self.stage.sources),
@@ -141,5 +140,7 @@ async def new_wire(broker: Broker, folder: Path) -> AsyncIterator[Wire]:
         slack = Receiver()
         await slack.start(stack)
         wire = Wire(broker, folder, slack)
+        if not await broker.supports_transactions():  # the embedded one
+            wire.overrides["group_rebalance_timeout_ms"] = GROUP_REBALANCE_TIMEOUT_MS
         yield wire
         shutil.rmtree(folder, ignore_errors=True)

@@ -31,7 +31,7 @@ from faust.app.base import BootStrategy
 
 from sanctionwire.errors import SettingsError, UnreachableError
 from sanctionwire.logs import logging_config
-from sanctionwire.stream.broker import RETRY_FIRST_S, RETRY_MAX_S, all_partitions, log_bounds
+from sanctionwire.stream.broker import RETRY_FIRST_S, RETRY_MAX_S, log_bounds
 from sanctionwire.stream.runtime import Runtime
 
 log = structlog.get_logger(__name__)
@@ -214,7 +214,7 @@ class Feed:
             }
         consumer = await self._broker.consumer(group=group, **options)
         try:
-            partitions = await all_partitions(consumer, self._topics)
+            partitions = await self._broker.partitions(self._topics)
             if group is None:
                 consumer.assign(partitions)
                 await self._seek(consumer, partitions)

@@ -64,9 +64,7 @@ class Sender:
 @asynccontextmanager
 async def sender(broker: Broker) -> AsyncIterator[Sender]:
     """A sender for the length of a block; waits for the broker first."""
-    await broker.wait()
-    producer = broker.producer()
-    await producer.start()
+    producer = await retry_in_place(broker.producer)
     try:
         yield Sender(producer)
     finally:

@@ -55,13 +55,11 @@ class _Wire:
 
     async def next_group(self) -> str:
         """A new group that stands at the first event of every partition."""
-        from sanctionwire.stream.broker import all_partitions
-
         self.group += 1
         name = f"bench-{self.group}"
         consumer = await self.broker.consumer(group=name)
         try:
-            partitions = await all_partitions(consumer, [Topic.NEWS])
+            partitions = await self.broker.partitions([Topic.NEWS])
             consumer.assign(partitions)
             await consumer.commit(await consumer.beginning_offsets(partitions))
         finally:
