@@ -85,7 +85,7 @@ def parse(files: ListFiles, list_id: str | None = None) -> ParsedList:
     )
 
 
-FORMAT: Final = ListFormat("ofac-csv", tuple(_ROLES), parse)
+FORMAT: Final = ListFormat("ofac-csv", tuple(_ROLES), parse, several=True)
 
 
 def _load(found: _Files, role: str, name: str, content: bytes) -> int:
