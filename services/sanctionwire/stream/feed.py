@@ -40,8 +40,10 @@ FAUST_VERSION = "0.15.3"
 """The version that the feed was tested with: it leans on start-up order and flow control."""
 
 POLL_TIMEOUT_MS = 500
-STOP_GRACE_S = 6.0
+STOP_GRACE_S = 4.0
 """How long a stopping feed waits for the poll in hand. Then it stops anyway: what was not committed comes again."""
+LEAVE_TIMEOUT_S = 1.5
+"""How long it takes leave of the broker, which may be away."""
 
 HEARTBEATS_PER_SESSION = 3
 MAX_POLL_INTERVAL_MS = 600_000
@@ -225,7 +227,7 @@ class Feed:
             await self._poll_until_stopped(consumer)
         finally:
             with contextlib.suppress(KafkaError, TimeoutError):
-                async with asyncio.timeout(STOP_GRACE_S):
+                async with asyncio.timeout(LEAVE_TIMEOUT_S):
                     await consumer.stop()
 
     async def _poll_until_stopped(self, consumer: AIOKafkaConsumer) -> None:

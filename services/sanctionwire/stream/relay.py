@@ -31,7 +31,7 @@ log = structlog.get_logger(__name__)
 BATCH_RECORDS = 500
 IDLE_LOOK_S = 2.0
 """The relay is woken after each commit; this look catches a wake-up that was missed."""
-STOP_GRACE_S = 3.0
+STOP_GRACE_S = 1.5
 
 
 class Relay:
