@@ -172,7 +172,12 @@ class FetchSettings(_Settings):
 class IngestSettings(ServiceSettings, FetchSettings):
     """The ingest service."""
 
-    sources_file: Path | None = Field(default=None, description="YAML file that names the lists and feeds to poll")
+    sources_file: Path | None = Field(
+        default=None, description="YAML file that adds to the shipped sources, overrides them or switches them off"
+    )
+    report_every_s: float = Field(
+        default=300.0, gt=0, description="how old the word on an unchanged source may grow on sources.v1"
+    )
 
 
 class LogSettings(_Settings):

@@ -149,9 +149,15 @@ class Fetcher:
             self._session = None
 
     async def get(
-        self, address: str, known: Validators | None = None, *, rules: FetchRules | None = None
+        self,
+        address: str,
+        known: Validators | None = None,
+        *,
+        rules: FetchRules | None = None,
+        refused: Callable[[Path, RefusedError], None] | None = None,
     ) -> Fetched | NotModified:
-        """Ask once. With ``known`` a server may answer that nothing changed.
+        """Ask once. With ``known`` a server may answer that nothing changed. A body that came and is refused is shown
+        to ``refused`` (in a thread of its own) before it is deleted.
 
         Raises ``RefusedError`` (an InputError) for an answer that is not to be used, and ``SourceAwayError`` (an
         UnreachableError, retryable) where no whole answer came.
@@ -160,7 +166,7 @@ class Fetcher:
         rules.check(address)
         try:
             async with asyncio.timeout(self._settings.fetch_timeout_s):
-                return await self._follow(address, known or Validators(), rules)
+                return await self._follow(address, known or Validators(), rules, refused)
         except TimeoutError as error:  # aiohttp's own timeouts are such, too
             raise SourceAwayError(
                 Absence.TIMEOUT, "did not answer in time, or broke off", address=shown(address)
@@ -174,7 +180,13 @@ class Fetcher:
         except (aiohttp.ClientError, OSError) as error:
             raise SourceAwayError(Absence.CONNECTION, _why(error), address=shown(address)) from error
 
-    async def _follow(self, address: str, known: Validators, rules: FetchRules) -> Fetched | NotModified:
+    async def _follow(
+        self,
+        address: str,
+        known: Validators,
+        rules: FetchRules,
+        refused: Callable[[Path, RefusedError], None] | None,
+    ) -> Fetched | NotModified:
         current, moved_to = address, None
         for hop in range(MAX_REDIRECTS + 1):
             await self._wait_for_turn(current)
@@ -186,7 +198,7 @@ class Fetcher:
                         moved_to = target
                     current = target
                     continue
-                return await self._answer(response, address, current, moved_to, known, rules)
+                return await self._answer(response, address, current, moved_to, known, rules, refused)
         raise RefusedError(Refusal.REDIRECT, f"redirects more than {MAX_REDIRECTS} times", address=shown(address))
 
     def _request(self, address: str, known: Validators) -> aiohttp.client._RequestContextManager:
@@ -231,6 +243,7 @@ class Fetcher:
         moved_to: str | None,
         known: Validators,
         rules: FetchRules,
+        refused: Callable[[Path, RefusedError], None] | None,
     ) -> Fetched | NotModified:
         now = self._now()
         self._refuse_status(response, address, final, now, conditional=known != Validators())
@@ -242,11 +255,13 @@ class Fetcher:
                 now,
             )
         folder = Path(tempfile.mkdtemp(prefix="fetch-", dir=self._spool))
+        path = folder / file_name(address)
         try:
-            path = folder / file_name(address)
             guard = await self._spool_body(response, path, shown(address), rules)
             files, digest, size = await asyncio.to_thread(_unpacked, path, shown(address), rules)
-        except BaseException:
+        except BaseException as error:
+            if refused is not None and isinstance(error, RefusedError) and path.exists():
+                await asyncio.to_thread(refused, path, error)
             shutil.rmtree(folder, ignore_errors=True)
             raise
         return Fetched(

@@ -14,8 +14,10 @@ entry = Table(
     Column("list_id", String(64), primary_key=True),
     Column("entry_id", String(512), primary_key=True),
     Column("value", Text, nullable=False),
+    Column("sha256", String(64), nullable=True),
 )
-"""Entries of each list as last published; ``value`` is a ListEntry."""
+"""Entries of each list as last published; ``value`` is a ListEntry and ``sha256`` that of its text (NULL: not known),
+so that a publication is compared without loading the list."""
 
 publication = Table(
     "publication",
@@ -24,8 +26,11 @@ publication = Table(
     Column("published_at", String(40), nullable=False),
     Column("sequence", Integer, nullable=False),
     Column("sha256", String(64), nullable=False),
+    Column("written_at", String(40), nullable=True),
+    Column("source_id", String(64), nullable=True),
 )
-"""The last publication of each list that was taken over; ``published_at`` is ISO 8601 with zone."""
+"""The last publication of each list that was taken over, from which source, and when its file was written; times are
+ISO 8601 with zone."""
 
 article = Table(
     "article",
@@ -43,3 +48,11 @@ source = Table(
     Column("value", Text, nullable=False),
 )
 """Latest SourceState of each source."""
+
+memory = Table(
+    "memory",
+    metadata,
+    Column("source_id", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""What was last seen at each source; ``value`` is a SourceMemory."""
