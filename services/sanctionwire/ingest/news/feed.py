@@ -50,7 +50,9 @@ def read_feed(content: bytes, *, address: str, charset: str | None = None, zone:
     parsed = _parse(text, address)
     language = _language(parsed.get("feed", {}))
     items = [
-        item for entry in parsed.get("entries", [])[:MAX_ITEMS] if (item := _item(entry, address, language, zone)) is not None
+        item
+        for entry in parsed.get("entries", [])[:MAX_ITEMS]
+        if (item := _item(entry, address, language, zone)) is not None
     ]
     items += [Item(ref, mark="deleted", withdrawn=True) for ref in _deleted(text, address)]
     if not items and (parsed.get("bozo") or not parsed.get("version")):
@@ -121,7 +123,8 @@ def _moment(entry: Mapping[str, Any], names: tuple[str, ...], zone: tzinfo | Non
         understood = entry.get(f"{name}_parsed")
         if understood is not None:
             try:
-                return datetime(*understood[:6], tzinfo=UTC)
+                year, month, day, hour, minute, second = understood[:6]
+                return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
             except (ValueError, TypeError):
                 continue
     return None

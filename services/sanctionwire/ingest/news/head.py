@@ -16,7 +16,8 @@ _MAX_META_CHARS: Final = 4 * MAX_TITLE_CHARS
 _MAX_ELEMENTS: Final = 2_000
 """Of each kind; a page has some dozens."""
 _MAX_JSON_NODES: Final = 5_000
-_PUBLISHED: Final = """article:published_time og:article:published_time govuk:first-published-at datepublished date dc.date
+_PUBLISHED: Final = """article:published_time og:article:published_time govuk:first-published-at datepublished date
+    dc.date
     dc.date.issued dcterms.date dcterms.created dcterms.issued publishdate pubdate publish-date publication_date
     parsely-pub-date sailthru.date article.published cxenseparse:recs:publishtime displaydate""".split()  # noqa: SIM905
 _ARTICLES: Final = ("article", "report", "posting", "press", "webpage", "statement")

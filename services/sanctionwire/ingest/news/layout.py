@@ -1,7 +1,7 @@
 """Layouts: how the pages of one publisher are built, as data. One short entry of ``layouts.toml`` each, no code.
 
-Selectors are CSS, read by selectolax. ``selector@attribute`` takes an attribute; ``a, b`` takes what comes first on the
-page. A layout only narrows a page down: what it points to is read as any page is.
+Selectors are CSS, read by selectolax. ``selector@attribute`` takes an attribute; of ``a, b`` each may match. A
+layout only narrows a page down: what it points to is read as any page is.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ MAX_OPEN_TAGS: Final = 2_000
 """The parser takes quadratic time in the depth of a page; the deepest page we know has 60 levels."""
 _OPEN_OR_CLOSE: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
 _NOT_NESTED: Final = frozenset(
-    "area base br col embed hr img input link meta source track wbr p li dt dd tr td th option tbody thead tfoot".split()
+    """area base br col embed hr img input link meta source track wbr p li dt dd tr td th option tbody thead
+    tfoot""".split()  # noqa: SIM905 - as the standard lists them
 )
 
 
@@ -126,9 +127,12 @@ class Found:
         """Texts of what matches, or values of its attribute for ``selector@attribute``."""
         if selector is None:
             return []
-        path, _, attribute = selector.partition("@")
-        nodes = self.all(path) if path else [self]
-        return [(node.attribute(attribute) or "").strip() if attribute else node.text_content for node in nodes[:20]]
+        found: list[str] = []
+        for one in selector.split(", "):
+            path, _, attribute = one.partition("@")
+            nodes = self.all(path)[:20] if path else [self]
+            found += [(node.attribute(attribute) or "").strip() if attribute else node.text_content for node in nodes]
+        return found
 
 
 def _css(node: LexborNode | LexborHTMLParser, selector: str) -> list[LexborNode]:

@@ -34,11 +34,13 @@ _CONTENT_WORDS: Final = frozenset(
 _SMALL_PART: Final = 0.1
 _MAIN_PART: Final = 0.35
 _SENTENCE_END: Final = re.compile(r"[.!?。！？…:：;؟]['\"»”’)\]）」』]*\s*\Z|다\.?\Z")
+_FULL_STOP: Final = re.compile(r"[.!?。！？…؟]['\"»”’)\]）」』]*\s*\Z|다\.?\Z")
+_SENTENCE_WIDTH: Final = 60
 _META: Final = re.compile(
     r"\b(?:1[0-2]|0?\d|2[0-3])[:.h]\d\d\b|\b(?:19|20)\d\d\b|\b(?:min(?:ute)?s? read|minutes?|лет назад|мин)\b"
     r"|^(?:by|von|par|por|di|от|від|автор|авторы|author|from|contact|source|published|updated|posted|release date"
-    r"|for immediate|immediate release|stand|quelle|foto|photo|фото|입력|수정|등록|기자|기사입력|승인|更新|公開|掲載|来源|來源"
-    r"|发布|發布|时间|時間|作者|责任编辑)\b"
+    r"|for immediate|immediate release|stand|quelle|foto|photo|фото|입력|수정|등록|기자|기사입력|승인|更新"
+    r"|公開|掲載|来源|來源|发布|發布|时间|時間|作者|责任编辑)\b"
     r"|просмотр|обновлен|оновлен|опубликован|опублікован|기자|@|\bphone\b|\btel\b",
     re.IGNORECASE,
 )
@@ -313,7 +315,7 @@ def _start(runs: list[Run]) -> int:
 
 
 def _is_long_sentence(run: Run) -> bool:
-    return run.width >= 1.5 * 80 and _SENTENCE_END.search(run.text) is not None and run.text.count(" | ") == 0
+    return run.width >= _SENTENCE_WIDTH and _FULL_STOP.search(run.text) is not None and " | " not in run.text
 
 
 def _is_sentence_like(run: Run) -> bool:

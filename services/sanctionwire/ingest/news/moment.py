@@ -21,8 +21,8 @@ _MONTH_LANGUAGES: Final = ("en", "de", "fr", "es", "it", "ru", "uk", "pl", "nl",
 _MIN_YEAR, _MAX_YEAR = 1990, 2100
 _ONE_ZONE: Final = {"ko": "Asia/Seoul", "ja": "Asia/Tokyo"}
 _HOURS: Final = {
-    "est": -5, "edt": -4, "cst": -6, "cdt": -5, "pst": -8, "pdt": -7, "bst": 1, "wet": 0, "west": 1, "cet": 1, "cest": 2,
-    "mez": 1, "mesz": 2, "eet": 2, "eest": 3, "msk": 3, "мск": 3, "kst": 9, "jst": 9, "hkt": 8, "sgt": 8,
+    "est": -5, "edt": -4, "cst": -6, "cdt": -5, "pst": -8, "pdt": -7, "bst": 1, "wet": 0, "west": 1, "cet": 1,
+    "cest": 2, "mez": 1, "mesz": 2, "eet": 2, "eest": 3, "msk": 3, "мск": 3, "kst": 9, "jst": 9, "hkt": 8, "sgt": 8,
 }  # fmt: skip
 _ZONES: Final[dict[str, tzinfo]] = {
     "z": UTC,
@@ -92,7 +92,8 @@ _DATE: Final = re.compile(
     r"(?P<y1>(?:19|20)\d\d)\s?[-./年년]\s?(?P<m1>\d{1,2})\s?[-./月월]\s?(?P<d1>\d{1,2})(?:\s?[日일])?\.?"
     r"|(?P<d2>\d{1,2})\.\s?(?P<m2>\d{1,2})\.\s?(?P<y2>(?:19|20)\d\d)"
     r"|(?P<a3>\d{1,2})[/-](?P<b3>\d{1,2})[/-](?P<y3>(?:19|20)\d\d)"
-    rf"|(?P<d4>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|of\s+)?(?P<m4>{_MONTH})\.?,?\s+(?:de\s+|del\s+)?(?P<y4>(?:19|20)\d\d)"
+    rf"|(?P<d4>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|of\s+)?(?P<m4>{_MONTH})\.?,?\s+"
+    r"(?:de\s+|del\s+)?(?P<y4>(?:19|20)\d\d)"
     r")(?!\d)"
     rf"|\b(?P<m5>{_MONTH})\.?\s+(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y5>(?:19|20)\d\d)(?!\d)",
     re.IGNORECASE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from itertools import islice
@@ -10,12 +10,13 @@ from typing import Final
 
 import trafilatura
 
-from sanctionwire.errors import BadEventError
+from sanctionwire.errors import BadEventError, InputError
 from sanctionwire.ingest.news.dom import harmless, parse_page, visible
 from sanctionwire.ingest.news.encoding import decode_page
-from sanctionwire.ingest.news.head import Head, read_head
+from sanctionwire.ingest.news.head import MAX_TITLE_CHARS, Head, read_head
 from sanctionwire.ingest.news.headline import find_headline
 from sanctionwire.ingest.news.language import guess_language, language_of
+from sanctionwire.ingest.news.layout import Layout, Narrowed, narrow
 from sanctionwire.ingest.news.main_text import Reading, main_text
 from sanctionwire.ingest.news.moment import read_moment, seen_moment, zone_of
 from sanctionwire.ingest.news.notice import notice_of
@@ -49,45 +50,63 @@ class Page:
     status: ArticleStatus = ArticleStatus.PUBLISHED
 
 
-def read_page(html: bytes | str, *, charset: str | None = None, zone: str | None = None) -> Page:
+def read_page(html: bytes | str, *, charset: str | None = None, layout: Layout | None = None) -> Page:
     """Headline, main text, language and date of a page, in any encoding it declares.
 
-    ``charset`` is what the HTTP header said; ``zone`` the IANA name of the zone of times that give none. Raises
-    BadEventError (an InputError) where the page is empty, too large, no HTML, or holds no text.
+    ``charset`` is what the HTTP header said. With ``layout`` its parts are looked for where the layout says; what is
+    not there is found as on any page. Raises BadEventError (an InputError) where the page is empty, too large, no HTML,
+    or holds no text.
     """
     if len(html) > MAX_PAGE_BYTES:
         raise BadEventError(DeadLetterReason.TOO_LARGE, f"the page is larger than {MAX_PAGE_BYTES:,} bytes")
-    source = html if isinstance(html, str) else decode_page(html, charset)
-    return read_source(source, zone=zone)
-
-
-def read_source(source: str, *, zone: str | None = None, part: str | None = None) -> Page:
-    """A decoded page. ``part`` is the markup of the article's text, where a layout tells which it is."""
+    source = harmless(html if isinstance(html, str) else decode_page(html, charset))
     if not source.strip():
         raise BadEventError(DeadLetterReason.EMPTY, "the page is empty")
     if source.count("<") > MAX_TAGS:
         raise BadEventError(DeadLetterReason.TOO_LARGE, f"the page has more than {MAX_TAGS:,} tags")
-    source = harmless(source)
     tree = parse_page(source)
     head = read_head(tree)
     root = outline(tree)
     title, headline = find_headline(root, head)
+    parts = _narrowed(source, layout)
     runs = list(_all_runs(root))
-    reading = main_text(root, headline)
+    reading = main_text(root, headline) if not parts.body else _part_text(parts.body)
     text = reading.text
     if len(text) < MIN_TEXT_CHARS:
         text = _second_opinion(source, head, text)
     if not text:
         raise BadEventError(DeadLetterReason.EMPTY, "the page holds no text")
-    language = language_of(head.language, text) or guess_language(text)
+    language = language_of(head.language, text) or guess_language(text) or (layout.language if layout else None)
+    zone = zone_of(layout.zone if layout else None, language)
     return Page(
-        title=title,
+        title=parts.title[:MAX_TITLE_CHARS] or title,
         text=text,
         language=language,
-        published=_published(head, _near_headline(runs, headline, reading), language, zone_of(zone, language)),
+        published=_stated(parts.dates, language, zone)
+        or _published(head, _near_headline(runs, headline, reading), language, zone),
         canonical=head.canonical,
-        status=notice_of(title, text),
+        status=notice_of(parts.title or title, text),
     )
+
+
+def _narrowed(source: str, layout: Layout | None) -> Narrowed:
+    """What a layout finds; nothing where the page is not built as it says."""
+    if layout is None:
+        return Narrowed()
+    try:
+        return narrow(source, layout)
+    except InputError:
+        return Narrowed()
+
+
+def _part_text(markup: str) -> Reading:
+    return main_text(outline(parse_page(f"<body>{markup}</body>")), None)
+
+
+def _stated(dates: Iterable[str], language: str | None, zone: tzinfo | None) -> datetime | None:
+    dates = list(dates)
+    exact = next((moment for text in dates if (moment := read_moment(text, zone)) is not None), None)
+    return exact or seen_moment(dates, language, zone)
 
 
 def _all_runs(root: Node) -> Iterator[tuple[Node, Run]]:
