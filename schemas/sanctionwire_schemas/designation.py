@@ -47,6 +47,7 @@ class EntryLink(Part):
     target_entry_id: Id | None = None
     percent: float | None = Field(default=None, ge=0, le=100)
     as_of: str | None = None
+    label: str | None = Field(default=None, description="the list's own word for the tie, where it has one")
 
 
 class Vessel(Part):

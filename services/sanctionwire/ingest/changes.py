@@ -14,8 +14,10 @@ from typing import Any, NamedTuple
 
 from sanctionwire.errors import InputError
 from sanctionwire.ingest.fields import compare_entries, content
-from sanctionwire.ingest.lists.parsed import ParsedDelta
+from sanctionwire.ingest.patch import apply_delta, gaps
 from sanctionwire_schemas import Batch, DesignationChange, FieldChange, ListEntry, ListSource, Op
+
+__all__ = ["apply", "apply_delta", "diff", "gaps"]
 
 _ID_HEX = 20  # 80 bits: no chance collision among the changes of a thousand years
 
@@ -86,18 +88,6 @@ def diff(
         )
         for index, (event_id, change) in enumerate(zip(ids, raw, strict=True))
     ]
-
-
-def apply_delta(old: Mapping[str, ListEntry], delta: ParsedDelta) -> dict[str, ListEntry]:
-    """The list after ``delta``, equal to what the full file of that publication would have said.
-
-    Applying a delta again changes nothing. Raises InputError where an entry belongs to another list.
-    """
-    state = dict(old)
-    for entry_id in delta.removed:
-        state.pop(entry_id, None)
-    state.update(_by_id(delta.upserts, delta.list_id))
-    return state
 
 
 def apply(old: Mapping[str, ListEntry], changes: Iterable[DesignationChange]) -> dict[str, ListEntry]:

@@ -80,11 +80,16 @@ def _document_dates(entry: ListEntry) -> list[Item]:
     ]
 
 
+def link_key(link: EntryLink) -> Hashable:
+    """Whom a link points to: its name, blind to quotes, punctuation and word order."""
+    return bare(link.target_name) or link.target_name
+
+
 def _link(link: EntryLink) -> Item:
     text = f"{link.kind.value}: {link.target_name}"
     if link.percent is not None:
         text += f" {link.percent:g}%"
-    return Item((link.kind, bare(link.target_name) or link.target_name, link.percent), text)
+    return Item((link.kind, link_key(link), link.percent), text)
 
 
 def _remark(remark: str) -> Item:

@@ -15,6 +15,9 @@ FREE_REMOVALS: Final = 5
 FREE_ADDITIONS: Final = 25
 """A new regime on a small list; also the amendments that pass on any list."""
 
+FUTURE: Final = timedelta(days=2)
+"""Clocks and time zones differ by less."""
+
 SAME_PUBLICATION: Final = timedelta(minutes=15)
 """Files of one publication are written one after another; a difference below this orders nothing."""
 
@@ -62,8 +65,13 @@ def out_of_bounds(extent: Extent, bounds: Bounds) -> str | None:
     return None
 
 
-def goes_backwards(published_at: datetime, last: datetime | None) -> str | None:
-    """Why a publication of this date is held after one of ``last`` from the same source, or None."""
+def wrong_date(published_at: datetime, last: datetime | None, *, now: datetime) -> str | None:
+    """Why a publication of this date is held after one of ``last`` from the same source, or None.
+
+    A date from the future is held, too: every publication after it would seem to go backwards.
+    """
+    if published_at > now + FUTURE:
+        return f"its date lies in the future: {published_at.isoformat()}"
     if last is None or published_at >= last:
         return None
     return f"its date goes backwards, from {last.isoformat()} to {published_at.isoformat()}"

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from sanctionwire.errors import InputError
 from sanctionwire.ingest.aside import Aside
 from sanctionwire.ingest.fetch import Fetcher, Validators
-from sanctionwire.ingest.guards import Bounds, Stamp, goes_backwards
+from sanctionwire.ingest.guards import FUTURE, Bounds, Stamp, wrong_date
 from sanctionwire.ingest.list_state import Candidate, NotLoadedError, Taken, take_publication
 from sanctionwire.ingest.lists import FORMATS, ParsedDelta, ParsedList
 from sanctionwire.ingest.memory import Held, SourceMemory, recall, remember
@@ -88,7 +88,7 @@ class ListLooker:
                 self._seen[source.id] = got.signature
             if bad is not None and bad.sha256 == got.sha256:
                 raise bad.error
-            if got.sha256 == (memory.held.sha256 if memory.held is not None else memory.sha256):
+            if got.sha256 == memory.dealt_with:
                 self._bad.pop(source.id, None)
                 await self._unchanged(source, memory, got.validators, now)
                 return
@@ -111,7 +111,7 @@ class ListLooker:
                 stamp = _stamp(parsed, got)
                 # A publication that went back to the last good content has mended itself.
                 known = got.sha256 == memory.sha256
-                hold = None if known else goes_backwards(stamp.published_at, memory.published_at)
+                hold = None if known else wrong_date(stamp.published_at, memory.published_at, now=now)
                 released = memory.held is not None and memory.held.releases(got.sha256)
                 await self._take(source, memory, got, parsed, stamp, now, hold=hold, released=released)
         except NotLoadedError:
@@ -203,7 +203,8 @@ class ListLooker:
                 update={
                     "validators": got.validators,
                     "sha256": got.sha256,
-                    "published_at": stamp.published_at,
+                    # One that was released although it lies in the future must not make all later ones go backwards.
+                    "published_at": min(stamp.published_at, got.retrieved_at + FUTURE),
                     "held": None,
                 }
             )

@@ -54,6 +54,13 @@ class SourceMemory(BaseModel):
     published_at: datetime | None = None
     held: Held | None = None
 
+    @property
+    def dealt_with(self) -> str | None:
+        """Hash of the content that needs no reading: what was taken last, or what is held and not released."""
+        if self.held is None:
+            return self.sha256
+        return self.held.sha256 if self.held.released_by is None else None
+
 
 def fingerprint(source: ListSourceConfig | NewsSourceConfig) -> str:
     """Changes when the source is read from elsewhere or otherwise, so that what was seen counts no more."""

@@ -96,6 +96,14 @@ async def obtain(
     return await _from_web(source, fetcher, known, refused)
 
 
+async def obtain_whole(source: ListSourceConfig | NewsSourceConfig, fetcher: Fetcher, *, now: datetime) -> Obtained:
+    """:func:`obtain` without a memory: there is nothing that it could be unchanged from."""
+    got = await obtain(source, fetcher, {}, now=now)
+    if isinstance(got, Unchanged):
+        raise TypeError("an unconditional look cannot be unchanged")
+    return got
+
+
 def _from_disk(
     source: ListSourceConfig | NewsSourceConfig, path: Path, seen: Signature | None, now: datetime
 ) -> Obtained | Unchanged:

@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fnmatch import fnmatchcase
 from hashlib import file_digest, sha256
 from pathlib import Path
 
@@ -68,17 +69,30 @@ class ParsedList:
         return ListSource(address=address or ", ".join(self.rows), file_sha256=self.sha256)
 
 
+COUNTRY = "COUNTRY"
+"""Key of the country among the parts of an address; the others are OFAC's (``ADDRESS1``, ``CITY`` ...)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddressPatch:
+    """Parts of one address, by type: those that went, those that came, and those that were told along."""
+
+    gone: Mapping[str, Sequence[str]]
+    come: Mapping[str, Sequence[str]]
+    same: Mapping[str, Sequence[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class EntryPatch:
-    """A change to one entry that a delta states part by part.
+    """A change to one entry that a delta states value by value.
 
-    ``gone`` and ``come`` are partial entries: what leaves the entry and what enters it, field by field. An address of
-    ``gone`` may be incomplete; the address at the same index of ``come`` says how those parts read now.
+    ``gone`` and ``come`` are partial entries: what leaves the entry and what enters it, field by field.
     """
 
     entry_id: str
     gone: ListEntry
     come: ListEntry
+    addresses: tuple[AddressPatch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +109,7 @@ class ParsedDelta:
     sha256: str
     published_at: datetime | None = None
     silent_fields: frozenset[str] = frozenset()
+    """Fields of ``upserts`` that the delta may tell in part: what is known of them stays beside what comes."""
     patches: tuple[EntryPatch, ...] = ()
     removed_entries: tuple[ListEntry, ...] = ()
     """Last state of what left, where the delta tells it."""
@@ -115,8 +130,8 @@ ListParser = Callable[[ListFiles, str | None], ParsedList | ParsedDelta]
 class ListFormat:
     """One file format: its name on the command line, the files it knows (lower case), its parser.
 
-    ``files`` are the names looked for in a folder; an empty tuple takes every file that is given. ``delta``: its files
-    hold what changed, not the whole list.
+    ``files`` are the names, or patterns of names, looked for in a folder. Where they are patterns, a file that is given
+    itself may have any name. ``delta``: its files hold what changed, not the whole list.
     """
 
     name: str
@@ -153,16 +168,17 @@ def find_files(paths: Iterable[Path], known: tuple[str, ...]) -> dict[str, ListF
     Raises InputError where nothing is found, a name comes twice, a file is not known to the format or cannot be read.
     """
     found: dict[str, Path] = {}
+    named = not any("*" in pattern for pattern in known)
     for path in paths:
         if path.is_dir():
-            inside = sorted(p for p in path.iterdir() if p.is_file() and (not known or p.name.lower() in known))
+            inside = sorted(p for p in path.iterdir() if p.is_file() and _fits(p, known))
             if not inside:
-                raise InputError(f"holds none of {', '.join(known) or 'any file'}", place=str(path))
+                raise InputError(f"holds none of {', '.join(known)}", place=str(path))
         else:
             inside = [path]
         for one in inside:
             name = one.name.lower()
-            if known and name not in known:
+            if named and name not in known:
                 raise InputError(f"is not a file of this format; expected one of {', '.join(known)}", place=str(one))
             if name in found:
                 raise InputError(f"{name} was given twice: {found[name]} and {one}", place=str(one))
@@ -170,6 +186,10 @@ def find_files(paths: Iterable[Path], known: tuple[str, ...]) -> dict[str, ListF
     if not found:
         raise InputError("no list file was given")
     return {name: _checked(name, path) for name, path in sorted(found.items())}
+
+
+def _fits(path: Path, known: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(path.name.lower(), pattern) for pattern in known)
 
 
 def _checked(name: str, path: Path) -> ListFile:
