@@ -16,6 +16,7 @@ from sanctionwire.ingest.fetch import Fetcher
 from sanctionwire.ingest.lists import FORMATS, ParsedDelta
 from sanctionwire.ingest.news_look import READERS
 from sanctionwire.ingest.obtain import Obtained, obtain_whole
+from sanctionwire.ingest.page_look import PageLooker
 from sanctionwire.ingest.refusals import RefusedError, SourceAwayError
 from sanctionwire.ingest.sources import ListSourceConfig, NewsSourceConfig
 from sanctionwire.settings import FetchSettings
@@ -68,6 +69,9 @@ async def check_source(
 
 
 def _read(source: ListSourceConfig | NewsSourceConfig, got: Obtained) -> dict[str, Any]:
+    if isinstance(source, NewsSourceConfig) and source.is_listing:
+        listing = PageLooker.read(source, got.paths[0].read_bytes(), source.addresses[0])
+        return {"entries": len(listing.items) or len(listing.further)}
     if isinstance(source, NewsSourceConfig):
         read = READERS[source.format](got.paths[0], source, got.retrieved_at)
         if read.bad:

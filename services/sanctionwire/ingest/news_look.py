@@ -19,6 +19,7 @@ from sanctionwire.ingest.fetch import Fetcher, Validators
 from sanctionwire.ingest.memory import SourceMemory, recall, remember
 from sanctionwire.ingest.news.jsonl import read_articles
 from sanctionwire.ingest.obtain import Signature, Unchanged, obtain
+from sanctionwire.ingest.page_look import PageLooker
 from sanctionwire.ingest.report import Look, Reporter
 from sanctionwire.ingest.sources import NewsSourceConfig
 from sanctionwire.ingest.state import take_articles
@@ -59,9 +60,13 @@ class NewsLooker:
         self._memory: dict[str, SourceMemory] = {}
         self._complaint: dict[str, str] = {}
         self._seen: dict[str, Signature] = {}
+        self._pages = PageLooker(store, fetcher, aside, reporter)
 
     async def look(self, source: NewsSourceConfig, now: datetime) -> None:
         """One look, reported. Raises ``InputError`` for what cannot be used and ``SourceAwayError``."""
+        if source.is_listing:
+            await self._pages.look(source, now)
+            return
         if source.id not in self._memory:
             self._memory[source.id] = await self._store.run(lambda c: recall(c, source))
         memory = self._memory[source.id]

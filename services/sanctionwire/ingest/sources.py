@@ -6,6 +6,7 @@ state all the same.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -15,11 +16,13 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from sanctionwire.errors import InputError, SettingsError
 from sanctionwire.ingest.http_rules import FetchRules, shown
 from sanctionwire.ingest.lists import FORMATS
+from sanctionwire.ingest.news.layout import LAYOUTS
+from sanctionwire.ingest.news.listing_file import LISTING_FORMATS
 
 SOURCE_ID = r"^[a-z0-9][a-z0-9_.-]{0,62}$"
 
-NEWS_FORMATS = ("jsonl",)
-"""Formats of news sources."""
+NEWS_FORMATS = ("jsonl", *LISTING_FORMATS)
+"""Formats of news sources: articles themselves, or listings that lead to them."""
 
 MEGABYTE = 1_000_000
 
@@ -119,8 +122,26 @@ class NewsSourceConfig(_Source):
     """News: articles on disk or on the web."""
 
     kind: Literal["news"]
-    format: str = Field(description="jsonl: one JSON object a line; lines may be added at any time")
+    format: str = Field(
+        description="jsonl: one JSON object a line, lines may be added at any time; feed: RSS or Atom; index: a page "
+        "that links to articles; sitemap"
+    )
     max_bytes: int = Field(default=32 * MEGABYTE, gt=0, description="size of a file, also unpacked")
+    layout: str | None = Field(default=None, description="how its pages are built, see docs/news.md")
+    only: str | None = Field(default=None, description="pattern (regular expression) that addresses of articles have")
+    follow: bool = Field(default=True, description="read the page of each article; else what the feed itself carries")
+    page_hosts: frozenset[str] = Field(
+        default=frozenset(), description="hosts that articles may stand at, beside the listing's own"
+    )
+    pages_per_look: int = Field(default=40, gt=0, le=1000, description="pages read in one look; the rest wait")
+    backlog_days: float = Field(
+        default=3, ge=0, description="age in days of the oldest article that the first look at the source reads"
+    )
+
+    @property
+    def is_listing(self) -> bool:
+        """Whether it names articles that stand elsewhere."""
+        return self.format in LISTING_FORMATS
 
     @field_validator("format")
     @classmethod
@@ -128,6 +149,30 @@ class NewsSourceConfig(_Source):
         if value not in NEWS_FORMATS:
             raise ValueError(f"no such format; expected one of {', '.join(NEWS_FORMATS)}")
         return value
+
+    @field_validator("layout")
+    @classmethod
+    def _is_a_layout(cls, value: str | None) -> str | None:
+        if value is not None and value not in LAYOUTS:
+            raise ValueError(f"no such layout; expected one of {', '.join(LAYOUTS)}")
+        return value
+
+    @field_validator("only")
+    @classmethod
+    def _is_a_pattern(cls, value: str | None) -> str | None:
+        try:
+            re.compile(value or "")
+        except re.error as error:
+            raise ValueError(f"no regular expression: {error}") from None
+        return value
+
+    @model_validator(mode="after")
+    def _is_followable(self) -> NewsSourceConfig:
+        if self.is_listing and len(self.addresses) != 1:
+            raise ValueError(f"a source of format {self.format} has one address: links on it count from there")
+        if not self.follow and self.format != "feed":
+            raise ValueError("follow: false is for feeds, which carry texts of their own")
+        return self
 
 
 SourceConfig = Annotated[ListSourceConfig | NewsSourceConfig, Field(discriminator="kind")]
