@@ -145,7 +145,9 @@ async def stage(kind: str, folder: Path) -> AsyncIterator[Stage]:
         await slack.start(stack)
         news, sources = folder / "stream.jsonl", folder / "stream.yaml"
         news.touch()
-        sources.write_text("sources: [{id: news, kind: news, format: jsonl, path: stream.jsonl, every_s: 0.5}]\n")
+        sources.write_text(
+            "shipped: false\nsources: [{id: news, kind: news, format: jsonl, path: stream.jsonl, every_s: 0.5}]\n"
+        )
         wire = Wire(broker, folder, slack)
         settings = {
             "KAFKA_BOOTSTRAP": address,

@@ -18,7 +18,17 @@ from sanctionwire.classify.gate import passes, unwrap
 from sanctionwire.classify.score import THRESHOLD, score
 from sanctionwire.classify.text import Document
 from sanctionwire.classify.version import CLASSIFIER_VERSION
-from sanctionwire_schemas import Action, ArticleFacts, ArticleStatus, Counts, EventType, Finding, NewsArticle, Reason
+from sanctionwire_schemas import (
+    Action,
+    ArticleFacts,
+    ArticleStatus,
+    Counts,
+    EventType,
+    Finding,
+    NewsArticle,
+    Reason,
+    story_of,
+)
 
 MAX_REASONS = 12
 
@@ -50,6 +60,7 @@ def classify_article(article: NewsArticle) -> Finding:
         action=kind,
         authority=body,
         action_date=action_date(context, kind),
+        story=story_of(article.text),
         parties=found,
         counts=counts(context) if reports else Counts(),
         links=ties,
@@ -78,7 +89,9 @@ def article_hash(article: NewsArticle) -> str:
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _finding(article: NewsArticle, *, alert: bool = False, score: float = 0.0, **said: Any) -> Finding:
+def _finding(
+    article: NewsArticle, *, alert: bool = False, score: float = 0.0, story: str | None = None, **said: Any
+) -> Finding:
     return Finding(
         event_id=article.id,
         event_type=EventType.ARTICLE,
@@ -97,6 +110,7 @@ def _finding(article: NewsArticle, *, alert: bool = False, score: float = 0.0, *
             language=article.language,
             text_sha256=article.text_sha256,
             retrieved_at=article.retrieved_at,
+            story=story,
         ),
         **said,
     )

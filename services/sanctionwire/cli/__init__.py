@@ -29,6 +29,7 @@ def build() -> typer.Typer:
         publish,
         run,
         schemas,
+        sources,
         topics,
         watch,
     )
@@ -48,6 +49,7 @@ def build() -> typer.Typer:
         "topics": topics,
         "lists": lists,
         "networks": networks,
+        "sources": sources,
         "dead-letters": dead_letters,
         "evaluate": evaluate,
         "schemas": schemas,
