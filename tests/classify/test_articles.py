@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from importlib.resources import files
 
 import pytest
 from hypothesis import given, settings
@@ -77,6 +78,16 @@ def test_the_founding_case_is_told_from_any_article_about_it(title: str, text: s
     assert not [party for party in finding.parties if party.newly_named]
     assert finding.payment_role is PaymentRole.UNNAMED_GROUP
     assert worth_keeping(finding)
+
+
+def test_the_article_of_the_demo_is_told_like_the_founding_case() -> None:
+    """The demo's first alert rests on these facts."""
+    line = files("sanctionwire.cli").joinpath("founding_case", "article.jsonl").read_text("utf-8").splitlines()[0]
+    finding = classify_article(NewsArticle.model_validate_json(line))
+    assert (finding.alert, finding.nexus, finding.action) == (True, BOTH, Action.DESIGNATION)
+    assert (finding.authority, finding.action_date) == ("OFAC", date(2024, 9, 19))
+    assert (finding.counts.organizations, finding.counts.individuals) == (5, 1)
+    assert finding.parties == ()
 
 
 def test_only_new_members_are_newly_named_where_old_and_new_stand_in_one_sentence() -> None:
