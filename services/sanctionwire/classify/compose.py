@@ -15,19 +15,23 @@ from sanctionwire.classify.gate import Hit, is_dense
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """``first`` and ``second`` at most ``reach`` code points apart make ``feature``; in that order if ``ordered``."""
+    """``first`` and ``second`` at most ``reach`` code points apart make ``feature``.
+
+    ``back``: reach where the second stands before the first, if another.
+    """
 
     first: str
     second: str
     feature: str
     reach: int
-    ordered: bool = False
+    back: int | None = None
 
 
 PAIRS = (
     Pair("cue.remove", "cue.object", "not.delisting", 60),
     Pair("cue.impose", "cue.object", "act.designate", 80),
-    Pair("cue.body", "cue.strike", "act.designate", 60, ordered=True),
+    Pair("cue.body", "cue.remove", "not.delisting", 15, back=0),
+    Pair("cue.body", "cue.strike", "act.designate", 60, back=30),
     Pair("cue.freeze", "cue.assets", "act.designate", 50),
     Pair("cue.bar", "cue.dealings", "act.designate", 70),
     Pair("cue.papers", "cue.see", "act.expose", 60),
@@ -72,15 +76,15 @@ def _closest(folded: str, firsts: Iterable[Hit], seconds: Sequence[Hit], pair: P
     """The two that stand closest, as one hit."""
     best: tuple[int, Hit] | None = None
     for first in firsts:
-        reach = int(pair.reach * DENSE) if is_dense(folded[first.start]) else pair.reach
+        share = DENSE if is_dense(folded[first.start]) else 1.0
         for second in seconds:
             if second.start >= first.end:
-                gap = second.start - first.end
-            elif pair.ordered or first.start < second.end:
-                continue
+                gap, reach = second.start - first.end, pair.reach
+            elif first.start >= second.end:
+                gap, reach = first.start - second.end, pair.reach if pair.back is None else pair.back
             else:
-                gap = first.start - second.end
-            if gap <= reach and (best is None or gap < best[0]):
+                continue
+            if gap <= reach * share and (best is None or gap < best[0]):
                 start, end = min(first.start, second.start), max(first.end, second.end)
                 best = gap, Hit(pair.feature, start, end)
     return best[1] if best is not None else None

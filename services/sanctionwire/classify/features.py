@@ -30,6 +30,7 @@ AGAINST = (
     "not.heist",
     "not.nothing_new",
     "history",
+    "only_exposed",
 )
 """Features that can only speak against."""
 
@@ -70,6 +71,7 @@ def features(context: Context) -> dict[str, Feature]:
         "other_nexus": Feature(1 - _share(views), _cue(views, "nexus.other").evidence),
         "other_headline": _other_headline(title[0]),
         "history": _history(views),
+        "only_exposed": _only_exposed(views, measure),
     }
     for name in AGAINST:
         if name.startswith("not."):
@@ -161,8 +163,16 @@ def _together(views: Sequence[View]) -> Feature:
 
 
 def _other_headline(view: View) -> Feature:
-    """Another nexus in the title, and none of ours."""
-    return _cue([view], "nexus.other") if not view.has(*_NEXUS) else _NOTHING
+    """Another nexus in the title, and none of ours; less where ours stands only behind it."""
+    other = _cue([view], "nexus.other")
+    ours = _cue([view], *_NEXUS)
+    if other.evidence is None or ours.evidence is None:
+        return other
+    return Feature(_BEHIND, other.evidence) if other.evidence < ours.evidence else _NOTHING
+
+
+_BEHIND = 0.5
+"""A headline that names another nexus before ours: "Iran's bankers hit, Moscow protests"."""
 
 
 def _cue(views: Sequence[View], *wanted: str) -> Feature:
@@ -180,6 +190,13 @@ def _history(views: Sequence[View]) -> Feature:
         return _NOTHING
     current = sum(len(view.current) * view.place for view in views)
     return Feature(len(past) / (len(past) + 2 * current), (past[0].start, past[0].end))
+
+
+def _only_exposed(views: Sequence[View], measure: Feature) -> Feature:
+    """1 where nobody acts and somebody only finds or says something: thefts and studies read like that as well."""
+    if not measure.value or any(view.current for view in views if view.place > _BELOW):
+        return _NOTHING
+    return Feature(1.0, measure.evidence)
 
 
 def _against(views: Sequence[View], name: str) -> Feature:

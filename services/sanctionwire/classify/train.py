@@ -46,9 +46,10 @@ PRIOR: dict[str, float] = {
     "not.heist": -0.8,
     "not.nothing_new": -4.5,
     "history": -1.0,
+    "only_exposed": -0.5,
 }
 PRIOR_BIAS = -4.4
-PULL = 0.02
+PULL = 0.004
 """Strength of the pull towards the prior, per weight and for the bias, against a mean loss over the articles."""
 
 STEPS = 800
