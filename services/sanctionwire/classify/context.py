@@ -34,6 +34,7 @@ PAYMENT_STRENGTH = {
     "pay.flow": 0.45,
     "pay.bank": 0.45,
     "pay.crypto": 0.3,
+    "pay.money": 0.2,
 }
 """How much one kind of payment word alone says that a party moves money for others. Set by judgement, not learned."""
 

@@ -25,7 +25,7 @@ _ARTICLES = frozenset(
 
 _ORGANIZATIONS = (
     "entit|organi[sz]ation|compan|bank|firm|exchange|group|institution|lender|business|corporation|service|"
-    "mixer|fintech|"
+    "mixer|fintech|platform|"
     "organisation|unternehmen|firmen|firma|banken|einrichtung|gesellschaft|société|entreprise|banque|entité|plateforme|"
     "empresa|entidad|banco|compañía|società|aziend|entità|banche|enti\\b|"
     "организаци|компани|структур|банк|юридическ|фирм|юрлиц|бирж|учрежден|організаці|компанi|компані|структур|юросіб"
@@ -33,10 +33,13 @@ _ORGANIZATIONS = (
 _INDIVIDUALS = (
     "individual|person|people|man\\b|men\\b|woman|women|citizen|national|executive|representative|director|"
     "operative|agent|"
+    "detained|arrested|indicted|charged|detenid|festnahme|festgenommen|arrestation|arrestat|arrestad|fermat|задержан|"
+    "затриман|арестован|bankier|banquier|banquero|banchier|homme|hombre|uomin|femme|mujer|donn[ae]|frau|mann\\b|"
+    "mitarbeiter|dirigeant|directivo|dirigent|facilitator|financier|resident|employee|staff\\b|trader|mann|"
     "defendant|chinese nationals|chinese citizens|banker|official|operator|administrator|trader|"
     "personen|einzelperson|männer|nordkoreaner|russen|personne|individu|ressortissant|persona|individuo|"
     "ciudadano|cittadin|"
-    "физическ|человек|лиц|гражд|физлиц|людин|особ|громадян|физлицо"
+    "физическ|человек|лиц|гражд|физлиц|мужчин|женщин|банкир|сотрудник|чоловік|жін|людей|людин|особ|громадян|физлицо"
 )
 _NUMBER = r"\d{1,4}(?:[.,]\d{3})*|" + "|".join(sorted((w for w in _WORDS if w[0] < "\u2e00"), key=len, reverse=True))
 _DIVIDERS = (
@@ -46,8 +49,8 @@ _DIVIDERS = (
 
 _ITEM = re.compile(
     rf"(?<![\w$€£¥.,-])(?P<n>{_NUMBER}) (?P<mid>(?:(?!(?:{_DIVIDERS}|{_NUMBER})\b)[\w'.-]{{1,30}} ){{0,4}}?)"
-    rf"(?P<noun>(?P<org>{_ORGANIZATIONS})|"
-    rf"(?P<ind>{_INDIVIDUALS}))\w*"
+    rf"(?P<noun>(?P<ind>{_INDIVIDUALS})|"
+    rf"(?P<org>{_ORGANIZATIONS}))\w*"
 )
 _PLURAL_PEOPLE = re.compile(r"(?<![\w$.,-])(?P<n>" + _NUMBER +
     r") (?:(?:north )?koreans|chinese|russians|iranians|nordkoreaner|russen|nord-coréens|norcoreanos)(?! "
@@ -58,7 +61,7 @@ _BLOCKING_MID = re.compile(
     r"millions?|millionen|billones)\b|%"
 )
 _VAGUE = re.compile(
-    r"(?:more than|over|upward of|upwards of|at least|nearly|almost|some|about|around|another|other|"
+    r"(?:(?<!were )(?<!was )\b(?:using|used|through|via|with|create[ds]?|opened|utilis\w+|usaron|usando|mit|через|с помощью|creat\w+)|more than|over|upward of|upwards of|at least|nearly|almost|some|about|around|another|other|"
     r"remaining|свыше|более|около|mehr als|über|plus de|más de|oltre)\s*$"
 )
 _CJK_NUMBER = (
@@ -120,8 +123,23 @@ class _Item:
     article: bool
 
 
-def counts(context: Context) -> Counts:
-    """Stated numbers: of the first sentence that reports the measure and gives any; the other kind from later ones."""
+def counts(context: Context, named: Counts) -> Counts:
+    """Stated numbers: of the first sentence that reports the measure and gives any; the other kind from later ones.
+
+    ``named``: newly named parties. Where the text states no number, or a smaller one, they are what follows from it.
+    """
+    stated = _stated(context)
+    return Counts(
+        organizations=_larger(stated.organizations, named.organizations),
+        individuals=_larger(stated.individuals, named.individuals),
+    )
+
+
+def _larger(stated: int | None, named: int | None) -> int | None:
+    return max(stated or 0, named or 0) or stated
+
+
+def _stated(context: Context) -> Counts:
     organizations: int | None = None
     individuals: int | None = None
     ranked = sorted(

@@ -94,10 +94,14 @@ def _prefer(points: dict[str, float], context: Context, kind: Action) -> None:
     if finding:  # section 311 and 9714 are powers of FinCEN alone
         points["FinCEN"] += 6.0
     if kind is Action.INDICTMENT:
-        points["DOJ"] += 3.0
+        if points["DOJ"] or points["OFAC"] or not points["Europol"] + points["UK"] + points["EU"]:
+            points["DOJ"] += 3.0
         points["OFAC"] -= 1.5
     elif kind in (Action.DESIGNATION, Action.DELISTING):
         points["DOJ"] -= 2.0
+        if points["OFAC"]:  # agencies that arrest stand beside the body that designates
+            points["NCA"] -= 4.0
+            points["Europol"] -= 4.0
         if points["FinCEN"] and not finding:
             points["FinCEN"] -= 1.0
     if points["OFAC"] and points["STATE"]:

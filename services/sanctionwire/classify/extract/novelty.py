@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from sanctionwire.classify.context import RECENT, Context, View
@@ -92,6 +92,7 @@ _CLAUSE = re.compile(
     r"\bits (?:fore|prede|parent|former|owner|founder|boss|ally|sister)|;|\bwhile\b|\bwhereas\b|\bbut\b|\bwhose\b")
 
 
+_UNDATED = timedelta(days=400)
 _KNOWN_SINCE = {
     " ".join(name.split()): date.fromisoformat(day)
     for day, names in table("known.toml")["since"].items()
@@ -127,7 +128,10 @@ class Novelty:
     def _is_known(self, name: str) -> bool:
         """Whether a name stood on a list, by public record, well before the article."""
         since = _KNOWN_SINCE.get(fold(name))
-        return since is not None and self._context.today is not None and since + RECENT < self._context.today
+        if since is None or self._context.today is None:
+            return False
+        # Without a day of publication "today" is only the latest date in the text, which may lie behind the article.
+        return since + (RECENT if self._context.published is not None else _UNDATED) < self._context.today
 
     def _points(self, mention: Mention) -> float:
         sentence = self._context.document.sentence_at(mention.start)
