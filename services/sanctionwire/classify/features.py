@@ -29,6 +29,7 @@ AGAINST = (
     "not.hosting",
     "not.heist",
     "not.nothing_new",
+    "not.plans",
     "history",
     "only_exposed",
     "other_target",

@@ -46,6 +46,7 @@ PRIOR: dict[str, float] = {
     "not.hosting": -2.5,
     "not.heist": -0.8,
     "not.nothing_new": -4.5,
+    "not.plans": -1.5,
     "history": -1.0,
     "only_exposed": -0.5,
     "other_target": -1.5,

@@ -64,6 +64,12 @@ _VAGUE = re.compile(
     r"(?:(?<!were )(?<!was )\b(?:using|used|through|via|with|create[ds]?|opened|utilis\w+|usaron|usando|mit|через|с помощью|creat\w+)|more than|over|upward of|upwards of|at least|nearly|almost|some|about|around|another|other|"
     r"remaining|свыше|более|около|mehr als|über|plus de|más de|oltre)\s*$"
 )
+_PART_OF = re.compile(
+    r"(?:among them|among whom|including|of whom|one of them|darunter|в том числе|включая|среди них|зокрема|у тому числі|dont|"
+    r"entre ellos|entre ellas|incluid[oa]s?|tra cui|compres[ioae]) (?:[\\w'-]+ ){0,2}$"
+)
+_PART_BEHIND = re.compile("(?:을|를)? ?(?:포함|비롯)")
+"""Part of a number given before or after: "four North Koreans, among them two bankers"."""
 _CJK_NUMBER = (
     r"\d{1,4}|[一二三四五六七八九十两兩]{1,3}|한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|"
     r"열한|열두|열세|열네|열다섯|열여섯|열일곱|열여덟|스무|스물\S?"
@@ -95,7 +101,7 @@ _KO_VALUES = {
     )
 }
 _KO_ORG = re.compile(
-    rf"(?:기관|단체|은행|회사|기업|업체|법인|거래소)(?:은|는|이|가|을|를|과|와|의| 등)? ?"
+    rf"(?:기관|단체|은행|회사|기업|업체|법인|거래소|사업자|플랫폼)(?:은|는|이|가|을|를|과|와|의| 등)? ?"
     rf"(?P<n>{_CJK_NUMBER}) ?(?:곳|개(?!월)|개사)|"
     rf"(?<!\d)(?P<n2>{_CJK_NUMBER}) ?(?:개|곳의?) ?(?:단체|기관|은행|회사|기업|업체)"
 )
@@ -107,7 +113,7 @@ _KO_IND = re.compile(
 )
 _HAN_ORG = re.compile(
     r"(?P<n>\d{1,4}|[一二三四五六七八九十两兩]{1,3})(?:家|个|個|间|間)(?:[^，,。、和与及\d]{0,10}?)(?:银行|銀行|公司|实体|實體|企业|企業|机构|機構|"
-    r"组织|組織|交易所)|(?P<n2>\d{1,4}|[一二三四五六七八九十]{1,3})(?:社|団体|企業|銀行|組織|機関)"
+    r"组织|組織|交易所)|(?P<n2>\d{1,4}|[一二三四五六七八九十]{1,3})(?:社|事業者|団体|企業|銀行|組織|機関)"
 )
 _HAN_IND = re.compile(
     r"(?P<n>\d{1,4}|[一二三四五六七八九十两兩]{1,3})(?:名|个|個|位)(?:[^，,。、和与及\d]{0,6}?)(?:个人|個人|公民|人员|人員|代表|朝鲜人|俄罗斯人|国民|"
@@ -175,11 +181,15 @@ def _items(context: Context, view: View) -> list[_Item]:
     for pattern, organization in ((_KO_ORG, True), (_KO_IND, False), (_HAN_ORG, True), (_HAN_IND, False)):
         for match in pattern.finditer(stretch):
             number = _cjk(match.group("n") or match.group("n2"))
+            if _PART_BEHIND.match(stretch, match.end()):
+                continue
             if number and not any(abs(match.start() - start) < 3 for start in found):
                 found[match.start()] = _Item(match.start(), number, organization, article=False)
     for match in _PLURAL_PEOPLE.finditer(stretch):
         found[match.start()] = _Item(match.start(), _value(match.group("n")), organization=False, article=False)
     for match in _ITEM.finditer(stretch):
+        if _PART_OF.search(stretch[max(0, match.start() - 40) : match.start()]) and found:
+            continue
         if (
             match.start() in found
             or _BLOCKING_MID.search(match.group("mid"))

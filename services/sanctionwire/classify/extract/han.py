@@ -118,4 +118,4 @@ def _is_name(name: str, often: int, following: str) -> bool:
         return False
     if name.endswith(("公司", "集团", "集團")) and len(name) < 5:
         return False
-    return name.endswith("有限公司") or following in {"（", "("} or often > 1 or len(name) <= 6
+    return name.endswith("有限公司") or following in {"（", "("} or often > 1 or len(name) <= 9

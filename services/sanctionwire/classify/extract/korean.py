@@ -54,6 +54,9 @@ _NAME_PAIR = re.compile(
 _AND_OTHERS = re.compile(
     r"(?<![가-힣])(?P<name>[가-힣]{2,6}) 등 (?:개인 |중국인 |러시아인 |북한인 |북한 국적자 |임원 |[가-힣]{1,6}인 )?(?:\d{1,2}|[두세네]) ?명"
 )
+_FIRM_AND_OTHERS = re.compile(
+    r"(?<![가-힣])(?P<name>[가-힣A-Za-z0-9]{3,14}) 등 (?:[가-힣]{1,6} ){0,2}(?:회사|업체|기업|단체|기관|은행|거래소) ?\d{1,3} ?(?:곳|개)"
+)
 _QUOTED = re.compile(r"['‘\"“「](?P<name>[가-힣A-Za-z0-9·]{2,14}(?: [가-힣A-Za-z0-9]{2,10})?)['’\"”」]")
 _NO_NAME = re.compile(r".*(?:다|요|까|며|고|라|자|네|해야|있|없|지|대상|기관|우려|지정|단체|제재|테러|작전|자금)$")
 _PARTICLES = "은는이가을를과와의도"
@@ -98,6 +101,9 @@ def _persons(text: str) -> Iterator[Mention]:
         for part in ("one", "two"):
             if match.group(part) not in words.HANGUL_STOP:
                 yield Mention(match.group(part), PartyKind.PERSON, match.start(part), match.end(part))
+    for match in _FIRM_AND_OTHERS.finditer(text):
+        if match.group("name") not in words.HANGUL_STOP and not match.group("name").endswith(("은행", "들")):
+            yield Mention(match.group("name"), PartyKind.ORGANIZATION, match.start("name"), match.end("name"))
     for match in _AND_OTHERS.finditer(text):
         name = match.group("name")
         if name not in words.HANGUL_STOP and not name.endswith(("은행", "회사", "기관", "기업", "대표", "단체", "개인", "실업")):

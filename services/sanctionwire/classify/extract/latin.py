@@ -113,6 +113,12 @@ def _heading(line: str) -> bool:
 def _mention(document: Document, run: list[Token]) -> Iterator[Mention]:
     """Strip what does not belong to the name, then tell its kind."""
     run = list(run)
+    based = max((place for place, token in enumerate(run[:-1]) if token.bare.endswith(_COMPOUND_ADJECTIVES)), default=-1)
+    run = run[based + 1 :]
+    if len(run) > 2 and run[0].bare in words.DEMONYMS and is_person(_plain(run[1:])):
+        run = run[1:]  # "the Russian Oleg Tarasenko"
+    if len(run) > 1 and document.text.startswith(("$", "€"), run[-1].end):
+        run.pop()  # the HK of "HK$19m"
     while run and not is_person(_plain(run)) and _strippable(run):
         run.pop(0)
     while len(run) > 1 and not is_person(_plain(run)) and _trailing(run[-1]):
@@ -173,6 +179,8 @@ def _strippable(run: list[Token]) -> bool:
 def _is_places(lowered: str) -> bool:
     """Countries joined by dashes: "Russia-North Korea"."""
     parts = lowered.split("-")
+    if len(parts) == 2 and parts[0] in words.COUNTRY_COMPOUNDS:
+        return True  # "Russland-Geschäfte"
     return len(parts) > 1 and all(country_code(part.strip()) is not None for part in parts)
 
 

@@ -117,7 +117,8 @@ class _Vouching:
             if place in reached or other not in reached:
                 continue
             mention, neighbour = self._found[place], self._found[other]
-            if neighbour.kind is not PartyKind.PERSON and listed_together(self._text, mention, neighbour):
+            several = neighbour.kind is not PartyKind.PERSON or {" "} <= set(mention.name) & set(neighbour.name)
+            if several and listed_together(self._text, mention, neighbour):
                 reached.add(place)
         return reached - good
 
@@ -185,7 +186,14 @@ def _is_official(folded: str, mention: Mention) -> bool:
         return False
     if _OFFICE_CUE.search(close) is not None:
         return True
-    return _OFFICE_AFTER.match(folded, mention.end, mention.end + 60) is not None
+    if _OFFICE_AFTER.match(folded, mention.end, mention.end + 60) is not None:
+        return True
+    return _OBSERVER.search(close) is not None and _COMMENTS.search(folded, mention.end, mention.end + 90) is not None
+
+
+_OBSERVER = re.compile(r"analyst|researcher|lawyer|professor|expert|аналитик|эксперт|юрист|anwalt|avocat|abogad|avvocat")
+"""They comment on a case, unless it is about them."""
+_COMMENTS = re.compile(r"said|says|told|thinks|believes|noted|считает|говорит|сказал|sagt|erklärt|estime|dice|afirma")
 
 
 def _is_token(folded: str, mention: Mention) -> bool:

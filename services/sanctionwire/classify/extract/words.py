@@ -17,6 +17,7 @@ def _phrases(name: str) -> tuple[str, ...]:
 
 GERMAN_HEADS = tuple(sorted(_words("german_heads")))
 REGIONS = frozenset(_phrases("regions"))
+COUNTRY_COMPOUNDS = _words("country_compounds")
 LEGAL_FORMS = _words("legal_forms")
 BANK_WORDS = _words("bank_words")
 HEADS = BANK_WORDS | _words("heads")
