@@ -30,6 +30,7 @@ def build() -> typer.Typer:
         publish,
         run,
         schemas,
+        sources,
         topics,
         watch,
     )
@@ -50,6 +51,7 @@ def build() -> typer.Typer:
         "lists": lists,
         "names": names,
         "networks": networks,
+        "sources": sources,
         "dead-letters": dead_letters,
         "evaluate": evaluate,
         "schemas": schemas,

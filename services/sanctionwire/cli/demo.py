@@ -97,6 +97,7 @@ class Stage:
         self.publish_list("before", LISTED_BEFORE)
         self.news.touch()
         self.sources.write_text(
+            "shipped: false\n"
             "sources:\n"
             f"  - {{id: us_ofac_sdn, kind: list, format: ofac-csv, path: ofac, every_s: {LOOK_S}}}\n"
             f"  - {{id: news, kind: news, format: jsonl, path: news.jsonl, every_s: {LOOK_S}}}\n",
