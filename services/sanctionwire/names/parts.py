@@ -158,8 +158,7 @@ def _prepare(folded: str, tag: NameTypeTag, *, korean: bool) -> Prepared | None:
         tokens, forms = _organization(folded, words, korean=korean)
     else:
         tokens = tuple(_token(word, tag) for word in words)
-        if len(tokens) == 2:  # of two words the last is the family name, whatever it looks like (Abramovich)
-            tokens = tuple(_as_word(token) if token.role is Role.PATRONYMIC else token for token in tokens)
+        tokens = _with_family_name(tokens)
     tokens = tokens[:MAX_TOKENS]
     if not tokens:
         return None
@@ -291,6 +290,17 @@ def _person_token(word: str, bare: str) -> Token:
     if root is not None:
         return Token(word, bare, Role.PATRONYMIC, WEIGHTS[Role.PATRONYMIC], None, root[1], root[0])
     return Token(word, bare, Role.WORD, WEIGHTS[Role.WORD], "short" if is_short_form(bare) else None, families)
+
+
+def _with_family_name(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """A family name that looks like a patronymic is none: of two words the one that does (Roman Abramovich), of more
+    the last or else the first, where two do (Roman Arkadyevich Abramovich).
+    """
+    alike = [at for at, token in enumerate(tokens) if token.role is Role.PATRONYMIC]
+    if not alike or (len(tokens) > 2 and len(alike) < 2):
+        return tokens
+    family = alike if len(tokens) == 2 else alike[:1] if alike[0] == 0 else alike[-1:]
+    return tuple(_as_word(token) if at in family else token for at, token in enumerate(tokens))
 
 
 def _as_word(token: Token) -> Token:

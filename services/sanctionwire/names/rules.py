@@ -116,10 +116,9 @@ def _doubts_of_persons(q: Prepared, r: Prepared, held: _Positions, hinted: _Posi
         if not (enough and (initials >= _ENOUGH_FOR_A_PERSON or alone)):
             return "one name in common is not enough for persons"
     longer, used = (r, held_r) if len(q.telling) <= len(r.telling) else (q, held_q)
-    if len(longer.telling) > min(len(q.telling), len(r.telling)) and all(_is_given(longer.tokens[at]) for at in used):
-        left = [longer.tokens[at] for at in longer.telling - used]
-        if any(not token.families or token.role is Role.PATRONYMIC for token in left):
-            return "only given names in common"
+    given = {at for at in longer.telling if _is_given(longer.tokens[at])}
+    if used <= given and not longer.telling - used <= given:
+        return "only given names in common"
     return None
 
 
