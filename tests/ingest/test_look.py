@@ -131,6 +131,7 @@ def parses(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     class Counting:
         delta = False
+        files = real.files
 
         def read(self, paths: list[Path], **options: Any) -> Any:
             counted.append(paths[0].name)

@@ -18,7 +18,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Final, Self
@@ -174,7 +174,7 @@ class Fetcher:
             if wait_s > 0:
                 raise SourceAwayError(
                     Absence.TOLD_TO_WAIT,
-                    f"{name} asked us to wait {wait_s:.0f} s more",
+                    f"{name} asked us to wait until {self._now() + timedelta(seconds=wait_s):%H:%M} UTC",
                     address=shown(address),
                     retry_after_s=wait_s,
                 )

@@ -18,7 +18,7 @@ from sanctionwire.ingest.guards import FUTURE, Bounds, Stamp, wrong_date
 from sanctionwire.ingest.list_state import Candidate, NotLoadedError, Taken, take_publication
 from sanctionwire.ingest.lists import FORMATS, ParsedDelta, ParsedList
 from sanctionwire.ingest.memory import Held, SourceMemory, recall, remember
-from sanctionwire.ingest.obtain import Obtained, Signature, Unchanged, obtain
+from sanctionwire.ingest.obtain import Obtained, Signature, Unchanged, files_for, obtain
 from sanctionwire.ingest.refusals import RefusedError
 from sanctionwire.ingest.report import Look, Reporter
 from sanctionwire.ingest.sources import ListSourceConfig
@@ -151,7 +151,7 @@ class ListLooker:
     @staticmethod
     async def _parse(source: ListSourceConfig, paths: tuple[Path, ...]) -> ParsedList | ParsedDelta:
         reader = FORMATS[source.format]
-        parsed = await asyncio.to_thread(lambda: reader.read(list(paths), list_id=source.list_id))
+        parsed = await asyncio.to_thread(lambda: reader.read(files_for(paths, reader.files), list_id=source.list_id))
         if isinstance(parsed, ParsedList) and not parsed.entries:
             raise InputError("holds no entry; expected the whole list", place=", ".join(parsed.rows) or source.place)
         return parsed
