@@ -33,6 +33,7 @@ from sanctionwire.ingest.page_state import (
     due_pages,
     known_pages,
     owner_of,
+    page_id,
     remember_pages,
 )
 from sanctionwire.ingest.refusals import Absence, RefusedError, SourceAwayError
@@ -298,7 +299,7 @@ def _noted(
     pages: list[KnownPage] = []
     due = undated = 0
     for item in items:
-        page = known.get(item.address)
+        page = known.get(page_id(item.address))
         if page is None:
             wanted = True
             if first:

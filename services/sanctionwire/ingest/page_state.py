@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from sanctionwire.ingest import tables
 from sanctionwire.ingest.fetch import Validators
+from sanctionwire.ingest.news.address import canonical_address
 from sanctionwire.ingest.news.copies import Copy
 from sanctionwire.ingest.news.item import Item
 from sanctionwire.store.outbox import upsert
@@ -76,19 +77,20 @@ class KnownPage:
 
 
 def page_id(address: str) -> str:
-    """Key of a page's row: addresses are too long for one."""
+    """Key of a page's row: of its canonical address, so that a link with other tracking leads to the same page."""
+    address = canonical_address(address) or address
     return sha256(address.encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def known_pages(connection: Connection, source_id: str, addresses: Sequence[str]) -> dict[str, KnownPage]:
-    """Those pages of a source that are known, by address."""
+    """Those pages of a source that are known, by the key of their row."""
     ids = [page_id(a) for a in addresses]
     t = tables.page
     found: dict[str, KnownPage] = {}
     for start in range(0, len(ids), _CHUNK):
         chunk = ids[start : start + _CHUNK]
         rows = connection.execute(select(t).where(t.c.source_id == source_id, t.c.page_id.in_(chunk)))
-        found |= {page.item.address: page for page in map(_page, rows)}
+        found |= {page.page_id: page for page in map(_page, rows)}
     return found
 
 

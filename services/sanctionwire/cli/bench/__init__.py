@@ -27,6 +27,7 @@ class Area(StrEnum):
     CLASSIFY = "classify"
     LISTS = "lists"
     NAMES = "names"
+    NETWORKS = "networks"
     PIPELINE = "pipeline"
 
 

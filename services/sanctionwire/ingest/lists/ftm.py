@@ -54,7 +54,7 @@ def parse(files: ListFiles, list_id: str | None = None) -> ParsedList:
 
 
 def parse_delta(files: ListFiles, list_id: str | None = None) -> ParsedDelta:
-    """Parties that one publication added, changed and removed.
+    """Parties that one publication added, changed and removed. A changed party is told in part, unless it is nested.
 
     Entities of a party that stand in the delta without it (an address, a sanction) cannot be put anywhere: they are
     counted in ``rows`` as such, and the next whole file tells them.
@@ -63,6 +63,7 @@ def parse_delta(files: ListFiles, list_id: str | None = None) -> ParsedDelta:
     list_id = list_id or OPENSANCTIONS
     reading = _Reading(file.name)
     removed: list[str] = []
+    in_part: set[str] = set()
     for number, line in _lines(file):
         operation, entity = line.get("op"), line.get("entity")
         if operation not in _OPERATIONS or not isinstance(entity, dict):
@@ -73,6 +74,8 @@ def parse_delta(files: ListFiles, list_id: str | None = None) -> ParsedDelta:
             reading.count += 1
         else:
             reading.add(number, _checked(entity, file.name, number))
+            if operation == "MOD" and next(_nested(entity), None) is None:
+                in_part.add(entity["id"])
     rows = {file.name: reading.count}
     upserts = reading.entries(list_id, everyone=False)
     if loose := reading.loose():
@@ -84,6 +87,7 @@ def parse_delta(files: ListFiles, list_id: str | None = None) -> ParsedDelta:
         rows=rows,
         sha256=file.sha256(),
         silent_fields=_TOLD_BY_OTHERS,
+        in_part=frozenset(in_part & {entry.entry_id for entry in upserts}),
     )
 
 

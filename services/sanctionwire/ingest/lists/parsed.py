@@ -130,7 +130,9 @@ class ParsedDelta:
     sha256: str
     published_at: datetime | None = None
     silent_fields: frozenset[str] = frozenset()
-    """Fields of ``upserts`` that the delta may tell in part: what is known of them stays beside what comes."""
+    """Fields that the delta tells in part of the entries ``in_part``: what is known of them stays beside what comes."""
+    in_part: frozenset[str] = frozenset()
+    """Ids of upserts that are not told whole: the next full file decides on their ``silent_fields``."""
     patches: tuple[EntryPatch, ...] = ()
     removed_entries: tuple[ListEntry, ...] = ()
     """Last state of what left, where the delta tells it."""

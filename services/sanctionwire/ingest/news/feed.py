@@ -16,11 +16,12 @@ import feedparser
 from lxml import etree
 
 from sanctionwire.errors import BadEventError, InputError
+from sanctionwire.ingest.news.address import canonical_address
 from sanctionwire.ingest.news.dom import harmless, parse_page
 from sanctionwire.ingest.news.encoding import decode_page
+from sanctionwire.ingest.news.flow import flow
 from sanctionwire.ingest.news.head import MAX_TITLE_CHARS
 from sanctionwire.ingest.news.item import MAX_ITEMS, Item, absolute
-from sanctionwire.ingest.news.main_text import flow
 from sanctionwire.ingest.news.moment import read_moment, seen_moment
 from sanctionwire.ingest.news.notice import notice_of
 from sanctionwire.ingest.news.outline import outline
@@ -58,7 +59,7 @@ def read_feed(content: bytes, *, address: str, charset: str | None = None, zone:
     if not items and (parsed.get("bozo") or not parsed.get("version")):
         fault = parsed.get("bozo_exception")
         raise InputError(f"is no feed that can be read: {fault or 'neither RSS nor Atom'}"[:300])
-    return list({item.address: item for item in reversed(items)}.values())[::-1]
+    return list({canonical_address(i.address) or i.address: i for i in reversed(items)}.values())[::-1]
 
 
 def _parse(text: str, address: str) -> Mapping[str, Any]:
@@ -103,18 +104,23 @@ def _item(entry: Mapping[str, Any], base: str, language: str | None, zone: tzinf
     return Item(
         address=link,
         title=title,
-        published=_moment(entry, ("published", "created", "updated", "date"), zone),
-        mark=str(entry.get("updated") or entry.get("published") or "")[:64],
+        published=_moment(entry, zone),
+        mark=(_written(entry, "updated") or _written(entry, "published"))[:64],
         text=text if text != title else "",
         language=_language(entry) or language,
-        withdrawn=notice_of(title, "") is ArticleStatus.RETRACTED,
+        withdrawn=notice_of([title]) is ArticleStatus.RETRACTED,
     )
 
 
-def _moment(entry: Mapping[str, Any], names: tuple[str, ...], zone: tzinfo | None) -> datetime | None:
+def _written(entry: Mapping[str, Any], name: str) -> str:
+    """A date as the feed has it; feedparser itself would give one for the other."""
+    return str(entry.get(name) or "").strip() if name in set(entry) else ""
+
+
+def _moment(entry: Mapping[str, Any], zone: tzinfo | None) -> datetime | None:
     """As written, with its own zone; else as feedparser understood it, in UTC."""
-    for name in names:
-        written = str(entry.get(name) or "").strip()
+    for name in ("published", "created", "updated"):
+        written = _written(entry, name)
         if not written:
             continue
         moment = read_moment(written, zone) or seen_moment([written], None, zone)

@@ -16,6 +16,7 @@ _TABLE: Final[dict[str, Any]] = tomllib.loads(
 )
 _NAMES: Final = frozenset(_TABLE["names"]["furniture"].split())
 _ALONE: Final = frozenset(_TABLE["names"]["alone"].split())
+_READERS: Final = frozenset(_TABLE["names"]["readers"].split())
 _TAGS: Final = frozenset(("nav", "footer", "aside", "dialog", "menu", "search"))
 _ROLES: Final = frozenset(
     (
@@ -108,6 +109,12 @@ def _named_furniture(names: str) -> bool:
     return any(name.lower() in _ALONE for name in names.split()) or any(word in _NAMES for word in name_words(names))
 
 
+@lru_cache(maxsize=8192)
+def _is_of_readers(names: str) -> bool:
+    """Comments may be longer than what they comment."""
+    return any(word in _READERS for word in name_words(names))
+
+
 def looks_like_furniture(node: Node) -> bool:
     """By tag, role, class or id."""
     if node.hidden or node.tag in _TAGS or node.role in _ROLES:
@@ -127,11 +134,13 @@ def drop_furniture(root: Node, headline: Node | None, *, gentle: bool = False) -
         node = node.parent
     total = max(root.mass, 1.0)
     for one in walk_nodes(root):
-        if one is root or id(one) in holds or one.mass > _HOLDS_THE_PAGE * total:
+        if one is root or id(one) in holds:
+            continue
+        if one.mass > _HOLDS_THE_PAGE * total and not (headline is not None and _is_of_readers(one.names)):
             continue
         if one.tag == "header" or (one.tag == "form" and one.mass < 0.5 * total):
             one.dropped = True
         elif gentle:
-            one.dropped = one.tag in _TAGS or one.role in _ROLES
+            one.dropped = one.tag in _TAGS or one.role in _ROLES or _is_of_readers(one.names)
         else:
             one.dropped = looks_like_furniture(one)

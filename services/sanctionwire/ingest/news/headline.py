@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Final
 
+from sanctionwire.ingest.news.furniture import looks_like_furniture
 from sanctionwire.ingest.news.head import MAX_TITLE_CHARS, Head
-from sanctionwire.ingest.news.outline import Node, Run, walk_nodes
+from sanctionwire.ingest.news.outline import Headline, Node, Run, walk_nodes
 from sanctionwire.names import clean, fold
 
 _TAIL: Final = re.compile(r"(?:\s(?:[|–—·»•-]|::)\s|｜|\s?\|\s?)[^|–—·»｜]{2,60}\Z")
@@ -15,14 +17,14 @@ _CHANNELS: Final = re.compile(r"(?:_[^_\s]{1,16}){1,4}\Z")
 _MAX_HEADINGS: Final = 400
 _MAX_LINES: Final = 400
 _TAGS: Final = ("h1", "h2", "h3", "h4")
+_Shown = tuple[Node, str, tuple[Run, ...]]
 _NO_LETTERS: Final = re.compile(r"[\W_]+")
 
 
-def find_headline(root: Node, head: Head) -> tuple[str, Node | None]:
+def find_headline(root: Node, head: Head) -> tuple[str, Headline | None]:
     """Title, and the heading that shows it; None where the page shows none."""
-    headings = [(node, text) for node in walk_nodes(root) if node.tag in _TAGS and (text := _text(node))][
-        :_MAX_HEADINGS
-    ]
+    nodes = islice((node for node in walk_nodes(root) if node.tag in _TAGS), _MAX_HEADINGS)
+    headings = [(node, text, tuple(_runs(node))) for node in nodes if (text := _text(node))]
     title = without_site(head.title, head.site)
     witnesses = [w for w in (without_site(head.shared, head.site), head.named, title) if w]
     shown = _shown(headings, witnesses)
@@ -31,13 +33,13 @@ def find_headline(root: Node, head: Head) -> tuple[str, Node | None]:
     if shown is None and witnesses:
         shown = _shown_plainly(root, witnesses)
     if shown is None:
-        first = [h for h in headings if h[0].tag == "h1"]
-        # Only one, and no witness knows it: the witnesses may be of the whole site.
-        if len(first) == 1 and not _same_start(first[0][1], head.site) and _is_general(witnesses, first[0][1], head):
-            shown = first[0]
+        # No witness knows a heading: they may be of the whole site, and say less than the heading does.
+        own = [h for h in headings if h[0].tag in _TAGS[:3] and not _in_furniture(h[0])]
+        if own and not _same_start(own[0][1], head.site) and _is_general(witnesses, own[0][1], head):
+            shown = own[0]
     if shown is None:
         return (witnesses[0] if witnesses else "")[:MAX_TITLE_CHARS], None
-    return _fuller(shown[1], witnesses, head)[:MAX_TITLE_CHARS], shown[0]
+    return _fuller(shown[1], witnesses, head)[:MAX_TITLE_CHARS], Headline(shown[0], shown[2])
 
 
 def without_site(title: str, site: str) -> str:
@@ -73,36 +75,44 @@ def _runs(node: Node) -> list[Run]:
     return found
 
 
-def _shown(headings: list[tuple[Node, str]], witnesses: list[str]) -> tuple[Node, str] | None:
+def _shown(headings: list[_Shown], witnesses: list[str]) -> _Shown | None:
     """The heading that a witness repeats: wholly before in part, high before low, first before later."""
     known = [squeezed(w) for w in witnesses]
     for whole in (True, False):
         for tag in _TAGS:
-            for node, text in headings:
-                if node.tag == tag and any(_repeats(squeezed(text), w, whole=whole) for w in known):
-                    return node, text
+            for one in headings:
+                if one[0].tag == tag and any(_repeats(squeezed(one[1]), w, whole=whole) for w in known):
+                    return one
     return None
 
 
-def _shown_plainly(root: Node, witnesses: list[str]) -> tuple[Node, str] | None:
+def _shown_plainly(root: Node, witnesses: list[str]) -> _Shown | None:
     """A line that is no heading in markup but repeats a witness."""
     known = [squeezed(w) for w in witnesses]
     longest = max(map(len, witnesses))
     lines = [
-        (node, child.text)
+        (node, child.text, (child,))
         for node in walk_nodes(root)
         for child in node.children
         if isinstance(child, Run) and len(child.text) <= 3 * longest and not child.row
     ][:_MAX_LINES]
     for whole in (True, False):
-        for node, text in lines:
-            line = squeezed(text)
+        for one in lines:
+            line = squeezed(one[1])
             if any(
                 line == w or (not whole and len(w) > 12 and len(line) < 2 * len(w) and line.startswith(w))
                 for w in known
             ):
-                return node, text
+                return one
     return None
+
+
+def _in_furniture(node: Node | None) -> bool:
+    while node is not None and node.tag not in ("body", "html", "main", "article"):
+        if looks_like_furniture(node):
+            return True
+        node = node.parent
+    return False
 
 
 def _repeats(heading: str, witness: str, *, whole: bool) -> bool:

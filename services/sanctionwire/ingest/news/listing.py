@@ -16,7 +16,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from sanctionwire.errors import BadEventError, InputError
-from sanctionwire.ingest.news.address import same_site
+from sanctionwire.ingest.news.address import canonical_address, same_site
 from sanctionwire.ingest.news.dom import harmless, parse_page
 from sanctionwire.ingest.news.furniture import looks_like_furniture
 from sanctionwire.ingest.news.head import MAX_TITLE_CHARS
@@ -41,7 +41,7 @@ def read_index(source: str, *, address: str, layout: Layout | None = None) -> li
         raise BadEventError(DeadLetterReason.TOO_LARGE, f"the page is larger than {MAX_LISTING_BYTES:,} characters")
     source = harmless(source)
     found = _plain_links(source, address) if layout is None else _by_layout(source, address, layout)
-    items = {item.address: item for item in reversed(list(found))}
+    items = {canonical_address(item.address) or item.address: item for item in reversed(list(found))}
     if not items:
         how = "no link is as long as a headline" if layout is None else f"layout {layout.name} finds no article"
         raise InputError(f"links to no article: {how}; has the site changed?")
@@ -58,7 +58,11 @@ def _by_layout(source: str, address: str, layout: Layout) -> Iterable[Item]:
         links = [entry.itself] if index.link is None else entry.all(index.link)
         for link in links:
             target = absolute(link.attribute("href"), address)
-            if target is None or not same_site(target, address, index.hosts) or (only and not only.search(target)):
+            if (
+                target is None
+                or not same_site(target, address, index.hosts)
+                or (only and not only.search(canonical_address(target) or target))
+            ):
                 continue
             title = link.attribute("title") or "" if index.title == "@title" else ""
             title = title or (entry.text(index.title) if index.title and index.title != "@title" else link.text_content)
@@ -139,7 +143,7 @@ def read_sitemap(content: bytes, *, address: str, only: str | None = None) -> Si
             mark=(_child(entry, "lastmod") or written)[:64],
             language=_child(entry, "language")[:2].lower() or None,
         )
-        if kind == "sitemapindex" or pattern is None or pattern.search(target):
+        if kind == "sitemapindex" or pattern is None or pattern.search(canonical_address(target) or target):
             found.append((moment or datetime.min.replace(tzinfo=UTC), item))
     found.sort(key=lambda one: one[0], reverse=True)
     items = [item for _, item in found[:MAX_ITEMS]]

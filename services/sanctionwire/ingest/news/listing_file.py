@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from sanctionwire.ingest.http_rules import is_loopback
+from sanctionwire.ingest.news.address import canonical_address
 from sanctionwire.ingest.news.encoding import decode_page
 from sanctionwire.ingest.news.feed import read_feed
 from sanctionwire.ingest.news.item import Item
@@ -52,7 +53,7 @@ def read_listing(
         items, further = sitemap.items, sitemap.further
     if only is not None:
         pattern = re.compile(only)
-        items = [item for item in items if pattern.search(item.address)]
+        items = [item for item in items if pattern.search(canonical_address(item.address) or item.address)]
     return Listing([_secure(item) for item in items], further)
 
 

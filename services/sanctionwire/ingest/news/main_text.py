@@ -8,75 +8,41 @@ Tables, lists and short lines between sentences always stay: lists of names with
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
-from sanctionwire.ingest.news.furniture import (
-    drop_furniture,
-    is_advert,
-    is_pointer,
-    is_tail,
-    opens_end,
-    opens_section,
-)
-from sanctionwire.ingest.news.outline import Node, Run, name_words, walk_nodes, weigh
+from sanctionwire.ingest.news.flow import flow, is_data, runs_in
+from sanctionwire.ingest.news.furniture import drop_furniture
+from sanctionwire.ingest.news.outline import Headline, Node, Run, name_words, walk_nodes, weigh
+from sanctionwire.ingest.news.trim import Reading, is_record, is_short_sentence, trimmed
 
-_FLOW: Final = frozenset(
-    ("p", "ul", "ol", "dl", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "hr")
-)
+_FLOW: Final = frozenset(("p", "ul", "ol", "dl", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "li", "hr"))
 """Elements that stand in a text, not around one."""
 _CONTENT_WORDS: Final = frozenset(
     """article articlebody body content entry post story text txt main news press release maincontent newsbody bodytext
     articletext govspeak""".split()  # noqa: SIM905 - words of class names
 )
 _SMALL_PART: Final = 0.1
+_HALF: Final = 0.5
 _MAIN_PART: Final = 0.35
-_SENTENCE_END: Final = re.compile(r"[.!?。！？…:：;؟]['\"»”’)\]）」』]*\s*\Z|다\.?\Z")
-_FULL_STOP: Final = re.compile(r"[.!?。！？…؟]['\"»”’)\]）」』]*\s*\Z|다\.?\Z")
-_SENTENCE_WIDTH: Final = 60
-_META: Final = re.compile(
-    r"\b(?:1[0-2]|0?\d|2[0-3])[:.h]\d\d\b|\b(?:19|20)\d\d\b|\b(?:min(?:ute)?s? read|minutes?|лет назад|мин)\b"
-    r"|^(?:by|von|par|por|di|от|від|автор|авторы|author|from|contact|source|published|updated|posted|release date"
-    r"|for immediate|immediate release|stand|quelle|foto|photo|фото|입력|수정|등록|기자|기사입력|승인|更新"
-    r"|公開|掲載|来源|來源|发布|發布|时间|時間|作者|责任编辑)\b"
-    r"|просмотр|обновлен|оновлен|опубликован|опублікован|기자|@|\bphone\b|\btel\b",
-    re.IGNORECASE,
-)
-_META_CHARS: Final = 200
-_END_MARK: Final = re.compile(r"#{2,}|-\s?30\s?-|\* ?\* ?\*|ENDS?|<끝>|\(끝\)|（完）")
-_CLOCK: Final = re.compile(r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?: ?(?:Uhr|[ap]\.?m\.?|[A-Z]{3,4}))?")
-_ONE_CELL: Final = 1
+_FEW_RECORDS: Final = 2
 
 
-@dataclass(slots=True)
-class Reading:
-    """Lines of the article, and the lines between its headline and first sentence: date, byline, place."""
-
-    lines: list[str]
-    about: list[str]
-
-    @property
-    def text(self) -> str:
-        """One line a paragraph, list item, heading or row of a table."""
-        return "\n".join(self.lines)
-
-
-def main_text(root: Node, headline: Node | None) -> Reading:
+def main_text(root: Node, headline: Headline | None) -> Reading:
     """The article in an outline. Marks nodes of ``root`` as dropped on the way; no lines where it has none."""
-    drop_furniture(root, headline)
+    shown = headline.node if headline is not None else None
+    drop_furniture(root, shown)
     before = root.mass
     weigh(root)
     if root.mass < 0.25 * before:
         for node in _all_nodes(root):
             node.dropped = False
         weigh(root)
-        drop_furniture(root, headline, gentle=True)
+        drop_furniture(root, shown, gentle=True)
         weigh(root)
-    part = _part(root, headline)
+    part = _part(root, shown)
     runs = list(flow(part))
-    return _trimmed(runs, _headline_runs(headline))
+    return trimmed(runs, headline.runs if headline is not None else ())
 
 
 def _all_nodes(root: Node) -> Iterator[Node]:
@@ -85,10 +51,6 @@ def _all_nodes(root: Node) -> Iterator[Node]:
         node = pending.pop()
         yield node
         pending += [c for c in node.children if isinstance(c, Node)]
-
-
-def _headline_runs(headline: Node | None) -> frozenset[int]:
-    return frozenset(id(c) for c in headline.children if isinstance(c, Run)) if headline is not None else frozenset()
 
 
 def _part(root: Node, headline: Node | None) -> Node:
@@ -100,14 +62,21 @@ def _part(root: Node, headline: Node | None) -> Node:
         if (
             not children
             or node.tag in _FLOW
-            or _is_data(node)
+            or is_data(node)
             or any(isinstance(c, Run) and c.prose for c in node.children)
         ):
             return node
         heaviest = max(children, key=lambda c: c.mass)
         beside = [c for c in children if c is not heaviest and c.prose]
-        if heaviest.tag in _FLOW or _is_data(heaviest) or any(c.tag in _FLOW for c in beside):
+        alike = heaviest.names or heaviest.tag == "tr" or heaviest.mass < _HALF * node.mass
+        if alike and any(_is_kin(c, heaviest) for c in children if c is not heaviest):
             return node
+        if heaviest.tag in _FLOW or is_data(heaviest) or any(c.tag in _FLOW for c in beside):
+            return node
+        if id(heaviest) in above and heaviest.mass > _HALF * node.mass:
+            for child in beside:  # the headline stands over the text: other columns are other things
+                child.dropped = (child.tag, child.names) != (heaviest.tag, heaviest.names) and not _holds_records(child)
+        beside = [c for c in beside if not c.dropped]
         own = _says_it_is_content(heaviest) and heaviest.mass > _MAIN_PART * node.mass
         first = children.index(heaviest)
         head_at = next((i for i, c in enumerate(children) if id(c) in above), None)
@@ -123,11 +92,23 @@ def _part(root: Node, headline: Node | None) -> Node:
         node = heaviest
 
 
+def _is_kin(node: Node, other: Node) -> bool:
+    """Whether two elements look like paragraphs of one text: built alike, and this one holds a sentence, too."""
+    if node.tag != other.tag or node.names != other.names or node.tag in ("td", "th"):
+        return False
+    return any(is_short_sentence(run) for run in runs_in(node))
+
+
+def _holds_records(node: Node) -> bool:
+    """Whether there are identifiers in a part of a page: it may be the list of names that belongs to the text."""
+    return sum(is_record(run) for run in runs_in(node)) >= _FEW_RECORDS
+
+
 def _has_lists_beside(children: list[Node], heaviest: Node, head_at: int | None) -> bool:
     """Whether a list or table of some size stands after the headline beside the text: it may be the names."""
     first = children.index(heaviest) if head_at is None else head_at
     return any(
-        c is not heaviest and not c.dropped and (c.tag in ("ul", "ol", "dl") or _is_data(c)) for c in children[first:]
+        c is not heaviest and not c.dropped and (c.tag in ("ul", "ol", "dl") or is_data(c)) for c in children[first:]
     )
 
 
@@ -165,179 +146,3 @@ def _says_it_is_content(node: Node) -> bool:
         or node.role == "main"
         or any(word in _CONTENT_WORDS for word in name_words(node.names))
     )
-
-
-def _is_data(node: Node) -> bool:
-    """Whether a table holds data, and is not there to place things beside each other."""
-    if node.tag != "table" or node.role in ("presentation", "none"):
-        return False
-    rows = cells_of_rows = 0
-    for inner in walk_nodes(node):
-        if inner is not node and inner.tag == "table":
-            return False
-        if inner.tag in ("td", "th"):
-            blocks = list(inner.nodes())
-            if sum(c.tag == "p" for c in blocks) > 3 or any(c.tag[0] == "h" and c.tag[1:].isdigit() for c in blocks):
-                return False
-        elif inner.tag == "tr":
-            rows += 1
-            cells_of_rows += sum(c.tag in ("td", "th") and c.mass > 0 for c in inner.nodes()) > _ONE_CELL
-    return rows > 0 and 2 * cells_of_rows >= rows
-
-
-def flow(part: Node) -> Iterator[Run]:
-    """The runs of a part in order; a row of a data table as one run, a term with its definition as one."""
-    pending: list[Node | Run] = [part]
-    while pending:
-        one = pending.pop()
-        if isinstance(one, Run):
-            yield one
-        elif one.dropped:
-            continue
-        elif one.tag == "tr" and one.parent is not None and _in_data_table(one):
-            yield from _row(one)
-        elif one.tag == "dl":
-            pending += reversed(list(_definitions(one)))
-        else:
-            pending += reversed(one.children)
-
-
-def _in_data_table(row: Node) -> bool:
-    node = row.parent
-    while node is not None and node.tag in ("tbody", "thead", "tfoot"):
-        node = node.parent
-    return node is not None and _is_data_cached(node)
-
-
-def _is_data_cached(node: Node) -> bool:
-    if node.role == "":
-        node.role = "data" if _is_data(node) else "layout"
-    return node.role == "data"
-
-
-def _row(row: Node) -> Iterator[Run]:
-    cells = [" ".join(run.text for run in _runs(cell)) for cell in row.nodes()]
-    linked = sum(run.linked for run in _runs(row))
-    kept = [cell for cell in cells if cell]
-    if len(kept) > _ONE_CELL:
-        text = "| " + " | ".join(kept) + " |"
-        yield Run(text, min(linked, len(text)), row=True)
-    elif kept:
-        yield Run(kept[0], min(linked, len(kept[0])))
-
-
-def _runs(node: Node) -> Iterator[Run]:
-    pending: list[Node | Run] = [node]
-    while pending:
-        one = pending.pop()
-        if isinstance(one, Run):
-            yield one
-        elif not one.dropped:
-            pending += reversed(one.children)
-
-
-def _definitions(definitions: Node) -> Iterator[Node | Run]:
-    term = ""
-    for child in definitions.children:
-        if isinstance(child, Run) or child.dropped:
-            continue
-        inside = [c for c in child.nodes() if c.tag not in ("p", "div", "dd", "dt")]
-        if child.tag not in ("dt", "dd", "div") or inside:
-            yield child
-            continue
-        text = " ".join(run.text for run in _runs(child))
-        if child.tag == "dt":
-            if term:
-                yield Run(term, item=True)
-            term = text
-        elif text:
-            yield Run(f"{term} {text}".strip(), item=True)
-            term = ""
-    if term:
-        yield Run(term, item=True)
-
-
-def _trimmed(runs: list[Run], headline: frozenset[int]) -> Reading:
-    at = [i for i, run in enumerate(runs) if id(run) in headline]
-    if at and sum(run.width for run in runs[: at[0]] if run.prose) < 0.3 * sum(run.width for run in runs if run.prose):
-        runs = runs[at[-1] + 1 :]
-    runs = _without_sections(runs)
-    start = _start(runs)
-    clocks = [i for i, run in enumerate(runs) if _CLOCK.fullmatch(run.text)]
-    if start - 1 in clocks and len(clocks) > 2:  # a live blog: each entry begins with its time
-        start -= 1
-    about = [run.text for run in runs[:start] if len(run.text) <= _META_CHARS]
-    runs = [
-        run
-        for run in runs[start:]
-        if not is_pointer(run.text) and not (is_advert(run.text) and len(run.text) < 2 * _META_CHARS)
-    ]
-    return Reading([run.text for run in runs[: _end(runs)]], about)
-
-
-def _without_sections(runs: list[Run]) -> list[Run]:
-    """Without what stands under headings that open something else, up to the next heading or paragraph."""
-    kept: list[Run] = []
-    closed_at = 0  # level of the heading we are under, 7 for a plain line, 0 for none
-    for run in runs:
-        short = run.level or not run.prose
-        if short and not run.row and not run.item and opens_end(run.text) and kept:
-            break
-        if short and not run.row and opens_section(run.text):
-            closed_at = run.level or 7
-            continue
-        if closed_at and (
-            (run.level and run.level <= closed_at) or (not run.item and not run.level and _is_sentence(run))
-        ):
-            closed_at = 0
-        if not closed_at:
-            kept.append(run)
-    return kept
-
-
-def _is_sentence(run: Run) -> bool:
-    return run.prose and _SENTENCE_END.search(run.text) is not None
-
-
-def _start(runs: list[Run]) -> int:
-    """Where the article begins: at its first sentence, list or table; a heading counts with what follows it."""
-    heading: int | None = None
-    for i, run in enumerate(runs):
-        meta = len(run.text) <= _META_CHARS and _META.search(run.text) is not None and not _is_long_sentence(run)
-        if run.level:
-            heading = i if heading is None else heading
-            continue
-        if run.row or (not meta and (run.prose or _is_sentence_like(run))):
-            return i if heading is None else heading
-        if not (run.item and heading is not None and not meta):
-            heading = None
-    return next((i for i, run in enumerate(runs) if run.prose), 0)
-
-
-def _is_long_sentence(run: Run) -> bool:
-    return run.width >= _SENTENCE_WIDTH and _FULL_STOP.search(run.text) is not None and " | " not in run.text
-
-
-def _is_sentence_like(run: Run) -> bool:
-    return (
-        run.width >= 40
-        and run.linked < 0.4 * len(run.text)
-        and (run.item or _SENTENCE_END.search(run.text) is not None)
-    )
-
-
-def _end(runs: list[Run]) -> int:
-    """Where the article ends: before rights, sharing, attachments, and headings of nothing."""
-    marks = [i for i, run in enumerate(runs) if _END_MARK.fullmatch(run.text.strip())]
-    end = len(runs)
-    if marks and sum(r.width for r in runs[marks[-1] :]) < 0.2 * sum(r.width for r in runs):
-        end = marks[-1]
-    while end > 0:
-        run = runs[end - 1]
-        linked = run.linked > 0.6 * len(run.text) and not (end > 1 and runs[end - 2].text.endswith((":", "：")))
-        short = len(run.text) <= _META_CHARS
-        if run.level or (not run.row and short and (is_tail(run.text) or (linked and not run.item))):
-            end -= 1
-        else:
-            break
-    return end

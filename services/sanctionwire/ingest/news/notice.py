@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from importlib.resources import files
 from typing import Final
 
 from sanctionwire_schemas import ArticleStatus
 
-_TOP_CHARS: Final = 400
-"""Such a notice stands at the top; further down an article may speak of somebody else's."""
+_MAX_CHARS: Final = 1000
 _TABLE: Final[dict[str, dict[str, list[str]]]] = tomllib.loads(
     files("sanctionwire.ingest.news").joinpath("notices.toml").read_text("utf-8")
 )
@@ -24,11 +24,9 @@ _RETRACTED: Final = _pattern("retracted")
 _CORRECTED: Final = _pattern("corrected")
 
 
-def notice_of(title: str, text: str) -> ArticleStatus:
-    """Corrected or retracted where title or first lines say so of the article itself, else published."""
-    top = text[:_TOP_CHARS]
-    if _RETRACTED.search(title) or _RETRACTED.search(top):
+def notice_of(lines: Iterable[str]) -> ArticleStatus:
+    """Corrected or retracted where a title or one of the first lines says so of the article itself, else published."""
+    shown = [line[:_MAX_CHARS] for line in lines if line]
+    if any(map(_RETRACTED.search, shown)):
         return ArticleStatus.RETRACTED
-    if _CORRECTED.search(title) or _CORRECTED.search(top):
-        return ArticleStatus.CORRECTED
-    return ArticleStatus.PUBLISHED
+    return ArticleStatus.CORRECTED if any(map(_CORRECTED.search, shown)) else ArticleStatus.PUBLISHED

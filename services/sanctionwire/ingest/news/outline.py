@@ -79,6 +79,14 @@ class Node:
         return (child for child in self.children if isinstance(child, Node) and not child.dropped)
 
 
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """Where a page shows its headline: the element, and which of its runs say it."""
+
+    node: Node
+    runs: tuple[Run, ...]
+
+
 def width(text: str) -> float:
     """Length of a text in letters of an alphabet: characters of East Asia say more."""
     return len(text) if text.isascii() else len(text) + 1.5 * len(_WIDE.findall(text))

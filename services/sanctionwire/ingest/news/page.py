@@ -17,10 +17,11 @@ from sanctionwire.ingest.news.head import MAX_TITLE_CHARS, Head, read_head
 from sanctionwire.ingest.news.headline import find_headline
 from sanctionwire.ingest.news.language import guess_language, language_of
 from sanctionwire.ingest.news.layout import Layout, Narrowed, narrow
-from sanctionwire.ingest.news.main_text import Reading, main_text
+from sanctionwire.ingest.news.main_text import main_text
 from sanctionwire.ingest.news.moment import read_moment, seen_moment, zone_of
 from sanctionwire.ingest.news.notice import notice_of
-from sanctionwire.ingest.news.outline import Node, Run, outline
+from sanctionwire.ingest.news.outline import Headline, Node, Run, outline
+from sanctionwire.ingest.news.trim import Reading
 from sanctionwire_schemas import ArticleStatus, DeadLetterReason
 
 __all__ = ["MAX_PAGE_BYTES", "Page", "decode_page", "read_moment", "read_page"]
@@ -30,6 +31,9 @@ MAX_TAGS: Final = 400_000
 """A page of 8 MB of text has a tenth of this; more is a bomb, or a data file."""
 MIN_TEXT_CHARS: Final = 200
 """Less than this is taken as a miss, and other readings are asked."""
+_MUCH_MORE: Final = 3
+_TOP_CHARS: Final = 400
+"""A notice of correction stands at the top; further down an article may speak of somebody else's."""
 _LINES_AFTER_HEADLINE: Final = 12
 _LINES_BEFORE_HEADLINE: Final = 4
 
@@ -72,20 +76,20 @@ def read_page(html: bytes | str, *, charset: str | None = None, layout: Layout |
     runs = list(_all_runs(root))
     reading = main_text(root, headline) if not parts.body else _part_text(parts.body)
     text = reading.text
-    if len(text) < MIN_TEXT_CHARS:
+    if len(text) < MIN_TEXT_CHARS and not (parts.body and text):
         text = _second_opinion(source, head, text)
     if not text:
         raise BadEventError(DeadLetterReason.EMPTY, "the page holds no text")
     language = language_of(head.language, text) or guess_language(text) or (layout.language if layout else None)
     zone = zone_of(layout.zone if layout else None, language)
+    near = _near_headline(runs, headline, reading)
     return Page(
         title=parts.title[:MAX_TITLE_CHARS] or title,
         text=text,
         language=language,
-        published=_stated(parts.dates, language, zone)
-        or _published(head, _near_headline(runs, headline, reading), language, zone),
+        published=_stated(parts.dates, language, zone) or _published(head, near, language, zone),
         canonical=head.canonical,
-        status=notice_of(parts.title or title, text),
+        status=notice_of([head.title, head.shared, parts.title, title, *near, *text[:_TOP_CHARS].splitlines()]),
     )
 
 
@@ -109,14 +113,14 @@ def _stated(dates: Iterable[str], language: str | None, zone: tzinfo | None) -> 
     return exact or seen_moment(dates, language, zone)
 
 
-def _all_runs(root: Node) -> Iterator[tuple[Node, Run]]:
-    pending: list[tuple[Node, Node | Run]] = [(root, root)]
+def _all_runs(root: Node) -> Iterator[Run]:
+    pending: list[Node | Run] = [root]
     while pending:
-        parent, one = pending.pop()
+        one = pending.pop()
         if isinstance(one, Run):
-            yield parent, one
+            yield one
         else:
-            pending += [(one, child) for child in reversed(one.children)]
+            pending += reversed(one.children)
 
 
 def _second_opinion(source: str, head: Head, text: str) -> str:
@@ -132,19 +136,20 @@ def _second_opinion(source: str, head: Head, text: str) -> str:
                 DeadLetterReason.UNPROCESSABLE, f"no text can be read from the page: {error!r}"[:500]
             ) from error
     best = max(found, key=len)
-    return best.strip() if len(best) > 2 * len(text) else text
+    return best.strip() if len(best) > _MUCH_MORE * len(text) else text
 
 
-def _near_headline(runs: list[tuple[Node, Run]], headline: Node | None, reading: Reading) -> list[str]:
+def _near_headline(runs: list[Run], headline: Headline | None, reading: Reading) -> list[str]:
     """Lines where readers look for the date: below the headline up to the first sentence, then above it."""
-    at = [i for i, (node, _) in enumerate(runs) if node is headline]
+    shown = {id(run) for run in headline.runs} if headline is not None else set()
+    at = [i for i, run in enumerate(runs) if id(run) in shown]
     after, before = (at[-1] + 1, at[0]) if at else (0, 0)
     lines = list(reading.about)
-    for _, run in islice(runs, after, after + _LINES_AFTER_HEADLINE):
+    for run in islice(runs, after, after + _LINES_AFTER_HEADLINE):
         if run.prose and run.text in reading.lines[:3]:
             break
         lines.append(run.text)
-    return lines + [run.text for _, run in reversed(runs[max(0, before - _LINES_BEFORE_HEADLINE) : before])]
+    return lines + [run.text for run in reversed(runs[max(0, before - _LINES_BEFORE_HEADLINE) : before])]
 
 
 def _published(head: Head, lines: list[str], language: str | None, zone: tzinfo | None) -> datetime | None:
