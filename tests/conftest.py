@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from deploy.kafka.node import KafkaNode, KafkaUnavailableError
 
 from sanctionwire.settings import KafkaSettings, LogSettings
 from sanctionwire.store import Store
 from sanctionwire.stream.broker import Broker
 from sanctionwire.stream.embedded import embedded_broker
 from sanctionwire.stream.runtime import Runtime
-from sanctionwire.stream.topics import apply_topics
+from sanctionwire.stream.topics import SPECS, apply_topics
 
+RESET_TIMEOUT_S = 60
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
@@ -25,13 +28,54 @@ def shared_data() -> Path:
     return SHARED_DATA
 
 
+@pytest.fixture(scope="session")
+def kafka_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaNode]:
+    """Apache Kafka for all tests of a run; without Java, Maven or Maven Central these are skipped, loudly."""
+    node = KafkaNode(tmp_path_factory.mktemp("kafka"))
+    try:
+        node.start()
+    except KafkaUnavailableError as error:
+        _kafka_missing.append(str(error))
+        pytest.skip(f"NO APACHE KAFKA: {error}")
+    yield node
+    node.stop()
+
+
+_kafka_missing: list[str] = []
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for why in _kafka_missing[:1]:
+        terminalreporter.write_line(f"HALF TESTED: nothing was run on Apache Kafka: {why}", red=True, bold=True)
+
+
 @pytest.fixture
-async def broker() -> AsyncIterator[Broker]:
+async def kafka(kafka_node: KafkaNode) -> Broker:
+    """Apache Kafka with the topics, all empty; what groups committed on the old ones went with them."""
+    broker = Broker(KafkaSettings(kafka_bootstrap=kafka_node.bootstrap))
+    async with broker.admin() as admin, asyncio.timeout(RESET_TIMEOUT_S):
+        ours = {s.name.value for s in SPECS}
+        while left := sorted(ours & set(await admin.list_topics())):
+            await admin.delete_topics(left)
+    await apply_topics(broker)
+    return broker
+
+
+@pytest.fixture
+async def embedded() -> AsyncIterator[Broker]:
     """An embedded broker of its own, with the topics."""
     async with embedded_broker() as address:
         made = Broker(KafkaSettings(kafka_bootstrap=address))
         await apply_topics(made)
         yield made
+
+
+@pytest.fixture(params=["embedded", pytest.param("kafka", marks=pytest.mark.kafka)])
+def broker(request: pytest.FixtureRequest) -> Broker:
+    """Each broker in turn."""
+    made = request.getfixturevalue(request.param)
+    assert isinstance(made, Broker)
+    return made
 
 
 @pytest.fixture

@@ -145,7 +145,14 @@ class DesignationChange(Record):
     revision: int = Field(default=1, ge=1)
     op: Op
     entry: ListEntry = Field(description="the new state; for `removed` the last state")
-    before: ListEntry | None = None
+    before: ListEntry | None = Field(
+        default=None, description="the state before; of another entry id where the list gave the party a new one"
+    )
+    successor: Id | None = Field(
+        default=None,
+        description="of a `removed` entry that the list goes on listing under another number: that entry id. The same "
+        "batch then holds an `amended` change of it, and the party was not delisted",
+    )
     fields: tuple[FieldChange, ...] = ()
     material: bool
     batch: Batch

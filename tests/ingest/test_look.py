@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -189,11 +190,13 @@ async def test_a_source_on_disk_is_read_again_only_when_its_files_changed(bench:
     folder.mkdir()
     for name, body in sdn_csv(PROGRAMS).items():
         (folder / name).write_bytes(body)
+        os.utime(folder / name, (MORNING.timestamp(), MORNING.timestamp()))
     source = bench.source(address=(), path=folder)
     await bench.look(source)
     await bench.look(source)
     assert len(parses) == 1
     (folder / "sdn.csv").write_bytes(sdn_csv({**PROGRAMS, 300: "DPRK"})["sdn.csv"])
+    os.utime(folder / "sdn.csv", (MORNING.timestamp(), MORNING.timestamp()))
     await bench.look(source)
     assert len(parses) == 2
     assert len(await bench.changes()) == 101

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from sanctionwire.classify.context import Context
@@ -26,6 +27,8 @@ from sanctionwire_schemas import (
     EventType,
     Finding,
     NewsArticle,
+    Party,
+    PartyKind,
     Reason,
     story_of,
 )
@@ -62,11 +65,22 @@ def classify_article(article: NewsArticle) -> Finding:
         action_date=action_date(context, kind),
         story=story_of(article.text),
         parties=found,
-        counts=counts(context) if reports else Counts(),
+        counts=counts(context, _named(found, kind)) if reports else Counts(),
         links=ties,
         reasons=_reasons(document, shares),
         notices=notices(context),
     )
+
+
+def _named(found: Sequence[Party], kind: Action) -> Counts:
+    """How many parties the text itself names as new in a measure; an exposure names whom it happens to know."""
+    if kind not in (Action.DESIGNATION, Action.INDICTMENT):
+        return Counts()
+    persons = sum(party.newly_named for party in found if party.kind is PartyKind.PERSON)
+    others = sum(party.newly_named for party in found if party.kind is not PartyKind.PERSON)
+    if kind is Action.INDICTMENT:
+        return Counts(individuals=persons or None)
+    return Counts(organizations=others or None, individuals=persons or None)
 
 
 def worth_keeping(finding: Finding) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
+from sanctionwire.classify.compose import compose
 from sanctionwire.classify.extract.dates import FoundDate, find_dates, reference_day
 from sanctionwire.classify.gate import Hit, full_scanner, unwrap
 from sanctionwire.classify.text import Document, Sentence
@@ -33,6 +34,7 @@ PAYMENT_STRENGTH = {
     "pay.flow": 0.45,
     "pay.bank": 0.45,
     "pay.crypto": 0.3,
+    "pay.money": 0.2,
 }
 """How much one kind of payment word alone says that a party moves money for others. Set by judgement, not learned."""
 
@@ -82,6 +84,7 @@ class Context:
             while next_hit < len(self.hits) and self.hits[next_hit].start < sentence.end:
                 hits.append(self.hits[next_hit])
                 next_hit += 1
+            hits = compose(self.document.folded, hits)
             dates: list[FoundDate] = []
             while next_date < len(self.dates) and self.dates[next_date].start < sentence.end:
                 dates.append(self.dates[next_date])

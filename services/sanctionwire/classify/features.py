@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sanctionwire.classify.context import Context, View
 
-FOR = ("case", "headline", "together", "measure", "payment", "nexus", "new")
+FOR = ("case", "headline", "together", "our_bank", "measure", "payment", "nexus", "new")
 """Features that can only speak for an alert."""
 
 AGAINST = (
@@ -29,7 +29,10 @@ AGAINST = (
     "not.hosting",
     "not.heist",
     "not.nothing_new",
+    "not.plans",
     "history",
+    "only_exposed",
+    "other_target",
 )
 """Features that can only speak against."""
 
@@ -63,6 +66,7 @@ def features(context: Context) -> dict[str, Feature]:
         "case": Feature(measure.value * payment.value * nexus.value, measure.evidence),
         "headline": _headline(title[0]),
         "together": _together(views),
+        "our_bank": _our_bank(title + lead),
         "measure": measure,
         "payment": payment,
         "nexus": nexus,
@@ -70,6 +74,8 @@ def features(context: Context) -> dict[str, Feature]:
         "other_nexus": Feature(1 - _share(views), _cue(views, "nexus.other").evidence),
         "other_headline": _other_headline(title[0]),
         "history": _history(views),
+        "other_target": _other_target(title[0]),
+        "only_exposed": _only_exposed(views, measure),
     }
     for name in AGAINST:
         if name.startswith("not."):
@@ -137,11 +143,39 @@ def _share(views: Sequence[View]) -> float:
 
 def _headline(view: View) -> Feature:
     """All three in the title count 1, two of them a half."""
-    parts = (strength(view).value, min(1.0, view.payment * 1.5), float(view.has(*_NEXUS)))
-    present = sum(part > 0 for part in parts)
+    measure, payment, nexus = strength(view).value, min(1.0, view.payment * 1.5), float(view.has(*_NEXUS))
+    present = sum(part > 0 for part in (measure, payment, nexus))
     if present < 2:
         return _NOTHING
-    return Feature(sum(parts) / 3 if present == 3 else sum(parts) / 4, (view.sentence.start, view.sentence.end))
+    value = (measure + payment + nexus) / (3 if present == 3 else 4)
+    return Feature(value if payment else value / 2, (view.sentence.start, view.sentence.end))
+
+
+def _our_bank(views: Sequence[View]) -> Feature:
+    """A bank or exchange called North Korean or Russian, in a sentence that reports a measure: "Moscow-based bank"."""
+    for view in views:
+        if not strength(view).value:
+            continue
+        ours = [hit for hit in view.hits if hit.feature in _NEXUS]
+        for bank in view.hits:
+            if bank.feature in _BANKS and any(0 <= bank.start - hit.end <= _BESIDE for hit in ours):
+                return Feature(1.0 if view.place == _TITLE else 0.7, (bank.start, bank.end))
+    return _NOTHING
+
+
+_BANKS = ("pay.bank", "pay.exchange", "pay.system", "pay.representative")
+_BESIDE = 12
+"""Code points between the word for a country and the one for a bank: "-based ", " state-run "."""
+
+
+def _other_target(view: View) -> Feature:
+    """A headline about arms, ships, servers or tourists that says nothing of money."""
+    if view.payment >= _SAYS_MONEY:
+        return _NOTHING
+    return _cue([view], "not.weapons", "not.shipping", "not.hosting", "not.consumer", "not.statistics")
+
+
+_SAYS_MONEY = 0.4
 
 
 def _together(views: Sequence[View]) -> Feature:
@@ -161,8 +195,16 @@ def _together(views: Sequence[View]) -> Feature:
 
 
 def _other_headline(view: View) -> Feature:
-    """Another nexus in the title, and none of ours."""
-    return _cue([view], "nexus.other") if not view.has(*_NEXUS) else _NOTHING
+    """Another nexus in the title, and none of ours; less where ours stands only behind it."""
+    other = _cue([view], "nexus.other")
+    ours = _cue([view], *_NEXUS)
+    if other.evidence is None or ours.evidence is None:
+        return other
+    return Feature(_BEHIND, other.evidence) if other.evidence < ours.evidence else _NOTHING
+
+
+_BEHIND = 0.5
+"""A headline that names another nexus before ours: "Iran's bankers hit, Moscow protests"."""
 
 
 def _cue(views: Sequence[View], *wanted: str) -> Feature:
@@ -180,6 +222,13 @@ def _history(views: Sequence[View]) -> Feature:
         return _NOTHING
     current = sum(len(view.current) * view.place for view in views)
     return Feature(len(past) / (len(past) + 2 * current), (past[0].start, past[0].end))
+
+
+def _only_exposed(views: Sequence[View], measure: Feature) -> Feature:
+    """1 where nobody acts and somebody only finds or says something: thefts and studies read like that as well."""
+    if not measure.value or any(view.current for view in views if view.place > _BELOW):
+        return _NOTHING
+    return Feature(1.0, measure.evidence)
 
 
 def _against(views: Sequence[View], name: str) -> Feature:

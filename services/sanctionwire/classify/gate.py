@@ -83,7 +83,7 @@ def _anchor(term: Term) -> tuple[str, tuple[tuple[str, bool], ...]]:
     for place, (word, is_open) in enumerate(term.words):
         literal.append(word)
         if is_open:
-            rest = term.words[place + 1 :]
+            rest = tuple((fold(after), after_open) for after, after_open in term.words[place + 1 :])
             return " ".join(literal), (("", True), *rest)
     return " ".join(literal), ()
 
@@ -122,6 +122,11 @@ def _kind(char: str) -> str:
     if "\u0600" <= char <= "\u06ff":
         return "arabic"
     return "letter" if char.isalnum() else "other"
+
+
+def is_dense(char: str) -> bool:
+    """Whether a code point belongs to a script that says much in few of them: Han, kana, Hangul."""
+    return _kind(char) in ("han", "hangul")
 
 
 def _needs_left(literal: str) -> bool:
@@ -167,7 +172,7 @@ def _gates() -> tuple[Scanner, ...]:
     return tuple(Scanner(term for term in terms() if term.feature.startswith(kind)) for kind in _KINDS)
 
 
-_KINDS = (("nexus.dprk", "nexus.russia"), ("act.",), ("pay.",))
+_KINDS = (("nexus.dprk", "nexus.russia"), ("act.", "cue."), ("pay.",))
 
 
 @cache

@@ -27,6 +27,7 @@ from urllib.parse import urlsplit
 import aiohttp
 from yarl import URL
 
+from sanctionwire.ingest.fetched import Fetched, NotModified, Validators
 from sanctionwire.ingest.http_rules import (
     FetchRules,
     file_name,
@@ -43,6 +44,8 @@ from sanctionwire.ingest.unpack import CHUNK_BYTES, Guard, Inflater, hash_files,
 from sanctionwire.settings import FetchSettings
 from sanctionwire.stream.runtime import utc_now
 
+__all__ = ["Fetched", "Fetcher", "NotModified", "Validators", "user_agent"]
+
 MAX_REDIRECTS: Final = 5
 CONNECTIONS_PER_HOST: Final = 2
 RETRYABLE_STATUS: Final = frozenset({408, 425, 429, 500, 502, 503, 504, 507, 520, 521, 522, 523, 524})
@@ -50,62 +53,6 @@ RETRYABLE_STATUS: Final = frozenset({408, 425, 429, 500, 502, 503, 504, 507, 520
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
 _MOVED_FOR_GOOD: Final = frozenset({301, 308})
 _SNIFFED_BYTES: Final = 2048
-
-
-@dataclass(frozen=True, slots=True)
-class Validators:
-    """What a server gave with its last answer, to ask whether anything changed since (RFC 9110, 13.1)."""
-
-    etag: str | None = None
-    last_modified: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NotModified:
-    """Nothing changed since the validators were given."""
-
-    address: str
-    validators: Validators
-    retrieved_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """A whole answer, unpacked, on disk.
-
-    ``address`` is as asked (without query), ``final_address`` where redirects ended, ``moved_to`` where the first of
-    them was permanent. ``files`` are the body, or the members of the zip archive that it was, under their own names.
-    ``sha256`` is over the unpacked content. ``received_bytes`` came over the wire, ``size_bytes`` are the files.
-    """
-
-    address: str
-    final_address: str
-    moved_to: str | None
-    folder: Path
-    files: tuple[Path, ...]
-    received_bytes: int
-    size_bytes: int
-    sha256: str
-    validators: Validators
-    retrieved_at: datetime
-    last_modified: datetime | None = None
-    content_type: str | None = None
-    charset: str | None = None
-
-    def read(self) -> bytes:
-        """The body, where it is one file that fits in memory: a page or a feed."""
-        (only,) = self.files
-        return only.read_bytes()
-
-    def discard(self) -> None:
-        """Delete the files."""
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.discard()
 
 
 @dataclass

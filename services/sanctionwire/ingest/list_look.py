@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from time import perf_counter
 
 import structlog
 from sqlalchemy import Connection
@@ -104,6 +105,8 @@ class ListLooker:
         await self._reporter.succeeded(source, Look(now, held=memory.held.reason if memory.held else None))
 
     async def _changed(self, source: ListSourceConfig, memory: SourceMemory, got: Obtained, now: datetime) -> None:
+        log.info("list_loading", source=source.id, size_bytes=got.size_bytes)
+        started = perf_counter()
         try:
             async with self._one_at_a_time:
                 parsed = await self._parse(source, got.paths)
@@ -113,7 +116,8 @@ class ListLooker:
                 known = got.sha256 == memory.sha256
                 hold = None if known else wrong_date(stamp.published_at, memory.published_at, now=now)
                 released = memory.held is not None and memory.held.releases(got.sha256)
-                await self._take(source, memory, got, parsed, stamp, now, hold=hold, released=released)
+                taken = await self._take(source, memory, got, parsed, stamp, now, hold=hold, released=released)
+                _tell(source, got, parsed, stamp, taken, released=released, seconds=perf_counter() - started)
         except NotLoadedError:
             self._seen.pop(source.id, None)
             raise
@@ -131,15 +135,17 @@ class ListLooker:
         got = Obtained(
             paths=tuple(sorted(folder.iterdir())),
             sha256=held.sha256,
-            size_bytes=0,
+            size_bytes=sum(file.stat().st_size for file in folder.iterdir()),
             address=held.address,
             retrieved_at=held.retrieved_at,
             written_at=held.written_at,
             validators=memory.validators,
         )
         async with self._one_at_a_time:
+            started = perf_counter()
             parsed = await self._parse(source, got.paths)
-            await self._take(source, memory, got, parsed, held.stamp, now, released=True)
+            taken = await self._take(source, memory, got, parsed, held.stamp, now, released=True)
+            _tell(source, got, parsed, held.stamp, taken, released=True, seconds=perf_counter() - started)
         return self._memory[source.id]
 
     @staticmethod
@@ -161,7 +167,7 @@ class ListLooker:
         *,
         hold: str | None = None,
         released: bool = False,
-    ) -> None:
+    ) -> Taken:
         candidate = Candidate(
             source_id=source.id,
             parsed=parsed,
@@ -188,7 +194,7 @@ class ListLooker:
         self._memory[source.id] = after
         self._bad.pop(source.id, None)
         await asyncio.to_thread(self._aside.drop_held, source.id, but=after.held.sha256 if after.held else None)
-        _tell(source, parsed, stamp, taken, released=released)
+        return taken
 
     def _after(
         self,
@@ -231,12 +237,25 @@ def _stamp(parsed: ParsedList | ParsedDelta, got: Obtained) -> Stamp:
 
 
 def _tell(
-    source: ListSourceConfig, parsed: ParsedList | ParsedDelta, stamp: Stamp, taken: Taken, *, released: bool
+    source: ListSourceConfig,
+    got: Obtained,
+    parsed: ParsedList | ParsedDelta,
+    stamp: Stamp,
+    taken: Taken,
+    *,
+    released: bool,
+    seconds: float,
 ) -> None:
-    facts = {"source": source.id, "published_at": stamp.published_at.isoformat(), "rows": dict(parsed.rows)}
+    told = log.bind(
+        source=source.id,
+        published_at=stamp.published_at.isoformat(),
+        rows=dict(parsed.rows),
+        size_bytes=got.size_bytes,
+        seconds=round(seconds, 1),
+    )
     if taken.held is not None:
-        log.error("publication_held", why=taken.held, **facts)
+        told.error("publication_held", why=taken.held)
     elif taken.behind:
-        log.info("source_behind", **facts)
+        told.info("source_behind")
     else:
-        log.info("list_taken_over", entries=taken.entries, changes=taken.changes, released=released, **facts)
+        told.info("list_taken_over", entries=taken.entries, changes=taken.changes, released=released)

@@ -38,7 +38,8 @@ def apply_delta(old: Mapping[str, ListEntry], delta: ParsedDelta) -> dict[str, L
             raise InputError(f"entry {entry.reference} stands twice in one publication")
         fresh.add(entry.entry_id)
         known = state.get(entry.entry_id)
-        state[entry.entry_id] = entry if known is None else _with_known(entry, known, delta.silent_fields)
+        whole = known is None or entry.entry_id not in delta.in_part
+        state[entry.entry_id] = entry if whole else _with_known(entry, known, delta.silent_fields)
     for patch in delta.patches:
         if (known := state.get(patch.entry_id)) is not None:
             state[patch.entry_id] = patched(known, patch)
@@ -46,13 +47,13 @@ def apply_delta(old: Mapping[str, ListEntry], delta: ParsedDelta) -> dict[str, L
 
 
 def gaps(old: Mapping[str, ListEntry], delta: ParsedDelta) -> tuple[str, ...]:
-    """Ids that ``delta`` changes or removes and ``old`` does not hold: of another list, or a publication was missed.
-
-    Where there are any, the next full file decides.
+    """Ids of which the state after ``delta`` may differ from the full file: changed or removed, but not held (of another
+    list, or a publication was missed), or told in part. Where there are any, the next full file decides.
     """
     told = (*delta.removed, *(patch.entry_id for patch in delta.patches))
     added = {entry.entry_id for entry in delta.upserts}
-    return tuple(entry_id for entry_id in told if entry_id not in old and entry_id not in added)
+    unknown = (entry_id for entry_id in told if entry_id not in old and entry_id not in added)
+    return tuple(dict.fromkeys((*unknown, *sorted(delta.in_part & old.keys()))))
 
 
 def patched(entry: ListEntry, patch: EntryPatch) -> ListEntry:

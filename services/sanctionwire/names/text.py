@@ -72,6 +72,8 @@ def visible(text: str) -> str:
 
 def clean(text: str) -> str:
     """The publisher's own characters without invisible ones, with single blanks and none at the ends. For display."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()  # nearly every cell of a list
     return _SPACES.sub(" ", visible(text)).strip()
 
 

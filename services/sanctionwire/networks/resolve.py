@@ -11,15 +11,17 @@ from dataclasses import dataclass
 from typing import cast
 
 from sanctionwire.names.compare import MATCH_SCORE, WEAK_SCORE, compare
-from sanctionwire.networks.graph import ACTION_SPAN, Graph, authorities_agree
-from sanctionwire.networks.nodes import EntryState, PartyState
-from sanctionwire_schemas import Nexus, PartyKind
+from sanctionwire.networks.graph import Graph, authorities_agree
+from sanctionwire.networks.nodes import ACTION_SPAN, EntryState
+from sanctionwire.networks.reports import PartyState
+from sanctionwire_schemas import Directive, Nexus, PartyKind
 
 _SHARED_BY_GROUPS = frozenset({"website", "email"})
 """Identifiers that firms of one group share: a tie, not an identity."""
 _CROWD = 40
 """A word of a name that more nodes than this hold is no way to find one of them."""
 _FEW_NAMESAKES = 3
+_REMEMBERED = 100_000
 _ORGANIZATIONS = frozenset({PartyKind.ORGANIZATION, PartyKind.BANK, PartyKind.CRYPTO_EXCHANGE, PartyKind.UNKNOWN})
 
 
@@ -31,6 +33,8 @@ class Sameness:
     right: str
     why: str
     sure: bool = True
+    directive: Directive | None = None
+    """The decision of a person, where one made them the same."""
 
 
 def pair(left: str, right: str) -> tuple[str, str]:
@@ -55,11 +59,11 @@ def _find(graph: Graph, node: str) -> Iterable[Sameness]:
         verdict = _verdict(graph, *key)
         if verdict is not None:
             found[key] = verdict
-    for subjects in graph.same:
+    for subjects, directive in graph.same.items():
         a, b = (graph.node_of(subject) for subject in subjects)
         if a is not None and b is not None and node in (a, b) and a != b:
             key = pair(a, b)
-            found[key] = Sameness(*key, why="A person decided that they are the same.")
+            found[key] = Sameness(*key, why=directive.reason, directive=directive)
     return found.values()
 
 
@@ -177,7 +181,7 @@ def _closeness(graph: Graph, party: PartyState, ref: str) -> tuple[int, bool, fl
     return (
         len(party.identifiers & state.identifiers),
         _acted_on(graph, party, ref),
-        1.0 if party.keys & state.keys else graph.likeness.get((party.name, state.digest), 0.0),
+        1.0 if party.keys & state.keys else _likeness(graph, party, state),
     )
 
 
@@ -208,14 +212,23 @@ def _any_name_matches(graph: Graph, party: PartyState, state: EntryState) -> boo
     shared = party.tokens & state.tokens
     if party.tokens and state.tokens and not shared:
         return False
+    best = _likeness(graph, party, state)
+    # The press says Garantex for Garantex Europe OU: a short form counts where no other entry has its words.
+    return best >= MATCH_SCORE or (not state.person and best >= WEAK_SCORE and _owns(graph, party, state))
+
+
+def _likeness(graph: Graph, party: PartyState, state: EntryState) -> float:
+    """Best score of the party's name against any name of the entry, 0..1."""
     key = (party.name, state.digest)
     best = graph.likeness.get(key)
     if best is None:
         said = state.finding().parties
         names = [state.name, *(said[0].aliases[:20] if said else ())]
-        best = graph.likeness[key] = max(compare(party.name, name, state.kind).score for name in names)
-    # The press says Garantex for Garantex Europe OU: a short form counts where no other entry has its words.
-    return best >= MATCH_SCORE or (not state.person and best >= WEAK_SCORE and _owns(graph, party, state))
+        best = max(compare(party.name, name, state.kind).score for name in names)
+        if len(graph.likeness) >= _REMEMBERED:
+            graph.likeness.clear()
+        graph.likeness[key] = best
+    return best
 
 
 def _owns(graph: Graph, party: PartyState, state: EntryState) -> bool:

@@ -86,7 +86,8 @@ def find_dates(document: Document, published: date | None) -> list[FoundDate]:
     for pattern in _NUMERIC:
         for match in pattern.finditer(folded):
             _take(found, seen, match.start(), match.end(), match.groupdict())
-    for index, start, end in _AUTOMATON.find_matches_as_indexes(folded):
+    # Words in the text as it is: among digits, 周三 (Wednesday) would be a 3.
+    for index, start, end in _AUTOMATON.find_matches_as_indexes(document.folded):
         word = _WORDS[index]
         if not _whole(folded, start, end, word):
             continue

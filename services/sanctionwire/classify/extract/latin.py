@@ -28,7 +28,8 @@ _PAPERS = frozenset(
 )  # fmt: skip
 _COMPOUND_ADJECTIVES = (
     "-based", "-linked", "-owned", "-backed", "-registered", "-run", "-born", "-controlled", "-listed", "-designated",
-    "-occupied", "-sanctioned", "-related",
+    "-occupied", "-sanctioned", "-related", "-language", "-speaking", "-born", "-led", "-style", "-trained", "-made",
+    "-dominated", "-held", "-affiliated", "-tied", "-era",
 )  # fmt: skip
 _ABBREVIATED = frozenset(("the", "us", "uk", "eu", "un"))
 _BIC = re.compile(r"(?=[A-Z]{0,10}\d)[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
@@ -39,7 +40,7 @@ _SYLLABLE = re.compile(r"[bcdghjkmnprstwy]{0,3}[aeiouyw]{1,3}(?:ng|[klmnprstbhg]
 _PINYIN = re.compile(r"(?:[bpmfdtnlgkhjqxzcsrwy]{0,2}[aeiouü]{1,3}(?:ng|n|r)?){1,2}|man|hung|ming|ying")
 _PATRONYMIC = re.compile(r"\w{2,20}(?:ovich|evich|ovna|evna|yich|inichna)")
 _LISTED = re.compile(
-    r"(?<![\w,])([A-Z][A-Z'’\-]{1,24}), ([A-Z][A-Za-zÀ-ɏ'’\-]{0,24}(?: [A-Z][A-Za-zÀ-ɏ'’\-]{0,24}){0,2})(?![A-Za-z])"
+    r"(?<![\w,])(?<!(?<!and|als|und)[a-zà-ÿ] )([A-Z][A-Z'’\-]{1,24}), ([A-Z][A-Za-zÀ-ɏ'’\-]{0,24}(?: [A-Z][A-Za-zÀ-ɏ'’\-]{0,24}){0,2})(?![A-Za-z])"
 )
 
 
@@ -112,10 +113,23 @@ def _heading(line: str) -> bool:
 def _mention(document: Document, run: list[Token]) -> Iterator[Mention]:
     """Strip what does not belong to the name, then tell its kind."""
     run = list(run)
+    based = max((place for place, token in enumerate(run[:-1]) if token.bare.endswith(_COMPOUND_ADJECTIVES)), default=-1)
+    run = run[based + 1 :]
+    if len(run) > 2 and run[0].bare in words.DEMONYMS and is_person(_plain(run[1:])):
+        run = run[1:]  # "the Russian Oleg Tarasenko"
+    if len(run) > 1 and document.text.startswith(("$", "€"), run[-1].end):
+        run.pop()  # the HK of "HK$19m"
     while run and not is_person(_plain(run)) and _strippable(run):
         run.pop(0)
     while len(run) > 1 and not is_person(_plain(run)) and _trailing(run[-1]):
         run.pop()
+    for region in words.REGIONS:
+        size = region.count(" ") + 1
+        if len(run) > size + 1 and [token.bare for token in run[:size]] == region.split():
+            before = document.text[max(0, run[0].start - 4) : run[0].start]
+            if before.strip().rpartition(" ")[2] in {"de", "di", "da", "aus", "of", "à"}:
+                run = run[size:]  # "la firma de Hong Kong Bright Crane"
+                break
     if not run:
         return
     end = run[-1].end
@@ -143,8 +157,10 @@ def _strippable(run: list[Token]) -> bool:
     """Whether the first word of a run is no part of the name."""
     first, rest = run[0], [token.bare for token in run[1:]]
     word = first.bare
-    if not first.capital or word.endswith(_COMPOUND_ADJECTIVES) or first.possessive:
+    if not first.capital or word.endswith(_COMPOUND_ADJECTIVES) or first.possessive or _german_noun(first, run):
         return True
+    if word.partition("-")[0] in words.DEMONYMS and "-" in word and not rest:
+        return True  # "Russian-North", of "Russian-North Korean"
     if not rest:
         return word in words.NOT_A_NAME or word in words.DEMONYMS
     if word in words.APPOSITIONS and rest[0] not in words.LEGAL_FORMS:
@@ -160,6 +176,21 @@ def _strippable(run: list[Token]) -> bool:
     return word in words.NOT_A_NAME and word not in words.HEADS and word not in words.NAME_STARTS
 
 
+def _is_places(lowered: str) -> bool:
+    """Countries joined by dashes: "Russia-North Korea"."""
+    parts = lowered.split("-")
+    if len(parts) == 2 and parts[0] in words.COUNTRY_COMPOUNDS:
+        return True  # "Russland-Geschäfte"
+    return len(parts) > 1 and all(country_code(part.strip()) is not None for part in parts)
+
+
+def _german_noun(first: Token, run: list[Token]) -> bool:
+    """A German noun or place that only stands before the name: "Handelsfirma X", "Hongkonger Bank X"."""
+    if len(run) < 2 or not run[1].capital:
+        return False
+    return first.bare.endswith(words.GERMAN_HEADS) and len(first.bare) > 5 and not first.text.isupper()
+
+
 def _is_noise(lowered: str, run: list[Token]) -> bool:
     """Public bodies, laws, media, codes, addresses, countries."""
     if any(body in lowered for body in words.PUBLIC_BODIES):
@@ -173,6 +204,8 @@ def _is_noise(lowered: str, run: list[Token]) -> bool:
     if all(word in nothing for word in plain) or all(word in words.LEGAL_FORMS for word in plain):
         return True
     if plain[0] in words.LIST_LABELS or plain[-1] in words.STREETS or (len(plain) <= 3 and plain[-1] in _PAPERS):
+        return True
+    if lowered in words.REGIONS or _is_places(lowered) or (plain[0].partition("-")[0] in words.DEMONYMS and len(plain) == 1):
         return True
     if plain[0] in words.MEDIA and plain[-1] in {plain[0], "labs", "mobile"}:
         return True

@@ -33,6 +33,9 @@ _TYPE_WEIGHT = {
     "act.fine": 1.6,
     "act.expose": 0.35,
 }
+_BELOW = 0.4  # View.place of what is neither title nor lead
+_BARE_WORD = 0.4
+"""The word "sanctions" in title or lead, without a verb that says that they were imposed."""
 _PLACE_WEIGHT = {1.0: 3.0, 0.8: 1.5, 0.4: 0.3}
 _NOT_A_MEASURE = {"not.delisting": Action.DELISTING, "not.advisory": Action.ADVISORY}
 
@@ -46,6 +49,8 @@ def action(context: Context, *, alert: bool) -> Action:
             hit.feature for hit in view.hits if hit.feature == "act.expose"
         }:
             points[_TYPE_OF[feature]] += weight * _TYPE_WEIGHT[feature]
+        if any(hit.feature == "act.sanction" for hit in view.hits) and not view.past and view.place > _BELOW:
+            points[Action.DESIGNATION] += weight * _BARE_WORD
         if not alert:
             for feature, kind in _NOT_A_MEASURE.items():
                 if any(hit.feature == feature for hit in view.hits):
@@ -89,10 +94,14 @@ def _prefer(points: dict[str, float], context: Context, kind: Action) -> None:
     if finding:  # section 311 and 9714 are powers of FinCEN alone
         points["FinCEN"] += 6.0
     if kind is Action.INDICTMENT:
-        points["DOJ"] += 3.0
+        if points["DOJ"] or points["OFAC"] or not points["Europol"] + points["UK"] + points["EU"]:
+            points["DOJ"] += 3.0
         points["OFAC"] -= 1.5
     elif kind in (Action.DESIGNATION, Action.DELISTING):
         points["DOJ"] -= 2.0
+        if points["OFAC"]:  # agencies that arrest stand beside the body that designates
+            points["NCA"] -= 4.0
+            points["Europol"] -= 4.0
         if points["FinCEN"] and not finding:
             points["FinCEN"] -= 1.0
     if points["OFAC"] and points["STATE"]:

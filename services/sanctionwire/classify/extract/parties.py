@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sanctionwire.classify.context import Context
-from sanctionwire.classify.extract import cyrillic, han, korean, latin
+from sanctionwire.classify.extract import arabic, cyrillic, han, korean, latin
 from sanctionwire.classify.extract.grouping import Group, group
 from sanctionwire.classify.extract.latin import Mention
 from sanctionwire.classify.extract.novelty import Novelty
@@ -66,6 +66,7 @@ def _groups(context: Context, identifiers: Sequence[FoundIdentifier]) -> list[Gr
         *cyrillic.mentions(document),
         *korean.mentions(document),
         *han.mentions(document),
+        *arabic.mentions(document),
     ]
     taken = {place for item in identifiers for place in (item.start, item.end - 1)}
     names = [m for m in _without_overlaps(everything) if m.start not in taken and m.end - 1 not in taken]

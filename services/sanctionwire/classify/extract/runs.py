@@ -79,11 +79,19 @@ def runs(stretch: str, sentence: Sentence) -> Iterator[list[Token]]:
             yield from _parts(run)
             run = []
         last_end = token.end - sentence.start
-        if run and (token.possessive or len(run) >= _MAX_WORDS):
+        if run and (token.possessive or len(run) >= _MAX_WORDS or _closes(token, stretch, match.end())):
             yield from _parts(run)
             run = []
     if run:
         yield from _parts(run)
+
+
+def _closes(token: Token, stretch: str, end: int) -> bool:
+    """Whether a legal form's full stop also ends the sentence: "... Banking Corp. None of them"."""
+    if not token.legal or not token.text.endswith("."):
+        return False
+    following = _WORD.match(stretch, end + 1)
+    return following is not None and following.group().lower() in words.NOT_A_NAME
 
 
 def _token(match: re.Match[str], shift: int) -> tuple[Token, bool]:

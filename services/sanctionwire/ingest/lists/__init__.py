@@ -17,6 +17,7 @@ from types import MappingProxyType
 from sanctionwire.errors import InputError
 from sanctionwire.ingest.lists import (
     eu_xml,
+    ftm,
     ofac_advanced,
     ofac_csv,
     ofac_delta,
@@ -58,6 +59,8 @@ FORMATS: Mapping[str, ListFormat] = MappingProxyType(
             ofsi.XML,
             us_csl.FORMAT,
             wallets.FORMAT,
+            ftm.FORMAT,
+            ftm.DELTA,
         )
     }
 )

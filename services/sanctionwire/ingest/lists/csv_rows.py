@@ -78,7 +78,7 @@ def cells_of(content: bytes, name: str) -> Iterator[Row]:
         if cells is None:
             return
         if any(cells):
-            if any(len(cell) > MAX_FIELD_CHARS for cell in cells):
+            if max(map(len, cells)) > MAX_FIELD_CHARS:
                 raise InputError(
                     f"has a field of more than {MAX_FIELD_CHARS:,} characters", place=f"{name}, line {start}"
                 )

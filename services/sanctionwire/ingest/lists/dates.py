@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Final
 
 _ISO: Final = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?(?:[T ].*)?\Z")
@@ -46,10 +46,10 @@ def _iso(year: str, month: str, day: str | None) -> str | None:
     if not parts[1]:
         return f"{parts[0]:04d}"
     try:
-        found = datetime(parts[0], parts[1], parts[2] or 1, tzinfo=UTC)
+        date(parts[0], parts[1], parts[2] or 1)
     except ValueError:
         return None
-    return found.strftime(f"{parts[0]:04d}-%m-%d" if parts[2] else f"{parts[0]:04d}-%m")
+    return f"{parts[0]:04d}-{parts[1]:02d}" + (f"-{parts[2]:02d}" if parts[2] else "")
 
 
 def moment(text: str | None, *, month_first: bool = False) -> datetime | None:

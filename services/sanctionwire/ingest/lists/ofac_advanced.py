@@ -46,6 +46,7 @@ _NUMBERS: Final = frozenset(
 _FIRST_NAMES: Final = frozenset({"first name", "middle name", "patronymic"})
 """Parts of a name that stand behind the comma."""
 
+_OF_A_COUNTRY: Final = frozenset({"nationality", "citizenship"})
 _Document = tuple[str, str, str | None, str | None, str | None, tuple[str, ...]]
 """Label, number, country, issued, expires, notes."""
 
@@ -332,5 +333,8 @@ class _Reading:
             draft.note("Address (other script)", ", ".join(place.other))
             return
         words = [text for texts in place.parts.values() for text in texts]
-        if text := ", ".join([*words, *([place.country] if place.country else [])]):
+        if place.country and label.casefold().split()[0] in _OF_A_COUNTRY:
+            read_feature(draft, label, place.country)
+            draft.note(label, ", ".join(words))
+        elif text := ", ".join([*words, *([place.country] if place.country else [])]):
             read_feature(draft, label, text)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from sys import intern
 from typing import Final
 
 from sanctionwire.errors import InputError
@@ -40,6 +41,7 @@ _ROLES: Final = {
 _COLUMNS: Final = {"main": 12, "addresses": 6, "aliases": 5, "comments": 2}
 _PROGRAM_JOINT: Final = re.compile(r"\]\s*\[")
 _NUMBER: Final = re.compile(r"[0-9]{1,12}\Z")
+_EMPTY: Final = frozenset({"", "-0-", "-0- "})
 _NOTHING: Final = b"\xef\xbb\xbf\x1a \t\r\n"
 _MAIN_FIELDS: Final = frozenset(ListEntry.model_fields) - {
     *("list_id", "entry_id", "addresses", "names", "partial", "source_url"),
@@ -85,7 +87,7 @@ def parse(files: ListFiles, list_id: str | None = None) -> ParsedList:
     )
 
 
-FORMAT: Final = ListFormat("ofac-csv", tuple(_ROLES), parse)
+FORMAT: Final = ListFormat("ofac-csv", tuple(_ROLES), parse, several=True)
 
 
 def _load(found: _Files, role: str, name: str, content: bytes) -> int:
@@ -124,8 +126,10 @@ def _load(found: _Files, role: str, name: str, content: bytes) -> int:
 
 def _cell(text: str) -> str | None:
     """A cell's text, tidied; None where the publisher left it empty."""
+    if text in _EMPTY:
+        return None
     text = clean(text)
-    return None if text in ("", "-0-") else text
+    return None if text in _EMPTY else text
 
 
 def _uncut(text: str) -> str:
@@ -174,7 +178,7 @@ def _read_main(draft: Draft, main: Row, rest: str, known: Known) -> None:
     cells = [_cell(cell) for cell in main.cells]
     draft.name = cells[1]
     draft.kind = KINDS[cells[2].casefold()] if cells[2] else PartyKind.ORGANIZATION
-    draft.programs = [part for joined in _PROGRAM_JOINT.split(cells[3] or "") if (part := joined.strip(" []"))]
+    draft.programs = [intern(part) for joined in _PROGRAM_JOINT.split(cells[3] or "") if (part := joined.strip(" []"))]
     draft.vessel = {name: text for name, column in _VESSEL_COLUMNS.items() if (text := cells[column])}
     remark = _uncut(main.cells[11])
     read_remarks(remark + rest, known, cut=not rest and len(remark) >= REMARKS_LIMIT, into=draft)

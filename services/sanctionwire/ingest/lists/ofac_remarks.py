@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from sys import intern
 from typing import Final
 
 from sanctionwire.ingest.lists.dates import iso_date
-from sanctionwire.ingest.lists.draft import Draft
+from sanctionwire.ingest.lists.draft import Draft, lean
 from sanctionwire.ingest.lists.ofac_labels import IDENTIFIER_LABELS, LABEL, OTHER_LABELS, UNKNOWN_LABEL
 from sanctionwire.names import clean, country_code, make
 from sanctionwire_schemas import Identifier, NameType
@@ -262,11 +263,11 @@ def _identifier(facts: Draft, item: str) -> bool:
     if value.startswith("IMO ") and kind in ("other_id", "registration", "IMO"):
         kind, value = "IMO", value.removeprefix("IMO ")
     identifier = make(
-        kind, value, country=country, label=label, issued=dates.get("issued"), expires=dates.get("expires")
+        kind, value, country=country, label=intern(label), issued=dates.get("issued"), expires=dates.get("expires")
     )
     if identifier is None:
         return False
-    facts.identifiers.append(identifier)
+    facts.identifiers.append(lean(identifier))
     return True
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fnmatch import fnmatchcase
 from hashlib import file_digest, sha256
 from pathlib import Path
+from typing import Any
 
 from sanctionwire.errors import InputError
 from sanctionwire_schemas import ListEntry, ListSource
@@ -17,19 +18,39 @@ MAX_FILE_BYTES = 1_000_000_000
 """Larger than any list file known (OFAC's SDN_ADVANCED.XML has 110 MB); a guard, not a budget."""
 
 
+OnRead = Callable[[int], None]
+"""Told of every piece of a file that is read: how many bytes it has."""
+
+
+class _Watched(io.FileIO):
+    """A file that tells how much of it is read."""
+
+    on_read: OnRead
+
+    def readinto(self, buffer: Any, /) -> int:
+        count = super().readinto(buffer)
+        self.on_read(count or 0)
+        return count
+
+
 @dataclass(frozen=True, slots=True)
 class ListFile:
     """One file of a publication: its name (lower case, without folders) and where its bytes are."""
 
     name: str
     content: Path | bytes
+    on_read: OnRead | None = None
 
     def open(self) -> io.BufferedIOBase:
         """A stream of its bytes, for formats too large to be held whole. InputError where it cannot be read."""
         if isinstance(self.content, bytes):
             return io.BytesIO(self.content)
         try:
-            return self.content.open("rb")
+            if self.on_read is None:
+                return self.content.open("rb")
+            watched = _Watched(self.content)
+            watched.on_read = self.on_read
+            return io.BufferedReader(watched)
         except OSError as error:
             raise InputError(f"cannot be read: {error.strerror or error}", place=str(self.content)) from error
 
@@ -40,7 +61,7 @@ class ListFile:
 
     def sha256(self) -> str:
         """SHA-256 of its bytes, in hexadecimal."""
-        with self.open() as stream:
+        with replace(self, on_read=None).open() as stream:
             return file_digest(stream, "sha256").hexdigest()
 
 
@@ -109,7 +130,9 @@ class ParsedDelta:
     sha256: str
     published_at: datetime | None = None
     silent_fields: frozenset[str] = frozenset()
-    """Fields of ``upserts`` that the delta may tell in part: what is known of them stays beside what comes."""
+    """Fields that the delta tells in part of the entries ``in_part``: what is known of them stays beside what comes."""
+    in_part: frozenset[str] = frozenset()
+    """Ids of upserts that are not told whole: the next full file decides on their ``silent_fields``."""
     patches: tuple[EntryPatch, ...] = ()
     removed_entries: tuple[ListEntry, ...] = ()
     """Last state of what left, where the delta tells it."""
@@ -131,21 +154,26 @@ class ListFormat:
     """One file format: its name on the command line, the files it knows (lower case), its parser.
 
     ``files`` are the names, or patterns of names, looked for in a folder. Where they are patterns, a file that is given
-    itself may have any name. ``delta``: its files hold what changed, not the whole list.
+    itself may have any name. ``delta``: its files hold what changed, not the whole list. ``several``: one publication
+    is several files.
     """
 
     name: str
     files: tuple[str, ...]
     parser: ListParser
     delta: bool = False
+    several: bool = False
 
-    def read(self, paths: Sequence[Path], *, list_id: str | None = None) -> ParsedList | ParsedDelta:
+    def read(
+        self, paths: Sequence[Path], *, list_id: str | None = None, on_read: OnRead | None = None
+    ) -> ParsedList | ParsedDelta:
         """Read files, or folders that hold them, and parse. The whole publication is refused where any part is bad."""
-        return self.parser(find_files(paths, self.files), list_id)
+        files = find_files(paths, self.files)
+        return self.parser({name: replace(file, on_read=on_read) for name, file in files.items()}, list_id)
 
-    def parse(self, paths: Sequence[Path], *, list_id: str | None = None) -> ParsedList:
+    def parse(self, paths: Sequence[Path], *, list_id: str | None = None, on_read: OnRead | None = None) -> ParsedList:
         """:meth:`read` of a format that holds whole lists; InputError where it is one of deltas."""
-        parsed = self.read(paths, list_id=list_id)
+        parsed = self.read(paths, list_id=list_id, on_read=on_read)
         if isinstance(parsed, ParsedDelta):
             raise InputError(f"{self.name} files hold changes, a whole list is needed here", place=str(paths[0]))
         return parsed
@@ -160,6 +188,32 @@ class ListFormat:
     def parse_bytes(self, files: Mapping[str, bytes], *, list_id: str | None = None) -> ParsedList | ParsedDelta:
         """Parse contents by file name, without a disk."""
         return self.parser({name: ListFile(name, content) for name, content in files.items()}, list_id)
+
+
+def publications(reader: ListFormat, paths: Sequence[Path]) -> list[list[Path]]:
+    """The paths as publications: where one file is one publication, each file alone."""
+    if reader.several:
+        return [list(paths)]
+    found: list[list[Path]] = []
+    for path in paths:
+        inside = sorted(p for p in path.iterdir() if p.is_file() and _fits(p, reader.files)) if path.is_dir() else []
+        found += [[one] for one in inside or [path]]
+    return found
+
+
+def size_of(paths: Iterable[Path]) -> int:
+    """Bytes of the files, and of the files in the folders; what is not there has none."""
+    files = (one for path in paths for one in (path.iterdir() if path.is_dir() else (path,)))
+    return sum(one.stat().st_size for one in files if one.is_file())
+
+
+def is_empty(paths: Sequence[Path]) -> bool:
+    """Whether there are files, and not a byte in them."""
+    return (
+        all(path.exists() for path in paths)
+        and size_of(paths) == 0
+        and any(path.is_file() or any(path.iterdir()) for path in paths)
+    )
 
 
 def find_files(paths: Iterable[Path], known: tuple[str, ...]) -> dict[str, ListFile]:

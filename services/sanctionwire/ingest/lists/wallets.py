@@ -51,7 +51,7 @@ def parse(files: ListFiles, list_id: str | None = None) -> ParsedList:
     )
 
 
-FORMAT: Final = ListFormat("wallets", ("*.txt",), parse)
+FORMAT: Final = ListFormat("wallets", ("*.txt",), parse, several=True)
 
 
 def _entry(address: str, asset: str | None, list_id: str, place: str) -> ListEntry:
