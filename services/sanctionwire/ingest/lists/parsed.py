@@ -131,6 +131,8 @@ class ParsedDelta:
     published_at: datetime | None = None
     silent_fields: frozenset[str] = frozenset()
     """Fields that the delta tells in part of the entries ``in_part``: what is known of them stays beside what comes."""
+    replaced: frozenset[str] = frozenset()
+    """Ids of upserts that were there before, as far as the delta says so."""
     in_part: frozenset[str] = frozenset()
     """Ids of upserts that are not told whole: the next full file decides on their ``silent_fields``."""
     patches: tuple[EntryPatch, ...] = ()

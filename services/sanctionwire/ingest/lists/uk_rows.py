@@ -60,7 +60,23 @@ _COLUMNS: Final = {
     "ofsi_group": ("ofsigroupid", "groupid"),
     "reasons": ("ukstatementofreasons",),
     "imposed": ("sanctionsimposed",),
+    "previous_flag": ("previousflags", "previousflag", "shippreviousflags"),
+    "previous_owner": ("previousowneroperators", "previousowneroperator", "shippreviousowners"),
+    "length": ("lengthofship", "shiplength"),
+    "built": ("yearbuilt", "shipyearbuilt"),
+    "hull": ("hullidentificationnumberhin", "shiphullidentificationnumber", "hullidentificationnumber"),
+    "source": ("designationsource", "listingtype"),
 }
+_REMARKS: Final = {
+    "previous_flag": "Previous flag",
+    "previous_owner": "Previous owner or operator",
+    "length": "Length of ship",
+    "built": "Year built",
+    "hull": "Hull identification number",
+    "source": "Designation source",
+    "reasons": "Statement of reasons",
+}
+"""Columns that have no field, and one label for them in every file."""
 _ALIAS_TYPES: Final = {"fka": NameType.FKA, "f.k.a": NameType.FKA, "nka": NameType.NKA}
 _NUMBERED: Final = re.compile(r"(?:\A|\s)\([0-9]{1,2}\)(?:\s?[-–&,]\s?\([0-9]{1,2}\))*\s*")
 _NUMBER: Final = re.compile(
@@ -205,8 +221,9 @@ class Rows:
         for text in row.texts("otherinformation"):
             draft.remarks.append(text)
             identifiers_in(draft, text)
-        for text in _all(row, "reasons"):
-            draft.note("Statement of reasons", text)
+        for column, label in _REMARKS.items():
+            for text in _all(row, column):
+                draft.note(label, text)
         for text in row.texts("lastupdated"):
             draft.note("Updated", iso_date(text))
 
