@@ -31,6 +31,7 @@ from sanctionwire.ingest.fetched import Fetched, NotModified, Validators
 from sanctionwire.ingest.http_rules import (
     FetchRules,
     file_name,
+    header_text,
     http_date,
     is_loopback,
     looks_like_html,
@@ -194,7 +195,9 @@ class Fetcher:
     ) -> Fetched | NotModified:
         now = self._now()
         self._refuse_status(response, address, final, now, conditional=known != Validators())
-        given = Validators(response.headers.get("ETag"), response.headers.get("Last-Modified"))
+        given = Validators(
+            header_text(response.headers.get("ETag")), header_text(response.headers.get("Last-Modified"))
+        )
         if response.status == 304:
             return NotModified(
                 shown(address),
