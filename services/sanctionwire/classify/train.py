@@ -37,7 +37,7 @@ PRIOR: dict[str, float] = {
     "other_headline": -2.0,
     "not.delisting": -6.0,
     "not.licence": -4.0,
-    "not.advisory": -2.0,
+    "not.advisory": -3.0,
     "not.explainer": -4.0,
     "not.statistics": -1.2,
     "not.consumer": -2.0,

@@ -132,17 +132,24 @@ class _Item:
 def counts(context: Context, named: Counts) -> Counts:
     """Stated numbers: of the first sentence that reports the measure and gives any; the other kind from later ones.
 
-    ``named``: newly named parties. Where the text states no number, or a smaller one, they are what follows from it.
+    ``named``: newly named parties. Where the text states no number they are what follows from it; in a short text also
+    where it states a smaller one. Long texts name parties in two spellings and in background.
     """
     stated = _stated(context)
+    short = len(context.document.text) <= _SHORT_TEXT
     return Counts(
-        organizations=_larger(stated.organizations, named.organizations),
-        individuals=_larger(stated.individuals, named.individuals),
+        organizations=_larger(stated.organizations, named.organizations, short=short),
+        individuals=_larger(stated.individuals, named.individuals, short=short),
     )
 
 
-def _larger(stated: int | None, named: int | None) -> int | None:
-    return max(stated or 0, named or 0) or stated
+_SHORT_TEXT = 2_000
+
+
+def _larger(stated: int | None, named: int | None, *, short: bool) -> int | None:
+    if stated is None or not short:
+        return named if stated is None else stated
+    return max(stated, named or 0)
 
 
 def _stated(context: Context) -> Counts:

@@ -200,6 +200,8 @@ def _is_noise(lowered: str, run: list[Token]) -> bool:
         return True
     if len(plain) > 1 and plain[-1] in words.BANK_WORDS and plain[0] not in _COMMON_BANKS:
         return False
+    if len(plain) == 1 and (plain[0] in words.HEADS or plain[0][:1].isdigit()):
+        return True
     nothing = words.GOVERNMENT | words.NOT_A_NAME | words.MEDIA | words.DEMONYMS | JOINERS
     if all(word in nothing for word in plain) or all(word in words.LEGAL_FORMS for word in plain):
         return True
