@@ -148,13 +148,15 @@ def _judged(run: tuple[Word, ...]) -> tuple[int, int, PartyKind, bool] | None:
     return first, last, *_kind(kept)
 
 
-_REGIONS = tuple(tuple(region.split()) for region in words.REGIONS)
+_REGIONS = {region.split()[0]: [] for region in words.REGIONS}
+for _words in map(str.split, sorted(words.REGIONS)):
+    _REGIONS[_words[0]].append(tuple(_words))
 _FROM = frozenset(("de", "di", "da", "aus", "of", "à"))
 
 
 def _region(document: Document, run: list[Token], first: int, last: int) -> int:
     """How many words at the start are only a place: "la firma de Hong Kong Bright Crane"."""
-    for region in _REGIONS:
+    for region in _REGIONS.get(run[first].word.bare, ()):
         size = len(region)
         if last - first > size + 1 and tuple(token.word.bare for token in run[first : first + size]) == region:
             before = document.text[max(0, run[first].start - 4) : run[first].start]

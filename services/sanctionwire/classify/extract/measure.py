@@ -6,6 +6,8 @@ import re
 from collections import defaultdict
 from datetime import date, timedelta
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from sanctionwire.classify.context import Context, View
 from sanctionwire.classify.lexicon import table
 from sanctionwire_schemas import Action
@@ -25,6 +27,8 @@ _AUTHORITIES = tuple(
     for place, entry in enumerate(table("authorities.toml")["authority"])
     for line in entry["patterns"].split("\n")[:-1]
 )
+_LITERALS = sorted({entry[3] for entry in _AUTHORITIES} - {""})
+_AUTOMATON = AhoCorasick(_LITERALS, matchkind=MatchKind.Standard)
 _SPECIFIC = 3
 """The first bodies of the file win where points are equal."""
 
@@ -80,7 +84,8 @@ def authority(context: Context, kind: Action) -> str | None:
         return None
     folded = context.document.folded
     points: dict[str, float] = defaultdict(float)
-    here = [entry for entry in _AUTHORITIES if entry[3] in folded]
+    literals = {_LITERALS[index] for index, _, _ in _AUTOMATON.find_matches_as_indexes(folded, overlapping=True)}
+    here = [entry for entry in _AUTHORITIES if entry[3] in literals or not entry[3]]
     for view in context.views:
         if view.place <= 0.4 and not view.current:
             continue

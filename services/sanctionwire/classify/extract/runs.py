@@ -12,7 +12,9 @@ from sanctionwire.classify.text import Sentence
 
 _REST = r"[A-Za-zÀ-ɏ0-9]*(?:[.'’&+/\-][A-Za-zÀ-ɏ0-9]+)*\.?\)?"
 _WORD = re.compile(r"\(?(?=[A-Za-zÀ-ɏ0-9])" + _REST)
-_CAPITAL = re.compile(r"\(?(?<![A-Za-zÀ-ɏ0-9])(?<![A-Za-zÀ-ɏ0-9][.'’&+/\-])(?=[A-ZÀ-ÖØ-ÞĀ-ɏ]|\d[\w.'’&+/\-]{0,30}?[A-Z])" + _REST)
+_CAPITAL = re.compile("[(A-ZÀ-ÖØ-ÞĀ-ɏ0-9]" + _REST)
+"""Begins with a set of characters, which the engine looks for quickly; :func:`_inside` sorts out the rest."""
+_GLUE = ".'’&+/-"
 _BRACKETED_FORM = "(pty)"
 _MAX_WORDS = 14
 
@@ -77,6 +79,8 @@ def runs(stretch: str, sentence: Sentence) -> Iterator[list[Token]]:
     run: list[Token] = []
     last_end = 0
     for match in _CAPITAL.finditer(stretch):
+        if _inside(stretch, match.start()):
+            continue
         token, opened = _token(match, sentence.start)
         if not token.word.capital:
             continue
@@ -98,6 +102,17 @@ def runs(stretch: str, sentence: Sentence) -> Iterator[list[Token]]:
             run = []
     if run:
         yield from _parts(run)
+
+
+def _inside(stretch: str, start: int) -> bool:
+    """Whether a place lies within a word: the P of iPhone, the second half of ex-President."""
+    before = stretch[start - 1] if start else " "
+    if before in _GLUE and start > 1:
+        before = stretch[start - 2]
+    return before.isalnum() and before < _LATIN_END
+
+
+_LATIN_END = "\u0250"
 
 
 _SMALL = re.compile(r" (?:(?:of|for|and|the|de|del|di|du|des|banka|bankas) )+")
