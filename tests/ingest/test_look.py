@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -131,6 +132,7 @@ def parses(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     class Counting:
         delta = False
+        files = real.files
 
         def read(self, paths: list[Path], **options: Any) -> Any:
             counted.append(paths[0].name)
@@ -377,6 +379,34 @@ async def test_a_release_is_of_one_publication_and_of_no_other(bench: Bench) -> 
     assert (
         await bench.store.run(lambda c: release(c, decision(state, sha256=(state.held_sha256 or "")[:12]))) == LIST_ID
     )
+
+
+async def test_a_release_that_comes_during_a_look_is_not_lost(bench: Bench) -> None:
+    """The look has read what was held before, and stores new validators after."""
+    source = await held_bench(bench)
+    state = await bench.state()
+    for name, body in sdn_csv(dict(list(PROGRAMS.items())[:10])).items():
+        bench.publisher.plan(f"/{name}", Answer(body, headers={"ETag": '"another"'}))
+    bench.publisher.answered.clear()
+    look = asyncio.create_task(bench.look(source))
+    await bench.publisher.answered.wait()
+    await bench.store.run(lambda c: release(c, decision(state)))
+    bench.poller.wake(LIST_ID)
+    await look
+    await bench.look(source)
+    assert len(await bench.changes()) == 90
+
+
+async def test_a_file_is_held_to_the_checksum_beside_it(bench: Bench) -> None:
+    body = b'{"id": "a", "title": "One", "text": "first"}\n'
+    address = bench.publisher.plan("/news.jsonl", Answer(body))
+    sums = bench.publisher.plan("/SHA256SUMS", Answer(b"f" * 64 + b"  news.jsonl\n"))
+    source = NewsSourceConfig(id="agency", kind="news", format="jsonl", address=address, checksum_address=sums)
+    await bench.look(source)
+    assert "has not the stated SHA-256" in ((await bench.state()).error or "")
+    bench.publisher.plan("/SHA256SUMS", Answer(hashlib.sha256(body).hexdigest().encode() + b"  news.jsonl\n"))
+    await bench.look(source)
+    assert [r.id for r in await bench.told() if isinstance(r, NewsArticle)] == ["a"]
 
 
 async def test_a_held_publication_goes_when_the_publisher_mends_it(bench: Bench) -> None:

@@ -77,7 +77,7 @@ def parse(
 
 def _delta_lines(delta: ParsedDelta) -> Iterator[dict[str, Any]]:
     for entry in delta.upserts:
-        yield {"op": "added", **to_json(entry)}
+        yield {"op": "amended" if entry.entry_id in delta.replaced else "added", **to_json(entry)}
     for patch in delta.patches:
         addresses = [{"gone": one.gone, "come": one.come, "same": one.same} for one in patch.addresses]
         gone = {name: value for name, value in to_json(patch.gone).items() if isinstance(value, list) and value}

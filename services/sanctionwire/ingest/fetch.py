@@ -18,7 +18,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Final, Self
@@ -31,6 +31,7 @@ from sanctionwire.ingest.fetched import Fetched, NotModified, Validators
 from sanctionwire.ingest.http_rules import (
     FetchRules,
     file_name,
+    header_text,
     http_date,
     is_loopback,
     looks_like_html,
@@ -174,7 +175,7 @@ class Fetcher:
             if wait_s > 0:
                 raise SourceAwayError(
                     Absence.TOLD_TO_WAIT,
-                    f"{name} asked us to wait {wait_s:.0f} s more",
+                    f"{name} asked us to wait until {self._now() + timedelta(seconds=wait_s):%H:%M} UTC",
                     address=shown(address),
                     retry_after_s=wait_s,
                 )
@@ -194,7 +195,9 @@ class Fetcher:
     ) -> Fetched | NotModified:
         now = self._now()
         self._refuse_status(response, address, final, now, conditional=known != Validators())
-        given = Validators(response.headers.get("ETag"), response.headers.get("Last-Modified"))
+        given = Validators(
+            header_text(response.headers.get("ETag")), header_text(response.headers.get("Last-Modified"))
+        )
         if response.status == 304:
             return NotModified(
                 shown(address),

@@ -99,11 +99,14 @@ def next_publication(last: Publication | None, candidate: Candidate) -> Publicat
     )
 
 
-def take_publication(connection: Connection, candidate: Candidate, bounds: Bounds | None) -> Taken:
+def take_publication(
+    connection: Connection, candidate: Candidate, bounds: Bounds | None, *, concern: str | None = None
+) -> Taken:
     """Compare with the known state, remember the new one, and put the changes in the outbox as one batch.
 
-    The first load of a list goes out as changes marked ``snapshot``. A publication beyond ``bounds`` (None: a person
-    has released it) changes nothing and says why in ``held``; one that is older than what another source has brought
+    The first load of a list goes out as changes marked ``snapshot``. A publication beyond ``bounds``, or of
+    which there is a ``concern`` already, changes nothing and says why in ``held``, unless it is the first or ``bounds``
+    is None: a person has released it. One that is older than what another source has brought
     changes nothing and is ``behind``. Raises ``NotLoadedError`` for a delta of a list that was never loaded, and
     ``InputError`` where :func:`~sanctionwire.ingest.changes.diff` does.
     """
@@ -124,9 +127,14 @@ def take_publication(connection: Connection, candidate: Candidate, bounds: Bound
         amended=len(new.keys() & old.keys()),
         removed=len(old.keys() - new.keys()),
     )
-    reason = out_of_bounds(extent, bounds) if bounds is not None else None
-    if reason is not None:
-        return Taken(entries=before, held=reason)
+    if bounds is not None and last is not None:
+        reasons = [r for r in (concern, out_of_bounds(extent, bounds)) if r is not None]
+        if reasons:
+            return Taken(entries=before, held=f"{'; '.join(reasons)}. It {extent}")
+    elif bounds is not None and concern is not None:
+        # Nothing to compare the date of a first load with: when the file was written serves as well.
+        written_at = candidate.stamp.written_at
+        candidate = replace(candidate, stamp=Stamp(written_at, written_at))
     publication = next_publication(last, candidate)
     changes = diff(
         old,

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 from hashlib import sha256
 from pathlib import Path
 from typing import Self
@@ -75,6 +76,12 @@ def signature_of(path: Path) -> Signature:
     return tuple(
         (p.name, s.st_size, s.st_mtime_ns, s.st_ctime_ns, s.st_ino) for p in files_of(path) for s in (p.stat(),)
     )
+
+
+def files_for(paths: tuple[Path, ...], known: tuple[str, ...]) -> list[Path]:
+    """Of several files those that a format knows by name or pattern: archives hold schemas and notes besides."""
+    fitting = [p for p in paths if any(fnmatchcase(p.name.lower(), one) for one in known)]
+    return fitting if len(paths) > 1 and fitting else list(paths)
 
 
 async def obtain(

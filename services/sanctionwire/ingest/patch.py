@@ -38,8 +38,10 @@ def apply_delta(old: Mapping[str, ListEntry], delta: ParsedDelta) -> dict[str, L
             raise InputError(f"entry {entry.reference} stands twice in one publication")
         fresh.add(entry.entry_id)
         known = state.get(entry.entry_id)
-        whole = known is None or entry.entry_id not in delta.in_part
-        state[entry.entry_id] = entry if whole else _with_known(entry, known, delta.silent_fields)
+        if known is not None and entry.entry_id in delta.in_part:
+            state[entry.entry_id] = _with_known(entry, known, delta.silent_fields)
+        else:
+            state[entry.entry_id] = entry
     for patch in delta.patches:
         if (known := state.get(patch.entry_id)) is not None:
             state[patch.entry_id] = patched(known, patch)
@@ -47,8 +49,10 @@ def apply_delta(old: Mapping[str, ListEntry], delta: ParsedDelta) -> dict[str, L
 
 
 def gaps(old: Mapping[str, ListEntry], delta: ParsedDelta) -> tuple[str, ...]:
-    """Ids of which the state after ``delta`` may differ from the full file: changed or removed, but not held (of another
-    list, or a publication was missed), or told in part. Where there are any, the next full file decides.
+    """Ids of which the state after ``delta`` may differ from the full file.
+
+    They are changed or removed but not held (of another list, or a publication was missed), or told in part. Where
+    there are any, the next full file decides.
     """
     told = (*delta.removed, *(patch.entry_id for patch in delta.patches))
     added = {entry.entry_id for entry in delta.upserts}

@@ -67,7 +67,8 @@ def after_failure(
     return base.model_copy(
         update={
             "checked_at": at,
-            "error": message[:_MAX_ERROR_CHARS],
+            # What a server or a file said may hold half a character, which no record can carry.
+            "error": message[:_MAX_ERROR_CHARS].encode("utf-8", "replace").decode(),
             "consecutive_failures": base.consecutive_failures + 1,
         }
     )

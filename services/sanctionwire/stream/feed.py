@@ -71,6 +71,9 @@ class FeedApp(faust.App):
 
     BootStrategy = _FeedBoot
 
+    def _create_directories(self) -> None:
+        """It would leave empty folders for tables, which we have none of, where it was started."""
+
 
 def make_app(service: str, runtime: Runtime) -> FeedApp:
     """A Faust app for one service. Refuses another version of Faust than the tested one (``SettingsError``)."""

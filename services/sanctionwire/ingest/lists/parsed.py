@@ -41,7 +41,7 @@ class ListFile:
     content: Path | bytes
     on_read: OnRead | None = None
 
-    def open(self) -> io.BufferedIOBase:
+    def open(self) -> io.BufferedReader | io.BytesIO:
         """A stream of its bytes, for formats too large to be held whole. InputError where it cannot be read."""
         if isinstance(self.content, bytes):
             return io.BytesIO(self.content)
@@ -131,6 +131,8 @@ class ParsedDelta:
     published_at: datetime | None = None
     silent_fields: frozenset[str] = frozenset()
     """Fields that the delta tells in part of the entries ``in_part``: what is known of them stays beside what comes."""
+    replaced: frozenset[str] = frozenset()
+    """Ids of upserts that were there before, as far as the delta says so."""
     in_part: frozenset[str] = frozenset()
     """Ids of upserts that are not told whole: the next full file decides on their ``silent_fields``."""
     patches: tuple[EntryPatch, ...] = ()
