@@ -63,11 +63,12 @@ class Cause(Part):
 
 
 class ArticleProvenance(Part):
-    """An article that the alert rests on."""
+    """An article that the alert rests on; of copies of one report the first published."""
 
     event_id: Id
     title: str
     url: str | None = None
+    also_at: tuple[str, ...] = Field(default=(), description="other addresses that carry the same report")
     source: str
     published: Moment | None = None
     text_sha256: str | None = None

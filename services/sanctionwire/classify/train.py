@@ -20,7 +20,7 @@ from typing import Any
 
 from sanctionwire.classify.context import Context
 from sanctionwire.classify.features import FOR, NAMES, features
-from sanctionwire.classify.gate import passes, unwrap
+from sanctionwire.classify.gate import gate, unwrap
 from sanctionwire.classify.score import Weights, probability
 from sanctionwire.classify.text import Document
 
@@ -37,7 +37,7 @@ PRIOR: dict[str, float] = {
     "other_headline": -2.0,
     "not.delisting": -6.0,
     "not.licence": -4.0,
-    "not.advisory": -2.0,
+    "not.advisory": -3.0,
     "not.explainer": -4.0,
     "not.statistics": -1.2,
     "not.consumer": -2.0,
@@ -77,8 +77,9 @@ def example(line: dict[str, Any]) -> Example:
     label = line["label"]
     group = (label["action_date"] if label["alert"] else None) or line["id"]
     values = None
-    if passes(unwrap(document.folded)):
-        found = features(Context(document, published))
+    hits = gate(unwrap(document.folded))
+    if hits is not None:
+        found = features(Context(document, published, hits))
         values = tuple(found[name].value for name in NAMES)
     return Example(line["id"], group, values, bool(label["alert"]))
 

@@ -25,6 +25,7 @@ def build() -> typer.Typer:
         demo,
         evaluate,
         lists,
+        names,
         networks,
         publish,
         run,
@@ -48,6 +49,7 @@ def build() -> typer.Typer:
     for name, module in {
         "topics": topics,
         "lists": lists,
+        "names": names,
         "networks": networks,
         "sources": sources,
         "dead-letters": dead_letters,

@@ -126,7 +126,7 @@ def _joined(found: Pairing, left: tuple[Token, ...], right: tuple[Token, ...]) -
         singles, others = (found.right, found.left) if turned else (found.left, found.right)
         for at in tuple(singles):
             token = one[at]
-            if token.role in _FIXED or len(token.bare) < _SHORT:
+            if len(others) < 2 or token.role in _FIXED or len(token.bare) < _SHORT:
                 continue
             stretch = _run(token.bare, run, others)
             if stretch:

@@ -13,10 +13,10 @@ from collections.abc import Callable
 from functools import lru_cache
 
 import icu
-from rigour.text.translit import ascii_text
 
 from sanctionwire.names.hanja import to_hangul
 from sanctionwire.names.tables import pairs
+from sanctionwire.names.translit import pinyin
 
 # McCune-Reischauer by jamo index: lead = syllable // 588, vowel = syllable % 588 // 28, tail = syllable % 28.
 _LEAD = ("k", "kk", "n", "t", "tt", "r", "m", "p", "pp", "s", "ss", "", "ch", "tch", "ch", "k", "t", "p", "h")
@@ -64,6 +64,7 @@ _HANGUL = re.compile(r"[\uac00-\ud7a3]+")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _EAST = re.compile(r"[\uac00-\ud7a3\u3400-\u4dbf\u4e00-\u9fff]")
 _MAX_SURNAME_RUN = 5
+_LAST_LATIN = 0x24F
 # Chinese family names and places that are not read as their characters are elsewhere.
 _READ_OTHERWISE = {
     "单": "shan",
@@ -171,12 +172,16 @@ def _simplified(run: str) -> str:
     return str(_to_simplified().transliterate(run))
 
 
+def _syllables(run: str) -> str:
+    return " ".join(pinyin(char) if ord(char) > _LAST_LATIN else char for char in run)
+
+
 def _person_han(run: str) -> str:
     run = _simplified(run)
     for surname, read in _READ_OTHERWISE.items():
         if run.startswith(surname) and len(run) > len(surname):
-            return f"{read} {ascii_text(run[len(surname) :])}"
-    return ascii_text(run)
+            return f"{read} {_syllables(run[len(surname) :])}"
+    return _syllables(run)
 
 
 def _person_hanja(run: str) -> str:
@@ -188,7 +193,7 @@ def _pinyin(run: str) -> str:
     """Pinyin without tones, joined. By character: ICU's readings, which names of places differ from in few words."""
     for word, read in _READ_AS_WORD.items():
         run = run.replace(word, f" {read} ")
-    return ascii_text(run).replace(" ", "")
+    return _syllables(run).replace(" ", "")
 
 
 def _hanja(run: str) -> str:

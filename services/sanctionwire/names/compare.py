@@ -5,23 +5,21 @@ decided where identifiers, dates and links are known.
 
 How: both names go to Latin letters and are cut into tokens with a role and a weight
 (:mod:`~sanctionwire.names.parts`); tokens are paired (:mod:`~sanctionwire.names.align`); the score is the weighted
-mean of how alike the pairs are. On top stand rules that a mean cannot express: numbers must agree, organizations must
-share a distinctive token (or agree in every word), companies of different legal forms are different companies, and
-where both sides keep a distinctive token of their own they are two names.
+mean of how alike the pairs are, capped by what a mean cannot express (:mod:`~sanctionwire.names.rules`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
 from rigour.names import NameTypeTag
 
-from sanctionwire.names.align import HOLDS, Line, pair
+from sanctionwire.names.align import Line, pair
 from sanctionwire.names.korean import korean_likeness
 from sanctionwire.names.parts import Prepared, Role, Token, distinctive_tokens, name_key, prepare, tag_of
+from sanctionwire.names.rules import CONFLICT, limits
 from sanctionwire.names.vocabulary import BODIES, HOMELAND
 from sanctionwire_schemas import PartyKind
 
@@ -45,8 +43,6 @@ MATCH_SCORE: Final = 0.8
 """At or above: the names match."""
 WEAK_SCORE: Final = 0.65
 """At or above: possibly the same name; worth showing to a person, never enough to act on."""
-_CONFLICT_CAP: Final = 0.6
-_DOUBT_CAP: Final = 0.78
 
 # A token of the shorter name that is missing weighs more than an extra one of the longer name.
 _MISSING: Final = 0.8
@@ -55,10 +51,6 @@ _EXTRA_PLACE: Final = 0.6
 """``VTB Bank Kazakhstan`` is not VTB Bank; but ``Kwangson Bank`` is Korea Kwangson Bank (see ``HOMELAND``)."""
 _EXTRA_BUSINESS: Final = 0.75
 """``Sberbank Leasing`` is not Sberbank; but ``Agrosoyuz`` is Agrosoyuz Bank (see ``BODIES``)."""
-_ENOUGH_FOR_A_PERSON: Final = 2
-_ENOUGH_WORDS: Final = 2
-_HARDLY: Final = 0.15
-"""Weight up to which a word may be missing without making two names of a name: legal forms, Company, of."""
 
 
 class Verdict(StrEnum):
@@ -80,20 +72,16 @@ class TokenAlignment:
     how: str
 
 
-def _no_alignments() -> tuple[TokenAlignment, ...]:
-    return ()
-
-
 @dataclass(frozen=True, slots=True)
 class NameComparison:
-    """Result of :func:`compare`. ``notes`` names the rules that capped the score; ``explain`` makes the alignments,
-    which most callers never look at.
+    """Result of :func:`compare`. ``notes`` names the rules that capped the score; ``compared`` are the two names as
+    they were analysed, from which alignments are made when somebody looks at them.
     """
 
     score: float
     verdict: Verdict
     notes: tuple[str, ...] = ()
-    explain: Callable[[], tuple[TokenAlignment, ...]] = field(default=_no_alignments, repr=False, compare=False)
+    compared: tuple[Prepared, Prepared] | None = field(default=None, repr=False, compare=False)
 
     @property
     def same(self) -> bool:
@@ -102,8 +90,8 @@ class NameComparison:
 
     @property
     def alignments(self) -> tuple[TokenAlignment, ...]:
-        """What stood against what, in the order in which it was found."""
-        return self.explain()
+        """What stood against what, in the order in which it was found; its weights made the score."""
+        return () if self.compared is None else _alignments(*self.compared)
 
 
 _NOTHING: Final = NameComparison(0.0, Verdict.NONE)
@@ -149,33 +137,30 @@ def _score_of(found: NameComparison) -> float:
 
 def _compare(a: Prepared, b: Prepared) -> NameComparison:
     if a.text == b.text:
-        return NameComparison(1.0, Verdict.MATCH, (), lambda: _equal(a))
+        return NameComparison(1.0, Verdict.MATCH, (), (a, b))
     # Always in one order, so that the result does not depend on which name came first.
-    turned = a.text > b.text
-    q, r = (b, a) if turned else (a, b)
+    q, r = (b, a) if a.text > b.text else (a, b)
     if q.korean and r.korean:
         # Korean names are compared whole; see the module korean.
         score = korean_likeness(q.korean, r.korean)
-        whole = TokenAlignment(a.text, b.text, score, 1.0, "Korean name")
-        differs = () if score > _CONFLICT_CAP else ("a syllable of a Korean name differs",)
-        return NameComparison(score, verdict_of(score), differs, lambda: (whole,))
+        notes: tuple[str, ...] = () if score > CONFLICT else ("a syllable of a Korean name differs",)
+    else:
+        lines = pair(q, r).lines
+        cap, notes = limits(q, r, lines)
+        score = round(min(_mean(q, r, lines)[0], cap), 4)
+    return NameComparison(score, verdict_of(score), notes, (a, b))
+
+
+def _alignments(a: Prepared, b: Prepared) -> tuple[TokenAlignment, ...]:
+    """The lines of a comparison, as a person reads them."""
+    if a.text == b.text:
+        return tuple(TokenAlignment(token.text, token.text, 1.0, token.weight, "equal") for token in a.tokens)
+    if a.korean and b.korean:
+        return (TokenAlignment(a.text, b.text, korean_likeness(a.korean, b.korean), 1.0, "Korean name"),)
+    turned = a.text > b.text
+    q, r = (b, a) if turned else (a, b)
     lines = pair(q, r).lines
-    cap, notes = _limits(q, r, lines)
-    mean, q_covered = _mean(q, r, lines)
-    score = round(min(mean, cap), 4)
-    return NameComparison(
-        score, verdict_of(score), notes, lambda: _alignments(q, r, lines, q_covered=q_covered, turned=turned)
-    )
-
-
-def _equal(name: Prepared) -> tuple[TokenAlignment, ...]:
-    return tuple(TokenAlignment(token.text, token.text, 1.0, token.weight, "equal") for token in name.tokens)
-
-
-def _alignments(
-    q: Prepared, r: Prepared, lines: list[Line], *, q_covered: bool, turned: bool
-) -> tuple[TokenAlignment, ...]:
-    """Lines as a person reads them; ``q_covered``: r is the name that may have more than the other."""
+    q_covered = _mean(q, r, lines)[1]
     shown = []
     for left, right, score, how in lines:
         if left and right:
@@ -227,102 +212,6 @@ def _mean(q: Prepared, r: Prepared, lines: list[Line]) -> tuple[float, bool]:
     first, second = missing_q + extra_r, missing_r + extra_q
     total = weight_agreed + min(first, second)
     return (agreed / total if total else 0.0), first <= second
-
-
-_Positions = tuple[set[int], set[int]]
-
-
-def _holds(lines: list[Line]) -> tuple[_Positions, _Positions]:
-    """Positions that found their counterpart, and those that found it by an initial only."""
-    held: _Positions = (set(), set())
-    hinted: _Positions = (set(), set())
-    for left, right, score, how in lines:
-        if not left or not right:
-            continue
-        if how == "initial":
-            hinted[0].update(left)
-            hinted[1].update(right)
-        elif score >= (HOLDS if how == "spelling" else MATCH_SCORE):
-            held[0].update(left)
-            held[1].update(right)
-    return held, hinted
-
-
-def _words_agree(q: Prepared, r: Prepared, held: _Positions) -> bool:
-    """Whether names without a distinctive word in common agree in all others: two at least, and what one of them has
-    more is the kind of body ("Russian Financial Corporation Bank").
-    """
-    alone = [
-        [token for at, token in enumerate(name.tokens) if at not in kept and token.role not in (Role.LEGAL, Role.STOP)]
-        for name, kept in zip((q, r), held, strict=True)
-    ]
-    if all(alone) or any(token.weight > _HARDLY and token.meaning not in BODIES for side in alone for token in side):
-        return False
-    return all(
-        sum(token.weight > _HARDLY and at in kept for at, token in enumerate(name.tokens)) >= _ENOUGH_WORDS
-        or all(token.weight <= _HARDLY or at in kept for at, token in enumerate(name.tokens))
-        for name, kept in zip((q, r), held, strict=True)
-    )
-
-
-def _limits(q: Prepared, r: Prepared, lines: list[Line]) -> tuple[float, tuple[str, ...]]:
-    """The highest score that the rules allow, and which rules spoke."""
-    cap, notes = 1.0, list[str]()
-    held, hinted = _holds(lines)
-    held_q, held_r = held
-
-    def limit(to: float, note: str) -> None:
-        nonlocal cap
-        cap = min(cap, to)
-        notes.append(note)
-
-    if q.numbers != r.numbers:
-        limit(_CONFLICT_CAP if q.numbers and r.numbers else _DOUBT_CAP, "numbers differ")
-    own_q, own_r = q.telling - held_q - hinted[0], r.telling - held_r - hinted[1]
-    if own_q and own_r:
-        limit(_CONFLICT_CAP, "each has a distinctive word of its own")
-    if q.tag == NameTypeTag.PER:
-        doubt = _doubts_of_persons(q, r, held, hinted)
-        if doubt:
-            limit(_DOUBT_CAP, doubt)
-    elif q.tag == NameTypeTag.OBJ:
-        if own_q or own_r:
-            limit(_DOUBT_CAP, "a word of a vessel's name is missing")
-    else:
-        if not (q.telling & held_q and r.telling & held_r) and not _words_agree(q, r, held):
-            limit(_CONFLICT_CAP, "no distinctive word in common")
-        if q.letters != r.letters:
-            limit(_DOUBT_CAP, "single letters differ")
-        if q.forms and r.forms and not q.forms & r.forms:
-            limit(_DOUBT_CAP, "legal forms differ")
-        if _alone(q, held_q) and _alone(r, held_r):
-            limit(_DOUBT_CAP, "each has a word of its own")
-    return cap, tuple(notes)
-
-
-def _alone(name: Prepared, held: set[int]) -> bool:
-    """Whether a word that means something found no counterpart."""
-    return any(token.weight > _HARDLY and at not in held for at, token in enumerate(name.tokens))
-
-
-def _doubts_of_persons(q: Prepared, r: Prepared, held: _Positions, hinted: _Positions) -> str | None:
-    """Why two names of persons that do not contradict each other are still not one, None where nothing is missing."""
-    held_q, held_r = held[0] & q.telling, held[1] & r.telling
-    enough = min(len(held_q), len(held_r))
-    if enough < _ENOUGH_FOR_A_PERSON:
-        initials = min(len(hinted[0]), len(hinted[1]))
-        alone = len(q.telling) == len(r.telling) == 1 and len(q.tokens) == len(r.tokens)
-        if not (enough and (initials >= _ENOUGH_FOR_A_PERSON or alone)):
-            return "one name in common is not enough for persons"
-    shorter, used = (q, held_q) if len(q.telling) <= len(r.telling) else (r, held_r)
-    longer = r if shorter is q else q
-    if len(longer.telling) > len(shorter.telling) and all(
-        shorter.tokens[at].families or shorter.tokens[at].role is Role.PATRONYMIC for at in used
-    ):
-        family = [at for at in longer.telling if not longer.tokens[at].families]
-        if family and not any(at in (held[1] if longer is r else held[0]) for at in family):
-            return "only given names in common"
-    return None
 
 
 def warm() -> None:

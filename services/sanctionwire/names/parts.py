@@ -10,7 +10,6 @@ from itertools import pairwise
 from typing import Final
 
 from rigour.names import NameTypeTag
-from rigour.text.translit import maybe_ascii
 
 from sanctionwire.names.bridge import latinize, needs_bridge
 from sanctionwire.names.given import given_families, is_short_form, patronymic
@@ -18,6 +17,7 @@ from sanctionwire.names.korean import looks_korean
 from sanctionwire.names.legal import ANY, legal_phrases, legal_spans
 from sanctionwire.names.skeleton import skeleton
 from sanctionwire.names.text import MAX_NAME_CHARS, fold, unmix
+from sanctionwire.names.translit import to_latin
 from sanctionwire.names.vocabulary import (
     CORPORATE,
     PERSON_STOP,
@@ -133,11 +133,7 @@ _TAGS: Final = {
 def latin(text: str, *, person: bool = False) -> str:
     """Folded text in Latin letters: input for keys. Cut to ``MAX_NAME_CHARS``."""
     folded = fold(unmix(text[:MAX_NAME_CHARS])).replace("'", "")
-    return _ascii(latinize(folded, person=person))[:MAX_NAME_CHARS]
-
-
-def _ascii(text: str) -> str:
-    return text if text.isascii() else maybe_ascii(text).casefold().replace("'", "")
+    return to_latin(latinize(folded, person=person))[:MAX_NAME_CHARS]
 
 
 @lru_cache(maxsize=8192)
@@ -180,7 +176,7 @@ def _prepare(folded: str, tag: NameTypeTag, *, korean: bool) -> Prepared | None:
 
 
 def _words(folded: str, *, person: bool, korean: bool) -> list[str]:
-    spelled = _ascii(latinize(folded, person=person, korean=korean))
+    spelled = to_latin(latinize(folded, person=person, korean=korean))
     if not person:
         spelled = _PHRASE.sub(lambda match: (match.lastgroup or "").replace("_", " "), spelled)
     return _WORD_OR_MARK.findall(spelled)[: MAX_TOKENS * 2]
@@ -195,7 +191,7 @@ def _organization(folded: str, words: list[str], *, korean: bool) -> tuple[tuple
     marks: list[tuple[str, str]] = []
     if not spans and (marks := legal_phrases(folded)):
         for number, (phrase, _) in enumerate(marks):
-            if phrase != folded.strip() and not _says_more(_ascii(phrase)):
+            if phrase != folded.strip() and not _says_more(to_latin(phrase)):
                 folded = folded.replace(phrase, f" {chr(_MARK + number)} ", 1)
         words = _words(folded, person=False, korean=korean)
         bares = [skeleton(word) for word in words]

@@ -21,7 +21,8 @@ _FAMILIES: Final = re.compile(
     r"|x|w|ck|c(?![eiyh])|q|ph|oo|ou"
 )
 _FAMILY: Final = {
-    "shch": "s", "sch": "s", "tch": "ch", "dzh": "j", "dj": "j", "kh": "h", "dh": "d", "gh": "g", "th": "t", "ts": "c", "tz": "c", "zh": "z",
+    "shch": "s", "sch": "s", "tch": "ch", "dzh": "j", "dj": "j", "kh": "h", "dh": "d", "gh": "g", "th": "t",
+    "ts": "c", "tz": "c", "zh": "z",
     "x": "ks", "w": "v", "ck": "k", "c": "k", "q": "k", "ph": "f", "oo": "u", "ou": "u",
     "ie": "e", "ye": "e", "je": "e", "ji": "e",
 }  # fmt: skip

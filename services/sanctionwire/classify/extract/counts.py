@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sanctionwire.classify.context import Context, View
@@ -132,17 +133,24 @@ class _Item:
 def counts(context: Context, named: Counts) -> Counts:
     """Stated numbers: of the first sentence that reports the measure and gives any; the other kind from later ones.
 
-    ``named``: newly named parties. Where the text states no number, or a smaller one, they are what follows from it.
+    ``named``: newly named parties. Where the text states no number they are what follows from it; in a short text also
+    where it states a smaller one. Long texts name parties in two spellings and in background.
     """
     stated = _stated(context)
+    short = len(context.document.text) <= _SHORT_TEXT
     return Counts(
-        organizations=_larger(stated.organizations, named.organizations),
-        individuals=_larger(stated.individuals, named.individuals),
+        organizations=_larger(stated.organizations, named.organizations, short=short),
+        individuals=_larger(stated.individuals, named.individuals, short=short),
     )
 
 
-def _larger(stated: int | None, named: int | None) -> int | None:
-    return max(stated or 0, named or 0) or stated
+_SHORT_TEXT = 2_000
+
+
+def _larger(stated: int | None, named: int | None, *, short: bool) -> int | None:
+    if stated is None or not short:
+        return named if stated is None else stated
+    return max(stated, named or 0)
 
 
 def _stated(context: Context) -> Counts:
@@ -178,16 +186,23 @@ def _items(context: Context, view: View) -> list[_Item]:
     for date in view.dates:  # "September 19 against one person" holds one number, not two
         stretch = stretch[: date.start - shift] + "#" * (date.end - date.start) + stretch[date.end - shift :]
     found: dict[int, _Item] = {}
-    for pattern, organization in ((_KO_ORG, True), (_KO_IND, False), (_HAN_ORG, True), (_HAN_IND, False)):
+    dense = () if stretch.isascii() or _DENSE.search(stretch) is None else _DENSE_ITEMS
+    for pattern, organization in dense:
         for match in pattern.finditer(stretch):
             number = _cjk(match.group("n") or match.group("n2"))
             if _PART_BEHIND.match(stretch, match.end()):
                 continue
             if number and not any(abs(match.start() - start) < 3 for start in found):
                 found[match.start()] = _Item(match.start(), number, organization, article=False)
-    for match in _PLURAL_PEOPLE.finditer(stretch):
-        found[match.start()] = _Item(match.start(), _value(match.group("n")), organization=False, article=False)
-    for match in _ITEM.finditer(stretch):
+    end = 0
+    for place in _numbers(stretch):
+        people = _PLURAL_PEOPLE.match(stretch, place)
+        if people is not None:
+            found[place] = _Item(place, _value(people.group("n")), organization=False, article=False)
+        match = _ITEM.match(stretch, place) if place >= end else None
+        if match is None:
+            continue
+        end = match.end()
         if _PART_OF.search(stretch[max(0, match.start() - 40) : match.start()]) and found:
             continue
         if (
@@ -201,6 +216,18 @@ def _items(context: Context, view: View) -> list[_Item]:
             article = match.group("n") in _ARTICLES
             found[match.start()] = _Item(match.start(), number, match.group("org") is not None, article)
     return [found[start] for start in sorted(found)]
+
+
+_DENSE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
+_DENSE_ITEMS = ((_KO_ORG, True), (_KO_IND, False), (_HAN_ORG, True), (_HAN_IND, False))
+_SPELLED = re.compile(r"[\w'-]+")
+
+
+def _numbers(stretch: str) -> Iterator[int]:
+    """Where a number stands, in digits or spelled out: looking words up is faster than a pattern of all of them."""
+    for match in _SPELLED.finditer(stretch):
+        if match.group() in _WORDS or match.group()[0].isdigit():
+            yield match.start()
 
 
 def _value(text: str) -> int:

@@ -100,6 +100,10 @@ _KNOWN_SINCE = {
 }
 
 
+_ATTRIBUTIVE = ("的", "の", "된 ", "한 ", "받은 ")
+"""Behind a measure's word: it describes the name that follows, "early sanctioned Air X"."""
+
+
 class Novelty:
     """Judges parties of one article; knows all accepted mentions, since a sentence may speak of several parties."""
 
@@ -123,7 +127,8 @@ class Novelty:
             return False
         if max(points) >= _NAMED_BY_MEASURE:
             return True
-        return sum(points) > -0.5
+        # Named as somebody's principal once, and else only in passing or in a table: not new.
+        return sum(points) > (0.0 if _OBJECT in points else -0.5)
 
     def _is_known(self, name: str) -> bool:
         """Whether a name stood on a list, by public record, well before the article."""
@@ -172,7 +177,7 @@ class Novelty:
 
     def _covers(self, hit: Hit, view: View, mention: Mention) -> bool:
         """Whether a measure of the past is about this mention: the nearest name before it, or all if in the plural."""
-        adjective = _PREDICATE.match(self._folded, hit.end) is None
+        adjective = _PREDICATE.match(self._folded, hit.end) is None or self._folded.startswith(_ATTRIBUTIVE, hit.end)
         if adjective and hit.start >= mention.end:
             return False  # "already designated banks" says nothing of the name before it
         if hit.start < mention.end:  # the measure stands before the name: "in 2013 Washington blacklisted X"

@@ -9,6 +9,7 @@ from sanctionwire.classify.extract import arabic, cyrillic, han, korean, latin
 from sanctionwire.classify.extract.grouping import Group, group
 from sanctionwire.classify.extract.latin import Mention
 from sanctionwire.classify.extract.novelty import Novelty
+from sanctionwire.classify.extract.scope import in_scope
 from sanctionwire.classify.extract.relations import links
 from sanctionwire.classify.extract.traits import country_of, identifiers_by_party, kind_of, role_of, titles_of
 from sanctionwire.classify.extract.vouch import accept
@@ -25,7 +26,7 @@ def parties(context: Context, kind: Action, *, alert: bool) -> tuple[tuple[Party
     ``newly_named`` only where the article reports a measure or an exposure.
     """
     identifiers_found = extract(context.document.text)
-    groups = _groups(context, identifiers_found)
+    groups = in_scope(context, _groups(context, identifiers_found))
     if not groups:
         return (), ()
     spans = [[(mention.start, mention.end) for mention in one.mentions] for one in groups]

@@ -171,7 +171,7 @@ class _Vouching:
         sentence = self._context.document.sentence_at(self._found[place].start)
         view = self._context.views[sentence.index]
         mention = self._found[place]
-        if view.current and " " in mention.name and not _PLACED.search(before):
+        if view.current and view.place < 1 and " " in mention.name and not _PLACED.search(before):
             return True  # several capitalized words, no office or place, in the sentence that reports the measure
         paying = view.payment > 0
         return _SHAPE.search(self._found[place].name) is not None or (self._often[self._keys[place]] > 1 and paying)

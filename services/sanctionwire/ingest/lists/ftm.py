@@ -67,7 +67,7 @@ def parse_delta(files: ListFiles, list_id: str | None = None) -> ParsedDelta:
     in_part: set[str] = set()
     for number, line in _lines(file):
         operation, entity = line.get("op"), line.get("entity")
-        if operation not in _OPERATIONS or not isinstance(entity, dict):
+        if not isinstance(operation, str) or operation not in _OPERATIONS or not isinstance(entity, dict):
             message = "is no change: expected an object with op (ADD, MOD or DEL) and entity"
             raise InputError(message, place=f"{file.name}, line {number}")
         if operation == "DEL":

@@ -238,9 +238,9 @@ def _read_sanction(draft: Draft, sanction: Entity) -> None:
     draft.programs += [*values(sanction, "program"), *values(sanction, "programId")]
     days = [day for key in _SANCTION_DAYS for text in values(sanction, key) if (day := iso_day(text))]
     draft.listed_on = min([*days, *([draft.listed_on] if draft.listed_on else [])], default=None)
-    for key in ("authorityId", "unscId"):
-        for text in values(sanction, key):
-            draft.identify("reference", text, label=key)
+    for name in ("authorityId", "unscId"):
+        for text in values(sanction, name):
+            draft.identify("reference", text, label=name)
     draft.source_url = draft.source_url or next(iter(values(sanction, "sourceUrl")), None)
     read = {"program", "programId", "authorityId", "unscId", "sourceUrl", "entity", *_SANCTION_DAYS}
     for name in sorted((sanction.get("properties") or {}).keys() - read):

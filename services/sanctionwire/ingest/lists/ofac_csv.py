@@ -20,7 +20,7 @@ from sanctionwire.ingest.lists.csv_rows import Row, rows
 from sanctionwire.ingest.lists.draft import Draft
 from sanctionwire.ingest.lists.ofac_common import CONSOLIDATED, KINDS, SDN, alias_type, details_url
 from sanctionwire.ingest.lists.ofac_remarks import Known, read_remarks
-from sanctionwire.ingest.lists.parsed import ListFiles, ListFormat, ParsedList, hash_of
+from sanctionwire.ingest.lists.parsed import ListFile, ListFiles, ListFormat, ParsedList, hash_of
 from sanctionwire.names import clean
 from sanctionwire_schemas import ListEntry, PartyKind
 
@@ -57,6 +57,8 @@ class _Files:
     addresses: dict[int, list[Row]]
     aliases: dict[int, list[Row]]
     comments: dict[int, str]
+    main_name: str = ""
+    names: str = ""
 
 
 def parse(files: ListFiles, list_id: str | None = None) -> ParsedList:
@@ -71,7 +73,8 @@ def parse(files: ListFiles, list_id: str | None = None) -> ParsedList:
     list_id = list_id or lists.pop()
     found, counts = _Files({}, defaultdict(list), defaultdict(list), {}), dict[str, int]()
     for name in sorted(files, key=lambda one: list(_ROLES).index(one)):
-        counts[name] = _load(found, roles[name][0], name, files[name].read())
+        counts[name] = _load(found, roles[name][0], files[name])
+    found.names = ", ".join(counts)
     present = {role for role, _ in roles.values()}
     numbers = sorted({*found.main, *found.addresses, *found.aliases, *found.comments})
     known = _known_names(found)
@@ -90,12 +93,12 @@ def parse(files: ListFiles, list_id: str | None = None) -> ParsedList:
 FORMAT: Final = ListFormat("ofac-csv", tuple(_ROLES), parse, several=True)
 
 
-def _load(found: _Files, role: str, name: str, content: bytes) -> int:
+def _load(found: _Files, role: str, file: ListFile) -> int:
     """Sort the rows of one file by entry; returns how many records it holds. Comments may be none."""
-    if role == "comments" and not content.strip(_NOTHING):
+    if role == "comments" and not file.read().strip(_NOTHING):
         return 0
-    count = 0
-    for row in rows(content, name, _COLUMNS[role]):
+    count, name = 0, file.name
+    for row in rows(file, _COLUMNS[role]):
         cell = row.cells[0].strip()
         if not _NUMBER.match(cell):
             # A file that somebody saved again may have got a header; anything later is damage.
@@ -115,6 +118,7 @@ def _load(found: _Files, role: str, name: str, content: bytes) -> int:
             if (sort := _cell(row.cells[2])) and sort.casefold() not in KINDS:
                 raise InputError(f"{sort[:40]!r} is no type of entry", place=f"{name}, line {row.line}")
             found.main[number] = row
+            found.main_name = name
         elif role == "addresses":
             found.addresses[number].append(row)
         elif role == "aliases":
@@ -170,7 +174,8 @@ def _entry(number: int, list_id: str, found: _Files, known: Known) -> ListEntry:
     else:
         _read_main(draft, main, rest, known)
     draft.remarks += [*address_remarks, *alias_remarks]
-    return draft.finish(list_id, str(number), "" if main is None else f"line {main.line}", partial=main is None)
+    place = found.names if main is None else f"{found.main_name}, line {main.line}"
+    return draft.finish(list_id, str(number), place, partial=main is None)
 
 
 def _read_main(draft: Draft, main: Row, rest: str, known: Known) -> None:

@@ -7,6 +7,7 @@ Schema: https://www.treasury.gov/ofac/downloads/sanctions/1.0/DeltaFile.xsd. Ent
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from sanctionwire.errors import InputError
@@ -87,9 +88,10 @@ class _Reading:
             first = self._seen[number]
             raise InputError(f"entity {number} stands here again, first in line {first}", place=place)
         self._seen[number] = node.line
-        action = (node.attribute("action") or "").lower()
-        if action not in (_ADD, _REMOVE, "", *_CHANGES):
-            raise InputError(f"{action[:40]!r} is no action; expected add, remove or change", place=place)
+        action = node.attribute("action") or ""
+        for told in (action, *_actions(node)):
+            if told not in (_ADD, _REMOVE, "", *_CHANGES):
+                raise InputError(f"{told[:40]!r} is no action; expected add, remove or change", place=place)
         if not on_list(node, self.list_id):
             self.others += 1
             return
@@ -132,8 +134,16 @@ class _Reading:
         return draft.finish(self.list_id, number, place, partial=True)
 
 
+def _actions(node: Node) -> Iterator[str]:
+    """The actions told of anything below."""
+    for child in node.children:
+        if action := child.attributes.get("action"):
+            yield action
+        yield from _actions(child)
+
+
 def _has_action(node: Node) -> bool:
-    return any("action" in child.attributes or _has_action(child) for child in node.children)
+    return next(_actions(node), None) is not None
 
 
 def _less(entry: ListEntry, other: ListEntry) -> ListEntry:

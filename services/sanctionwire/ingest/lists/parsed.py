@@ -41,7 +41,7 @@ class ListFile:
     content: Path | bytes
     on_read: OnRead | None = None
 
-    def open(self) -> io.BufferedIOBase:
+    def open(self) -> io.BufferedReader | io.BytesIO:
         """A stream of its bytes, for formats too large to be held whole. InputError where it cannot be read."""
         if isinstance(self.content, bytes):
             return io.BytesIO(self.content)

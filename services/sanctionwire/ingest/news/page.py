@@ -27,8 +27,8 @@ from sanctionwire_schemas import ArticleStatus, DeadLetterReason
 __all__ = ["MAX_PAGE_BYTES", "Page", "decode_page", "read_moment", "read_page"]
 
 MAX_PAGE_BYTES: Final = 8 * 1024 * 1024
-MAX_TAGS: Final = 400_000
-"""A page of 8 MB of text has a tenth of this; more is a bomb, or a data file."""
+MAX_TAGS: Final = 250_000
+"""The longest pages of lists have 100,000; more is a bomb, or a data file. A page of so many takes some seconds."""
 MIN_TEXT_CHARS: Final = 200
 """Less than this is taken as a miss, and other readings are asked."""
 _MUCH_MORE: Final = 3
