@@ -117,7 +117,7 @@ def _alive(graph: Graph, node: str) -> bool:
 def _reach(graph: Graph, node: str, actions: set[tuple[Lot, int]]) -> Iterator[str]:
     report = graph.reports.get(node)
     if report is not None:
-        yield from (party.node for party in report.parties)
+        yield from (party.node for party in report.named)
         yield from graph.related(report)
         if report.alert and report.day is not None and not report.named:
             for ref in graph.acted_near(report.day.toordinal()):
@@ -128,8 +128,11 @@ def _reach(graph: Graph, node: str, actions: set[tuple[Lot, int]]) -> Iterator[s
         yield from (same.left, same.right)
     for tie in ties(graph, node):
         yield from (tie.source, tie.target)
-    if node in graph.parties:
-        yield graph.parties[node].report
+    party = graph.parties.get(node)
+    if party is not None:
+        # Where a report belongs hangs on those whom it newly exposes; one that does not alert follows them.
+        if party.alert and party.named:
+            yield party.report
         return
     state, view = graph.entries[node], graph.views[node]
     if not concerned(state):
@@ -154,7 +157,7 @@ def group(graph: Graph, nodes: frozenset[str]) -> Grouping:
     for same in sorted(pairs, key=lambda s: s.directive is None):  # what a person decided comes first
         if not same.sure:
             found.doubts.append(same)
-        elif _joinable(found, same):
+        elif same.evident and _joinable(found, same):
             found.same.append(same)
             found.identity.union(same.left, same.right)
             found.sets.union(same.left, same.right)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sanctionwire.networks.nodes import ACTION_SPAN, identifier_key, name_keys, unpack
 from sanctionwire_schemas import (
@@ -42,6 +42,10 @@ class PartyState:
     """Designated, charged or exposed by what the article reports; the rest are counterparties known before."""
     start: int | None
     """Where the text names it first, in code points."""
+    alert: bool
+    """Whether the article alerts."""
+    when: str
+    """Publication of the article in ISO form; empty where it states none."""
 
     @property
     def person(self) -> bool:
@@ -135,6 +139,10 @@ def _told(finding: Finding, party: Party) -> Reason | None:
     )
 
 
+def _alerts(finding: Finding) -> bool:
+    return finding.alert and finding.action in (Action.DESIGNATION, Action.INDICTMENT, Action.EXPOSURE)
+
+
 def _party_state(finding: Finding, party: Party, index: int, key: str) -> PartyState:
     told = _told(finding, party)
     keys, tokens = name_keys([party.name, *party.aliases], party.kind)
@@ -151,6 +159,8 @@ def _party_state(finding: Finding, party: Party, index: int, key: str) -> PartyS
         told=told,
         named=party.newly_named or party.designated,
         start=party.span.start if party.span is not None else None,
+        alert=_alerts(finding),
+        when=finding.published.astimezone(UTC).isoformat() if finding.published is not None else "",
     )
 
 
@@ -163,7 +173,7 @@ def report_of(finding: Finding, key: str, packed: bytes) -> Report | None:
     return Report(
         key=key,
         event_id=finding.event_id,
-        alert=finding.alert and finding.action in (Action.DESIGNATION, Action.INDICTMENT, Action.EXPOSURE),
+        alert=_alerts(finding),
         authority=finding.authority,
         day=day,
         published=finding.published,
