@@ -15,7 +15,8 @@ _FULL_STOP: Final = re.compile(r"[.!?。！？…؟]['\"»”’)\]）」』]*\s
 _SENTENCE_WIDTH: Final = 60
 _SHORT_SENTENCE: Final = 40
 _META: Final = re.compile(
-    r"\b(?:1[0-2]|0?\d|2[0-3])[:.h]\d\d\b|\b(?:19|20)\d\d\b|\b(?:min(?:ute)?s? read|\d{1,3} ?min|minutes?|лет назад|мин)\b"
+    r"\b(?:1[0-2]|0?\d|2[0-3])[:.h]\d\d\b|\b(?:19|20)\d\d\b|\b(?:min(?:ute)?s? read|\d{1,3} ?min|minutes?)\b"
+    r"|\b(?:лет назад|мин)\b"
     r"|^(?:by|von|par|por|di|от|від|автор|авторы|author|from|contact|source|published|updated|posted|release date"
     r"|for immediate|immediate release|stand|quelle|foto|photo|фото|입력|수정|등록|기자|기사입력|승인|更新"
     r"|公開|掲載|来源|來源|发布|發布|时间|時間|作者|责任编辑)\b"
