@@ -17,6 +17,7 @@ from sanctionwire.names.skeleton import likeness, sound, stem
 HOLDS: Final = 0.86
 """Likeness from which two spellings count as one word: one letter in eight, or vowels and voicing only."""
 _HOLDS_SHORT: Final = 0.9
+_SURE: Final = 0.93
 _SHORT: Final = 4
 _MAX_JOINED: Final = 4
 _ACRONYM: Final = 3
@@ -84,7 +85,8 @@ def _equal(found: Pairing, left: tuple[Token, ...], right: tuple[Token, ...]) ->
     legal_left = tuple(at for at in found.left if left[at].role is Role.LEGAL)
     legal_right = tuple(at for at in found.right if right[at].role is Role.LEGAL)
     if legal_left and legal_right:
-        found.add(legal_left, legal_right, 1.0, "legal form")
+        same = {left[at].meaning for at in legal_left} == {right[at].meaning for at in legal_right}
+        found.add(legal_left, legal_right, 1.0 if same else 0.9, "legal form")
 
 
 def _meaning(found: Pairing, left: tuple[Token, ...], right: tuple[Token, ...]) -> None:
@@ -187,6 +189,8 @@ def _spelled_alike(token: Token, twin: Token, *, person: bool) -> float:
     if shortest <= _SHORT and score < _HOLDS_SHORT:
         return min(score, HOLDS - 0.2)
     if person:
+        if len(a) == len(b) and score < _SURE and sound(a) != sound(b) and not _swapped(a, b):
+            return min(score, HOLDS - 0.1)  # another consonant is another name: Ivanarenko, Ivanatenko
         if _of_other_sex(a, b) or _of_other_sex(b, a):
             return min(score, 0.6)
         if token.root and twin.root and token.root[0] != twin.root[0]:
@@ -194,6 +198,11 @@ def _spelled_alike(token: Token, twin: Token, *, person: bool) -> float:
     elif (token.role is Role.WORD) is not (twin.role is Role.WORD):
         return min(score, HOLDS - 0.1)
     return score
+
+
+def _swapped(a: str, b: str) -> bool:
+    """Whether two skeletons differ by neighbours that changed places."""
+    return sorted(a) == sorted(b)
 
 
 def _of_other_sex(a: str, b: str) -> bool:

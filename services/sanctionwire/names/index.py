@@ -65,7 +65,7 @@ def _keys(ready: Prepared) -> Iterator[str]:
         yield f"j{space}{''.join(token.bare for token in words)}"
     if ready.korean:
         for surname, given in korean_readings(ready.korean):
-            yield f"j{space}{surname} {korean_sound(given)}"
+            yield f"j{space}{surname} {korean_sound(''.join(given))}"
     elif space == "o" and len(words) > 2:
         yield f"t{space}{''.join(token.text[0] for token in words)}"
     if ready.other is not None:
@@ -78,7 +78,9 @@ def _token_keys(token: Token, space: str) -> Iterator[str]:
         yield f"m{space}{token.meaning or bare}"
         return
     yield f"t{space}{bare}"
-    yield f"s{space}{sound(bare)}"
+    heard = sound(bare)
+    if len(heard) > 1:
+        yield f"s{space}{heard}"
     for family in token.families:
         yield f"f{space}{family}"
     if space == "o":
@@ -156,9 +158,14 @@ class CandidateIndex(Generic[T]):
         return [party for _, party in self._ranked(name, kind, limit)]
 
     def search(
-        self, name: str, kind: PartyKind | str = PartyKind.ORGANIZATION, *, limit: int = MAX_CANDIDATES
+        self,
+        name: str,
+        kind: PartyKind | str = PartyKind.ORGANIZATION,
+        *,
+        limit: int = MAX_CANDIDATES,
+        least: float = WEAK_SCORE,
     ) -> list[tuple[T, NameComparison]]:
-        """Candidates whose best name scores at least ``WEAK_SCORE``, with that comparison, best first."""
+        """Candidates whose best name scores at least ``least`` (0..1), with that comparison, best first."""
         tag = tag_of(kind)
         asked = prepare(name, tag)
         if asked is None:
@@ -171,7 +178,7 @@ class CandidateIndex(Generic[T]):
             known = (prepare(other, tag) for other, its in self._named[party] if tag_of(its) == tag)
             compared = [compare_prepared(asked, other) for other in known if other is not None]
             best = max(compared, key=_score, default=None)
-            if best is not None and best.score >= WEAK_SCORE:
+            if best is not None and best.score >= least:
                 found.append((-best.score, -rank, repr(party), party, best))
         found.sort(key=lambda one: one[:3])
         return [(party, best) for _, _, _, party, best in found]
