@@ -19,7 +19,19 @@ from sanctionwire.classify.gate import gate, unwrap
 from sanctionwire.classify.score import THRESHOLD, score
 from sanctionwire.classify.text import Document
 from sanctionwire.classify.version import CLASSIFIER_VERSION
-from sanctionwire_schemas import Action, ArticleFacts, ArticleStatus, Counts, EventType, Finding, NewsArticle, Party, PartyKind, Reason
+from sanctionwire_schemas import (
+    Action,
+    ArticleFacts,
+    ArticleStatus,
+    Counts,
+    EventType,
+    Finding,
+    NewsArticle,
+    Party,
+    PartyKind,
+    Reason,
+    story_of,
+)
 
 MAX_REASONS = 12
 
@@ -52,6 +64,7 @@ def classify_article(article: NewsArticle) -> Finding:
         action=kind,
         authority=body,
         action_date=action_date(context, kind),
+        story=story_of(article.text),
         parties=found,
         counts=counts(context, _named(found, kind)) if reports else Counts(),
         links=ties,
@@ -91,7 +104,9 @@ def article_hash(article: NewsArticle) -> str:
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _finding(article: NewsArticle, *, alert: bool = False, score: float = 0.0, **said: Any) -> Finding:
+def _finding(
+    article: NewsArticle, *, alert: bool = False, score: float = 0.0, story: str | None = None, **said: Any
+) -> Finding:
     return Finding(
         event_id=article.id,
         event_type=EventType.ARTICLE,
@@ -110,6 +125,7 @@ def _finding(article: NewsArticle, *, alert: bool = False, score: float = 0.0, *
             language=article.language,
             text_sha256=article.text_sha256,
             retrieved_at=article.retrieved_at,
+            story=story,
         ),
         **said,
     )

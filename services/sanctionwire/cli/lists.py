@@ -2,31 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from sanctionwire.cli.lines import STDERR, progress, to_json, write_line
-from sanctionwire.ingest.lists import FORMATS, ListFormat, ParsedList
+from sanctionwire.ingest.lists import FORMATS, ListFormat, ParsedDelta, ParsedList
+from sanctionwire.ingest.lists.parsed import OnRead, is_empty, publications, size_of
 
 app = typer.Typer(no_args_is_help=True, help="Read sanctions-list files, compare two publications.")
 
 Format = Annotated[str, typer.Argument(metavar="FORMAT", help=", ".join(FORMATS))]
+_MB = 1_000_000
+_FULL_FORMATS = {"ofac-delta": "ofac-enhanced", "ftm-delta": "ftm"}
+"""The format of whole lists that a delta of the first changes, unless it is told."""
 
 
-def format_named(name: str) -> ListFormat:
+def format_named(name: str, hint: str = "FORMAT") -> ListFormat:
     """The format, or the error that names all."""
     if name not in FORMATS:
-        raise typer.BadParameter(f"{name!r} is not one of {', '.join(FORMATS)}", param_hint="FORMAT")
+        raise typer.BadParameter(f"{name!r} is not one of {', '.join(FORMATS)}", param_hint=hint)
     return FORMATS[name]
 
 
-def say_rows(parsed: ParsedList, what: str = "") -> None:
+def say_rows(parsed: ParsedList | ParsedDelta, what: str = "") -> None:
     """Rows per file, on standard error."""
     for name, rows in parsed.rows.items():
         STDERR.print(f"{what}{name}: {rows} rows", markup=False, highlight=False)
+
+
+@contextmanager
+def _reading(what: str, paths: list[Path]) -> Iterator[OnRead]:
+    """A progress bar in megabytes."""
+    with progress(f"{what} (MB)", size_of(paths) // _MB + 1) as step:
+        read = [0]
+
+        def on_read(count: int) -> None:
+            before, read[0] = read[0] // _MB, read[0] + count
+            if read[0] // _MB > before:
+                step(read[0] // _MB - before)
+
+        yield on_read
 
 
 @app.command(epilog="Example:  sanctionwire lists parse ofac-csv sdn/ | jq -r .name")
@@ -34,13 +54,38 @@ def parse(
     format_: Format,
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="list files, or a folder that holds them")],
 ) -> None:
-    """List entries out, one a line; rows per file on standard error."""
-    with progress("reading", None):
-        parsed = format_named(format_).parse(paths)
-    for entry in parsed.entries:
-        write_line(to_json(entry))
-    say_rows(parsed)
-    STDERR.print(f"{len(parsed.entries)} entries", highlight=False)
+    """List entries out, one a line; rows per file on standard error.
+
+    Of a delta, entries carry `op` (added, amended, removed); an amended one holds what came, and in `gone` what went.
+    """
+    reader = format_named(format_)
+    count = 0
+    with _reading("reading", paths) as on_read:
+        for files in publications(reader, paths):
+            parsed = reader.read(files, on_read=on_read)
+            if isinstance(parsed, ParsedList):
+                for entry in parsed.entries:
+                    print(entry.model_dump_json(exclude_none=True))
+                count += len(parsed.entries)
+            else:
+                for line in _delta_lines(parsed):
+                    write_line(line)
+                    count += 1
+            say_rows(parsed)
+    STDERR.print(f"{count} entries", highlight=False)
+
+
+def _delta_lines(delta: ParsedDelta) -> Iterator[dict[str, Any]]:
+    for entry in delta.upserts:
+        yield {"op": "amended" if entry.entry_id in delta.replaced else "added", **to_json(entry)}
+    for patch in delta.patches:
+        addresses = [{"gone": one.gone, "come": one.come, "same": one.same} for one in patch.addresses]
+        gone = {name: value for name, value in to_json(patch.gone).items() if isinstance(value, list) and value}
+        yield {"op": "amended", **to_json(patch.come), "gone": gone, "address_parts": addresses}
+    told = {entry.entry_id: entry for entry in delta.removed_entries}
+    for entry_id in delta.removed:
+        entry_json = to_json(told[entry_id]) if entry_id in told else {"list_id": delta.list_id, "entry_id": entry_id}
+        yield {"op": "removed", **entry_json}
 
 
 @app.command(
@@ -49,32 +94,46 @@ def parse(
 def diff(
     format_: Format,
     old: Annotated[Path, typer.Argument(help="the earlier publication: a folder or file")],
-    new: Annotated[Path, typer.Argument(help="the later publication")],
+    new: Annotated[Path, typer.Argument(help="the later publication; of a delta format, what it changes")],
     published_at: Annotated[
         datetime | None,
-        typer.Option(help="when the later one was published; by default when its files were last changed"),
+        typer.Option(help="when the later one was published; by default what it states, or when its files changed"),
+    ] = None,
+    old_format: Annotated[
+        str | None, typer.Option(metavar="FORMAT", help="format of the earlier one, where it is another")
     ] = None,
 ) -> None:
-    """Designation changes out, one a line: what the later publication adds, amends and removes."""
+    """Designation changes out, one a line: what the later publication adds, amends and removes.
+
+    An earlier publication without a single byte is a list without entries.
+    """
+    from sanctionwire.ingest.changes import apply_delta, gaps
     from sanctionwire.ingest.changes import diff as compare
     from sanctionwire.ingest.state import digest_of, files_of
 
     reader = format_named(format_)
-    with progress("comparing", None):
-        before, after = reader.parse([old]), reader.parse([new])
-        when = published_at.replace(tzinfo=UTC) if published_at else digest_of(files_of(new))[1]
+    old_reader = format_named(old_format or _FULL_FORMATS.get(format_, format_), "--old-format")
+    with _reading("comparing", [old, new]) as on_read:
+        after = reader.read([new], on_read=on_read)
+        before = None if is_empty([old]) else old_reader.parse([old], list_id=after.list_id, on_read=on_read)
+        known = before.by_id() if before else {}
+        when = published_at.replace(tzinfo=UTC) if published_at else after.published_at or digest_of(files_of(new))[1]
         changes = compare(
-            before.by_id(),
-            after.entries,
+            known,
+            after.entries if isinstance(after, ParsedList) else apply_delta(known, after),
             list_id=after.list_id,
             published_at=when,
             source=after.source(),
-            silent_fields=before.silent_fields | after.silent_fields,
+            silent_fields=(before.silent_fields if before else frozenset())
+            | (after.silent_fields if isinstance(after, ParsedList) else frozenset()),
         )
     for change in changes:
-        write_line(to_json(change))
-    say_rows(before, "old ")
+        print(change.model_dump_json(exclude_none=True))
+    if before:
+        say_rows(before, "old ")
     say_rows(after, "new ")
+    if isinstance(after, ParsedDelta) and (unknown := gaps(known, after)):
+        STDERR.print(f"{len(unknown)} changes are of entries that the old list does not hold", highlight=False)
     counts = {op: sum(c.op == op for c in changes) for op in ("added", "amended", "removed")}
     material = sum(c.material for c in changes)
     summary = ", ".join(f"{n} {op}" for op, n in counts.items())
