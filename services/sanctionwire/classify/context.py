@@ -108,6 +108,12 @@ class Context:
             found.append(View(sentence, place, tuple(hits), tuple(current), tuple(past), tuple(dates)))
         return found
 
+    @cached_property
+    def live(self) -> frozenset[int]:
+        """Indexes of the sentences that may name a party: with a word about the matter, or beside one that has it."""
+        telling = [view.sentence.index for view in self.views if any(f.startswith(_MATTER) for f in view.features)]
+        return frozenset(index + step for index in telling for step in (-1, 0, 1))
+
     def is_recent(self, found: FoundDate) -> bool | None:
         """Whether a date lies close to "now"; None if it cannot be told."""
         if self.today is None:
@@ -148,6 +154,7 @@ class Context:
         return len(between) <= _DATE_REACH and _BREAK.search(between) is None
 
 
+_MATTER = ("nexus.", "act.", "pay.")
 _DATE_REACH = 70
 _ADJECTIVES = frozenset(["sanctioned", "blacklisted", "designated"])
 _ARTICLE = re.compile(

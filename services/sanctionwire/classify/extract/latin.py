@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -41,8 +42,11 @@ _SYLLABLE = re.compile(r"[bcdghjkmnprstwy]{0,3}[aeiouyw]{1,3}(?:ng|[klmnprstbhg]
 _PINYIN = re.compile(r"(?:[bpmfdtnlgkhjqxzcsrwy]{0,2}[aeiouü]{1,3}(?:ng|n|r)?){1,2}|man|hung|ming|ying")
 _PATRONYMIC = re.compile(r"\w{2,20}(?:ovich|evich|ovna|evna|yich|inichna)")
 _LISTED = re.compile(
-    r"(?<![\w,])(?<!(?<!and|als|und)[a-zà-ÿ] )([A-Z][A-Z'’\-]{1,24}), ([A-Z][A-Za-zÀ-ɏ'’\-]{0,24}(?: [A-Z][A-Za-zÀ-ɏ'’\-]{0,24}){0,2})(?![A-Za-z])"
+    r"([A-Z][A-Z'’\-]{1,24}), ([A-Z][A-Za-zÀ-ɏ'’\-]{0,24}(?: [A-Z][A-Za-zÀ-ɏ'’\-]{0,24}){0,2})(?![A-Za-z])"
 )
+
+
+_NOT_BEFORE_LISTED = re.compile(r"(?:[\w,]|(?<!and)(?<!als)(?<!und)(?<![\W_])[a-zà-ÿ] )$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +60,12 @@ class Mention:
     sure: bool = True
 
 
-def mentions(document: Document) -> list[Mention]:
-    """All mentions in the text (not in a headline in title case, nor in headings in capitals), in order."""
+def mentions(document: Document, live: AbstractSet[int]) -> list[Mention]:
+    """Mentions in the sentences of the given indexes (no headline in title case, no headings in capitals), in order."""
     found: list[Mention] = []
     for sentence in document.sentences:
+        if sentence.index not in live:
+            continue
         stretch = document.text[sentence.start : sentence.end]
         if (sentence.index == 0 and _title_case(stretch)) or _heading(stretch):
             continue
@@ -73,6 +79,8 @@ def listed_persons(document: Document) -> list[Mention]:
     found: list[Mention] = []
     for match in _LISTED.finditer(document.text):
         family, given = match.groups()
+        if _NOT_BEFORE_LISTED.search(document.text, max(0, match.start() - 4), match.start()):
+            continue
         if family.lower() in words.LEGAL_FORMS or given.split()[0].lower() in words.LEGAL_FORMS or given.isupper():
             continue
         found.append(Mention(match.group(), PartyKind.PERSON, match.start(), match.end()))
