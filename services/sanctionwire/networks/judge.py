@@ -341,7 +341,7 @@ def _reasons(members: tuple[Member, ...], links: tuple[NetworkLink, ...], report
 
 
 def _telling(reasons: tuple[Reason, ...]) -> list[Reason]:
-    """The weightiest reasons of one report, one for each quote: a headline that carries five says nothing five times."""
+    """The weightiest reasons of one report, one for each quote: a headline is not said five times."""
     by_quote: dict[str, Reason] = {}
     for reason in sorted((r for r in reasons if r.weight > 0), key=lambda r: -r.weight):
         by_quote.setdefault(reason.quote, reason)
