@@ -145,10 +145,14 @@ def _near_headline(runs: list[Run], headline: Headline | None, reading: Reading)
     at = [i for i, run in enumerate(runs) if id(run) in shown]
     after, before = (at[-1] + 1, at[0]) if at else (0, 0)
     lines = list(reading.about)
+    paragraphs = 0
     for run in islice(runs, after, after + _LINES_AFTER_HEADLINE):
-        if run.prose and run.text in reading.lines[:3]:
-            break
-        lines.append(run.text)
+        if run.prose and run.text in reading.lines:
+            paragraphs += 1
+            if paragraphs > 1:  # one may be the standfirst, above the byline
+                break
+        else:
+            lines.append(run.text)
     return lines + [run.text for run in reversed(runs[max(0, before - _LINES_BEFORE_HEADLINE) : before])]
 
 
