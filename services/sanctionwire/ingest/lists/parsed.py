@@ -107,13 +107,16 @@ class AddressPatch:
 class EntryPatch:
     """A change to one entry that a delta states value by value.
 
-    ``gone`` and ``come`` are partial entries: what leaves the entry and what enters it, field by field.
+    ``gone`` and ``come`` are partial entries: what leaves the entry and what enters it, field by field. ``renames`` are
+    names, main or other, that now read otherwise. ``unclear``: the delta changes something without telling of what.
     """
 
     entry_id: str
     gone: ListEntry
     come: ListEntry
     addresses: tuple[AddressPatch, ...] = ()
+    renames: tuple[tuple[str, str], ...] = ()
+    unclear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
