@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install
 LOCKS := requirements/build.txt requirements/dev.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint types bench fuzz schemas lock
+.PHONY: help install demo kafka test lint types bench fuzz schemas lock
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -16,6 +16,9 @@ install: $(STAMP)  ## make .venv with everything in it; the command is .venv/bin
 
 demo: install  ## embedded broker, all services, the founding case; ends by itself
 	@$(BIN)/sanctionwire demo
+
+kafka:  ## one node of Apache Kafka on loopback, for trial (Java 17 and Maven; PORT=9092)
+	@$(PYTHON) deploy/kafka/node.py --port $(or $(PORT),9092)
 
 test: install  ## all tests
 	@$(BIN)/pytest
@@ -26,7 +29,7 @@ lint: install  ## style, format and who may import whom
 	@$(BIN)/lint-imports
 
 types: install  ## mypy, strict
-	@$(BIN)/mypy --strict services schemas tests
+	@$(BIN)/mypy --strict services schemas deploy tests
 
 bench: install  ## ratios, measured here in one run
 	@$(BIN)/sanctionwire bench

@@ -63,11 +63,12 @@ class Cause(Part):
 
 
 class ArticleProvenance(Part):
-    """An article that the alert rests on."""
+    """An article that the alert rests on; of copies of one report the first published."""
 
     event_id: Id
     title: str
     url: str | None = None
+    also_at: tuple[str, ...] = Field(default=(), description="other addresses that carry the same report")
     source: str
     published: Moment | None = None
     text_sha256: str | None = None
@@ -82,6 +83,7 @@ class ListProvenance(Part):
     published_at: Moment
     address: str | None = None
     file_sha256: str | None = None
+    event_ids: tuple[Id, ...] = Field(default=(), description="changes of this publication that speak of the members")
 
 
 class Provenance(Part):
@@ -128,8 +130,17 @@ class Alert(Record):
     emitted: Moment
     lead_time: timedelta | None = Field(
         default=None,
-        description="official publication minus the article that raised the network first; may be negative",
+        description="official publication minus the article that raised the network first, where the article came first;"
+        " JSON Schema knows no negative duration: see lead_time_s",
     )
+    lead_time_s: float | None = Field(
+        default=None, description="the same in seconds; negative where the official publication came first"
+    )
+
+    @property
+    def lead(self) -> timedelta | None:
+        """Official publication minus first article, negative where the list was first; None where not known."""
+        return timedelta(seconds=self.lead_time_s) if self.lead_time_s is not None else self.lead_time
 
 
 class AlertDeduplicator:

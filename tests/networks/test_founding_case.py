@@ -61,7 +61,8 @@ def test_described_network_is_filled_by_the_list() -> None:
     assert (second.status_before, second.status_after) == (NetworkStatus.REPORTED, NetworkStatus.LISTED)
     assert entries(second) == SIX
     assert [c.kind for c in second.changes].count(ChangeKind.MEMBER_LISTED) == len(SIX)
-    assert second.lead_time == datetime(2024, 9, 19, tzinfo=UTC) - datetime(2024, 9, 19, 14, tzinfo=UTC)
+    assert second.lead == datetime(2024, 9, 19, tzinfo=UTC) - datetime(2024, 9, 19, 14, tzinfo=UTC)
+    assert (second.lead_time, second.lead_time_s) == (None, -14 * 3600.0)  # no negative duration on the wire
     assert {p.event_id for p in second.provenance.articles} == {"article-1"}
 
 
@@ -159,3 +160,4 @@ def test_every_alert_explains_itself() -> None:
         assert "blocked" not in alert.summary
     (listed,) = alerts[-1].provenance.lists
     assert listed.batch_id == BATCH[0].batch.id  # type: ignore[union-attr]
+    assert set(listed.event_ids) == {finding.event_id for finding in BATCH}

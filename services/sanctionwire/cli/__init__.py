@@ -25,10 +25,12 @@ def build() -> typer.Typer:
         demo,
         evaluate,
         lists,
+        names,
         networks,
         publish,
         run,
         schemas,
+        sources,
         topics,
         watch,
     )
@@ -47,7 +49,9 @@ def build() -> typer.Typer:
     for name, module in {
         "topics": topics,
         "lists": lists,
+        "names": names,
         "networks": networks,
+        "sources": sources,
         "dead-letters": dead_letters,
         "evaluate": evaluate,
         "schemas": schemas,

@@ -46,6 +46,29 @@ def networks(
     _print(figures, json=json)
 
 
+@app.command(epilog="Example:  sanctionwire evaluate names pairs.csv --json | jq '.f1'")
+def names(
+    file: Annotated[str, typer.Argument(help="CSV with left,right,label[,kind]; - for standard input")],
+    json: Json = False,
+) -> None:
+    """Precision, recall and F1 of `same` on labelled pairs of names; every mistake with its alignments.
+
+    A label is a yes (1, true, yes, match, same) or a no (0, false, no, different).
+    """
+    from sanctionwire.cli.names import read_text
+    from sanctionwire.names.pairs import PairTableError, evaluate_pairs, read_pairs
+
+    try:
+        table = read_pairs(read_text(file))
+        for row in table.rows:
+            if isinstance(row, PairTableError):
+                raise row
+        figures = evaluate_pairs(row for row in table.rows if not isinstance(row, PairTableError))
+    except PairTableError as error:
+        raise InputError(error.message, place=f"{file}, line {error.line}") from error
+    _print(figures, json=json)
+
+
 def _objects(file: str) -> list[dict[str, object]]:
     return [read_object(line, place=f"line {number}") for number, line in enumerate(read_lines(file), start=1)]
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import getpass
 import uuid
+from collections import Counter
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,7 +15,7 @@ from rich.console import Console
 from rich.text import Text
 from rich.tree import Tree
 
-from sanctionwire.cli.lines import STDERR, to_json, write_line
+from sanctionwire.cli.lines import STDERR, progress, to_json, write_line
 from sanctionwire.cli.topics import CONNECT_ATTEMPTS, Bootstrap, broker_at
 from sanctionwire.cli.watch import printable
 from sanctionwire.errors import InputError
@@ -130,6 +132,38 @@ def rebuild_command(
     print(outcome.sentence)
     if not outcome.ok:
         raise typer.Exit(1)
+
+
+@app.command(
+    "replay", epilog="Example:  sanctionwire networks replay ofac-csv 2019-01-04/ 2021-07-07/ 2023-01-21/ --top 20"
+)
+def replay_command(
+    format_: Annotated[str, typer.Argument(metavar="FORMAT", help="as of `sanctionwire lists parse`")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="publications of one list, oldest first")],
+    excerpt: Annotated[
+        bool, typer.Option("--excerpt", help="the last one holds only some entries; nothing has left the list")
+    ] = False,
+    top: Annotated[int, typer.Option(help="how many of the largest networks to show; 0: all")] = 20,
+    json: Annotated[bool, typer.Option("--json", help="one network a line")] = False,
+) -> None:
+    """Which networks the book finds in publications of a list: no broker, nothing stored."""
+    from sanctionwire.cli.lists import format_named
+    from sanctionwire.cli.replay import replay, standing
+
+    with progress("replaying", len(paths)) as step:
+        publications, book = replay(format_named(format_), paths, excerpt=excerpt, step=step)
+    for publication in publications:
+        counts = ", ".join(f"{n} {op.value}" for op, n in sorted(publication.changes.items()))
+        kinds = Counter(alert.kind.value for alert in publication.alerts)
+        told = ", ".join(f"{n} {kind}" for kind, n in sorted(kinds.items())) or "none"
+        STDERR.print(f"{publication.published_at:%Y-%m-%d}: {counts}; alerts: {told}", highlight=False)
+    networks = standing(book)
+    STDERR.print(f"{len(networks)} networks stand", highlight=False)
+    for network in networks[: top or None]:
+        if json:
+            write_line(to_json(network))
+        else:
+            Console().print(draw(network))
 
 
 @app.command(

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -50,8 +51,11 @@ def draw(alert: Alert) -> Panel:
     before = f"{alert.status_before} -> " if alert.status_before else ""
     body.append(f"status   {before}{alert.status_after}    nexus {' and '.join(alert.nexus)}    ")
     body.append(f"confidence {alert.confidence:.2f}\n")
-    if alert.lead_time is not None:
-        body.append(f"lead     {alert.lead_time} from the first article to the official publication\n")
+    if alert.lead is not None:
+        first, then = ("first article", "official publication")
+        if alert.lead < timedelta(0):
+            first, then = then, first
+        body.append(f"lead     {abs(alert.lead)} from the {first} to the {then}\n")
     for member in alert.members:
         new = "+" if member.entity_id in alert.new_members else " "
         entries = ", ".join(member.list_entries) or member.basis

@@ -4,77 +4,86 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sanctionwire.networks.graph import ACTION_RUN, ACTION_SPAN, Graph, Run, concerned
-from sanctionwire.networks.programs import Family, is_rare
+from sanctionwire.networks.graph import ACTION_RUN, Graph, Lot, Run, concerned
+from sanctionwire.networks.nodes import EntryState
+from sanctionwire.networks.programs import KOREAN, Family, is_rare
 from sanctionwire_schemas import Nexus
-
-_KOREAN = frozenset({Family.DPRK, Family.PROLIFERATION})
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Entries that one action made, sorted. ``dated`` False: known since before the first load, and close
-    together by number.
-    """
+    """Entries that one action made, sorted."""
 
     refs: tuple[str, ...]
     families: frozenset[Family]
-    families_of: dict[str, frozenset[Family]]
-    dated: bool
+    runs: dict[str, Run]
+    """Where each stands in the action."""
+    sure: bool
+    """False: no day tells this action from others. Known since before the first load, or out of a publication which
+    sums up weeks: only close numbers hold it together."""
     label: str
 
 
 def blocks(graph: Graph, nodes: Iterable[str], *, both: bool = False) -> list[Block]:
     """Actions among the nodes, each with at least two entries.
 
-    By (authority, families of programs), days at most :data:`ACTION_SPAN` apart; with ``both``, all families that
-    concern North Korea together. Under ordinary programs fresh entries must also stand close by number.
+    By (authority, families of programs), days at most ``ACTION_SPAN`` after its first; with ``both``, all families
+    that concern North Korea together. Where a day holds much else (programs on Russia), or says nothing (a publication
+    that sums up weeks), fresh entries must also stand close by number.
     """
-    lots: dict[tuple[str, frozenset[Family], bool], list[tuple[int, str, Run]]] = defaultdict(list)
+    actions: dict[tuple[Lot, int], list[tuple[int, str, Run]]] = defaultdict(list)
     for node in nodes:
         state = graph.entries.get(node)
         if state is None or not concerned(state):
             continue
         for run in graph.runs(node):
-            if both and not run.families <= _KOREAN:
-                continue
-            dated = run.day_ordinal is not None
-            if not dated and (run.number is None or state.nexus < {Nexus.DPRK, Nexus.RUSSIA}):
-                continue
-            place = run.day_ordinal if run.day_ordinal is not None else run.number or 0
-            lots[(run.authority, _KOREAN if both else run.families, dated)].append((place, node, run))
+            place = _place(graph, state, run, KOREAN if both else run.families)
+            if place is not None and not (both and not run.families <= KOREAN):
+                actions[place].append((run.number or 0, node, run))
     found: list[Block] = []
-    for (authority, families, dated), lot in sorted(
-        lots.items(), key=lambda item: (item[0][0], sorted(item[0][1]), item[0][2])
-    ):
-        span = ACTION_SPAN.days if dated else ACTION_RUN
-        for chain in _chains(sorted(lot, key=lambda x: x[:2]), span):
-            for part in _runs(chain) if dated and not both and not is_rare(families) else [chain]:
-                refs = tuple(dict.fromkeys(node for _, node, _ in part))
-                if len(refs) > 1:
-                    families_of = {node: run.families for _, node, run in part}
-                    label = f"{authority}: {', '.join(sorted(families))}"
-                    found.append(Block(tuple(sorted(refs)), families, families_of, dated, label))
+    for (lot, _), items in sorted(actions.items(), key=lambda item: (item[0][0].key, item[0][1])):
+        narrow = lot.dated and not (lot.families <= KOREAN or is_rare(lot.families))
+        for part in _runs(items) if narrow else [items] if lot.dated else _chains(sorted(items, key=_number)):
+            runs = {node: run for _, node, run in part}
+            if len(runs) > 1:
+                label = f"{lot.authority}: {', '.join(sorted(lot.families))}"
+                found.append(Block(tuple(sorted(runs)), lot.families, runs, lot.dated, label))
     return found
 
 
-def _chains(lot: list[tuple[int, str, Run]], span: int) -> list[list[tuple[int, str, Run]]]:
+def _place(graph: Graph, state: EntryState, run: Run, families: frozenset[Family]) -> tuple[Lot, int] | None:
+    """The action that a run belongs to; None where nothing tells."""
+    if run.day_ordinal is None:
+        known = run.number is not None and state.nexus >= {Nexus.DPRK, Nexus.RUSSIA}
+        return (Lot(run.authority, families, dated=False, place=0), 0) if known else None
+    if run.vague:
+        known = run.number is not None
+        return (Lot(run.authority, families, dated=False, place=0, publication=run.day_ordinal), 0) if known else None
+    lot = Lot(run.authority, families, dated=True, place=run.day_ordinal)
+    return replace(lot, place=0), graph.beginning(lot)
+
+
+def _number(item: tuple[int, str, Run]) -> tuple[int, str]:
+    return item[:2]
+
+
+def _chains(items: list[tuple[int, str, Run]]) -> list[list[tuple[int, str, Run]]]:
+    """Runs of close numbers."""
     chains: list[list[tuple[int, str, Run]]] = []
-    for item in lot:
-        if chains and item[0] - chains[-1][-1][0] <= span:
+    for item in items:
+        if chains and item[0] - chains[-1][-1][0] <= ACTION_RUN:
             chains[-1].append(item)
         else:
             chains.append([item])
     return chains
 
 
-def _runs(chain: list[tuple[int, str, Run]]) -> list[list[tuple[int, str, Run]]]:
+def _runs(items: list[tuple[int, str, Run]]) -> list[list[tuple[int, str, Run]]]:
     """Split by numbers; old entries that gained a program (no number) belong to the only run, or to none."""
-    numbered = sorted((item for item in chain if item[2].number is not None), key=lambda item: item[2].number or 0)
-    parts = _chains([(item[2].number or 0, item[1], item[2]) for item in numbered], ACTION_RUN)
-    unnumbered = [item for item in chain if item[2].number is None]
+    parts = _chains(sorted((item for item in items if item[2].number is not None), key=_number))
+    unnumbered = [item for item in items if item[2].number is None]
     if len(parts) == 1:
         return [parts[0] + unnumbered]
     return [*parts, unnumbered] if unnumbered else parts

@@ -238,6 +238,7 @@ def alert_for(
     nexus = (
         record.nexus if new is not None and not losing else (lead.record.nexus if lead is not None else record.nexus)
     )
+    ahead = _lead_time(olds, found, trigger)
     return Alert(
         alert_id=_alert_id(record, kind, trigger.cause),
         kind=kind,
@@ -275,7 +276,8 @@ def alert_for(
         published=trigger.published,
         observed=trigger.observed,
         emitted=trigger.observed,
-        lead_time=_lead_time(olds, found, trigger),
+        lead_time=ahead if ahead is not None and ahead >= timedelta(0) else None,
+        lead_time_s=ahead.total_seconds() if ahead is not None else None,
     )
 
 

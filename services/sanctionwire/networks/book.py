@@ -21,8 +21,10 @@ from sanctionwire.networks.alerts import Known, Trigger
 from sanctionwire.networks.facts import Fact, FactKind, HeldBatch, Json, Update
 from sanctionwire.networks.graph import Graph
 from sanctionwire.networks.ledger import BatchLog, EntryFact, Ledger
-from sanctionwire.networks.nodes import Report, pack, report_of, state_of
-from sanctionwire.networks.shelf import RULES_VERSION, Shelf
+from sanctionwire.networks.nodes import pack, state_of
+from sanctionwire.networks.provenance import RULES_VERSION
+from sanctionwire.networks.reports import Report, report_of
+from sanctionwire.networks.shelf import Shelf
 from sanctionwire_schemas import (
     ArticleStatus,
     Cause,
@@ -41,8 +43,7 @@ __all__ = ["RULES_VERSION", "Book"]
 class _Held:
     """Which version of an event counts."""
 
-    revision: int
-    classifier_version: int
+    rank: tuple[int, bool, int]
     event_hash: str | None
     digest: bytes
 
@@ -57,6 +58,8 @@ class Book:
         self._events: dict[str, _Held] = {}
         self._directives: dict[str, Directive] = {}
         self._expiring: list[tuple[datetime, str]] = []
+        self._over: set[str] = set()
+        """Directives whose time is over."""
 
     # ---- restoring ---------------------------------------------------------------------------------------------------
 
@@ -100,12 +103,12 @@ class Book:
         key = event_key(finding)
         held = self._events.get(key)
         if held is not None:
-            if finding.revision == held.revision and _contradicts(held, finding):
+            if finding.revision == held.rank[0] and _contradicts(held, finding):
                 return Update(
                     conflict=f"event {finding.event_id} of {finding.event_source}, revision {finding.revision}, "
                     "was held before with other content"
                 )
-            if (finding.revision, finding.classifier_version) <= (held.revision, held.classifier_version):
+            if _rank(finding) <= held.rank:
                 return Update()
         expired = self._expire(observed)
         log, refs = self._take(finding, observed)
@@ -137,6 +140,8 @@ class Book:
         dirty = self._expire(observed)
         if directive.expires_at is None or directive.expires_at > observed:
             dirty |= self._obey(directive)
+        else:
+            self._over.add(directive.directive_id)
         trigger = Trigger(cause, observed, None, (directive.directive_id,), article=False, silent=False)
         judged: list[str] = []
         if directive.kind is DirectiveKind.RELEASE_BATCH:
@@ -148,7 +153,16 @@ class Book:
                     dirty |= more
                     judged.append(batch_id)
         alerts, networks, rows = self._shelf.judge(dirty, trigger)
-        return Update(alerts=alerts, networks=networks, facts=(fact, *rows), judged=tuple(judged))
+        unknown = tuple(s for s in directive.subjects if not self._knows(directive.kind, s))
+        return Update(alerts=alerts, networks=networks, facts=(fact, *rows), judged=tuple(judged), unknown=unknown)
+
+    def _knows(self, kind: DirectiveKind, subject: str) -> bool:
+        """Whether the subject of a directive is in the book; of kinds that are not for the book, nothing is known."""
+        if kind is DirectiveKind.RELEASE_BATCH:
+            return subject in self._ledger.batches
+        if kind in (DirectiveKind.SAME, DirectiveKind.DIFFERENT):
+            return self._graph.node_of(subject) is not None
+        return kind is not DirectiveKind.NOT_A_NETWORK or subject in self._shelf.known
 
     # ---- looking -----------------------------------------------------------------------------------------------------
 
@@ -180,8 +194,7 @@ class Book:
         key = event_key(finding)
         packed = pack(finding)
         self._events[key] = _Held(
-            finding.revision,
-            finding.classifier_version,
+            _rank(finding),
             finding.event_hash,
             hashlib.blake2b(packed, digest_size=16).digest(),
         )
@@ -264,10 +277,7 @@ class Book:
                 *(self._ledger.release(b) for b in directive.subjects if b not in self._ledger.batches)
             )
         if directive.kind in (DirectiveKind.SAME, DirectiveKind.DIFFERENT):
-            chosen = self._graph.same if directive.kind is DirectiveKind.SAME else self._graph.different
-            chosen.update(_pairs(directive))
-            self._graph.sure.clear()
-            return {node for subject in directive.subjects if (node := self._graph.node_of(subject)) is not None}
+            return self._decide([directive])
         if directive.kind is DirectiveKind.NOT_A_NETWORK:
             return self._shelf.suppress(directive.subjects)
         return set()
@@ -278,17 +288,30 @@ class Book:
         if not over:
             return set()
         self._expiring = [item for item in self._expiring if item[0] > now]
-        dirty = set[str]()
-        for _, directive_id in over:
-            directive = self._directives[directive_id]
-            if directive.kind in (DirectiveKind.SAME, DirectiveKind.DIFFERENT):
-                chosen = self._graph.same if directive.kind is DirectiveKind.SAME else self._graph.different
-                chosen.difference_update(_pairs(directive))
-                self._graph.sure.clear()
-                dirty |= {node for subject in directive.subjects if (node := self._graph.node_of(subject)) is not None}
-            elif directive.kind is DirectiveKind.NOT_A_NETWORK:
+        self._over |= {directive_id for _, directive_id in over}
+        ended = [self._directives[directive_id] for _, directive_id in over]
+        dirty = self._decide([d for d in ended if d.kind in (DirectiveKind.SAME, DirectiveKind.DIFFERENT)])
+        for directive in ended:
+            if directive.kind is DirectiveKind.NOT_A_NETWORK:
                 dirty |= self._shelf.unsuppress(directive.subjects)
         return dirty
+
+    def _decide(self, changed: list[Directive]) -> set[str]:
+        """Work out anew who is the same and who is not, the latest decision on a pair counting; dirty nodes."""
+        if not changed:
+            return set()
+        latest: dict[tuple[str, str], Directive] = {}
+        for directive in sorted(self._directives.values(), key=lambda d: (d.created_at, d.directive_id)):
+            if (
+                directive.kind in (DirectiveKind.SAME, DirectiveKind.DIFFERENT)
+                and directive.directive_id not in self._over
+            ):
+                latest |= dict.fromkeys(_pairs(directive), directive)
+        self._graph.same = {pair: d for pair, d in latest.items() if d.kind is DirectiveKind.SAME}
+        self._graph.different = {pair: d for pair, d in latest.items() if d.kind is DirectiveKind.DIFFERENT}
+        self._graph.sure.clear()
+        subjects = {subject for directive in changed for subject in directive.subjects}
+        return {node for subject in subjects if (node := self._graph.node_of(subject)) is not None}
 
 
 def _pairs(directive: Directive) -> set[tuple[str, str]]:
@@ -300,6 +323,14 @@ def _pairs(directive: Directive) -> set[tuple[str, str]]:
 def event_key(finding: Finding) -> str:
     """Identity of the event that a finding is about."""
     return f"{finding.event_source}\n{finding.event_id}"
+
+
+def _rank(finding: Finding) -> tuple[int, bool, int]:
+    """Of one event the highest counts. The place holder of a change that could not be processed gives way to its
+    replay.
+    """
+    processed = finding.status is not FindingStatus.UNPROCESSABLE
+    return (finding.revision, processed, finding.classifier_version)
 
 
 def _contradicts(held: _Held, finding: Finding) -> bool:

@@ -11,10 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from sanctionwire.networks.graph import ACTION_SPAN, authorities_agree
+from sanctionwire.networks.graph import authorities_agree
 from sanctionwire.networks.group import Grouping
-from sanctionwire.networks.nodes import Report
-from sanctionwire_schemas import Action, Counts, Nexus, PartyKind
+from sanctionwire.networks.nodes import ACTION_SPAN
+from sanctionwire.networks.reports import PartyState, Report
+from sanctionwire.networks.resolve import samenesses
+from sanctionwire_schemas import Action, Counts, Nexus
 
 _QUARTER = 4
 _NO_TIME = datetime.max.replace(tzinfo=UTC)
@@ -42,12 +44,12 @@ def candidates(found: Grouping) -> list[Candidate]:
             listed[root] = Candidate({n for n in nodes if n in graph.entries or _is_listed(found, n)})
     pool: list[Candidate] = []
     reports = sorted((graph.reports[n] for n in found.nodes if n in graph.reports), key=_in_time)
-    for report in reports:
-        if report.alert:
-            _place(found, report, listed, pool)
-        else:
-            for home in _homes(found, report, listed):
-                home.evidence.add(report.key)
+    unplaced = [report for report in reports if report.alert and not _place(found, report, listed, pool)]
+    for report in unplaced:
+        _describe(found, report, listed, pool)
+    for home in listed.values():
+        told = [graph.parties[n] for n in home.nodes if n in graph.parties]
+        home.evidence |= {party.report for party in told if party.named and not party.alert}
     networks = [c for c in listed.values() if _is_network(found, c)]
     return sorted([*networks, *pool], key=lambda c: min(c.nodes | c.reports))
 
@@ -56,29 +58,43 @@ def _in_time(report: Report) -> tuple[date, datetime, str]:
     return (report.day or date.max, report.published or _NO_TIME, report.key)
 
 
-def _place(found: Grouping, report: Report, listed: dict[str, Candidate], pool: list[Candidate]) -> None:
-    """Where a report belongs.
+def _place(found: Grouping, report: Report, listed: dict[str, Candidate], pool: list[Candidate]) -> bool:
+    """Put a report where its names belong; False where they do not tell.
 
-    A report of an action on a listed group is evidence for it and nothing more: names in it that match nobody are
-    spellings we do not know, far oftener than new members. The same where most of its names are listed already.
+    A report of an action on a listed group is evidence for it: names in it that match nobody are spellings we do not
+    know, far oftener than new members. Only payers for whose name the action listed nobody (:func:`_surplus`) are new.
+    The same where most of its names are listed already.
     """
-    named = [p for p in report.parties if p.named and p.kind is not PartyKind.UNKNOWN]
-    unlisted = {p.node for p in named if not _is_listed(found, p.node)}
+    named = report.named
+    unlisted = _unlisted(found, report)
     homes = _homes(found, report, listed)
     acted = [home for home in homes if _acted_on(found, report, home)]
     if len(acted) == 1:
         acted[0].reports.add(report.key)
-    if acted or (homes and len(named) - len(unlisted) >= len(unlisted)):
-        for home in homes:
-            home.evidence.add(report.key)
-        return
+    known = bool(homes) or any(_hot(found, p.node) for p in named)
+    if not acted and not (known and len(named) - len(unlisted) >= len(unlisted)):
+        return False
+    for home in homes:
+        home.evidence.add(report.key)
+    if acted:
+        _add_surplus(found, report, _surplus(found, report, named, unlisted), acted, pool)
+    return True
+
+
+def _unlisted(found: Grouping, report: Report) -> set[str]:
+    return {p.node for p in report.named if not _is_listed(found, p.node)}
+
+
+def _describe(found: Grouping, report: Report, listed: dict[str, Candidate], pool: list[Candidate]) -> None:
+    """Put a report whose names lead nowhere, or that has none, where what it says of an action fits."""
+    unlisted = _unlisted(found, report)
     fitting: list[Candidate] = []
-    if not unlisted:
+    if not report.named:
         fitting = _fitting(found, report, listed)
         if len(fitting) == 1:
             fitting[0].reports.add(report.key)
             return
-    elif report.action is not Action.DESIGNATION:
+    elif unlisted and report.action is not Action.DESIGNATION:
         tied = _tied_to(found, report, unlisted, listed)
         if len(tied) == 1:
             tied[0].reports.add(report.key)
@@ -87,12 +103,51 @@ def _place(found: Grouping, report: Report, listed: dict[str, Candidate], pool: 
     _into_pool(found, report, unlisted, pool, fitting)
 
 
+def _surplus(found: Grouping, report: Report, named: tuple[PartyState, ...], unlisted: set[str]) -> set[str]:
+    """Unlisted organizations of a report whose own name says that they move money, and that cannot be another spelling
+    of anything which the reported action listed: it listed no further payer.
+    """
+    graph = found.graph
+    new = {p.node for p in named if p.node in unlisted and not p.person and p.role is not None and p.told is None}
+    if not new or report.day is None:
+        return set()
+    known = {n for p in named if p.node not in unlisted for n in found.identity.members(p.node)}
+    for ref in graph.acted_near(report.day.toordinal()) - known:
+        state = graph.entries[ref]
+        if not state.person and state.role is not None and graph.listed(ref) and _acted(found, report, ref):
+            return set()
+    return new
+
+
+def _add_surplus(found: Grouping, report: Report, new: set[str], homes: list[Candidate], pool: list[Candidate]) -> None:
+    """A network of what reports of one action name beside listed ones. It may be one with those; nobody says so."""
+    if not new:
+        return
+    target = next((c for c in pool if _shares_party(found, new, c)), None)
+    target = target or next((c for c in pool if c.nodes and _beside(found, report, homes, c)), None)
+    if target is None:
+        target = Candidate(rivals=homes)
+        pool.append(target)
+    latin = {found.graph.parties[n].name.isascii() for n in target.nodes}
+    # In another script it is most likely the same name once more.
+    target.nodes |= {n for n in new if not latin or found.graph.parties[n].name.isascii() in latin}
+    target.evidence.add(report.key)
+
+
+def _beside(found: Grouping, report: Report, homes: list[Candidate], candidate: Candidate) -> bool:
+    """Whether a candidate of the pool is what other reports of the same action name beside the same listed groups."""
+    others = [found.graph.reports[key] for key in candidate.evidence]
+    near = any(rival is home for rival in candidate.rivals for home in homes)
+    return near and bool(others) and not candidate.reports and all(report.agrees(other) for other in others)
+
+
 def _into_pool(
     found: Grouping, report: Report, unlisted: set[str], pool: list[Candidate], fitting: list[Candidate]
 ) -> None:
     """A report of something that no list shows yet: more evidence for an earlier one, or the first of its own."""
     shared = [c for c in pool if _shares_party(found, unlisted, c)]
-    similar = shared or [c for c in pool if _similar(found, report, unlisted, c)]
+    copies = [c for c in pool if any(report.is_copy_of(found.graph.reports[key]) for key in c.reports)]
+    similar = shared or copies or [c for c in pool if _similar(found, report, c)]
     if shared:
         target = shared[0]
         for other in shared[1:]:
@@ -100,7 +155,7 @@ def _into_pool(
             target.reports |= other.reports
             target.rivals += other.rivals
             pool.remove(other)
-    elif len(similar) == 1 and not fitting:
+    elif copies or (len(similar) == 1 and not fitting):
         target = similar[0]
     else:
         target = Candidate(rivals=[*fitting, *similar])
@@ -129,8 +184,8 @@ def _parties_of(found: Grouping, nodes: set[str]) -> set[str]:
 def _fitting(found: Grouping, report: Report, listed: dict[str, Candidate]) -> list[Candidate]:
     """Listed groups that a report without names may mean; if some have exactly its numbers, only those."""
     fitting = [c for c in listed.values() if _is_network(found, c) and _fits(found, report, c)]
-    exact = [c for c in fitting if _counts_of(found, report, c) == _stated(report)]
-    return exact if exact and any(n is not None for n in _stated(report)) else fitting
+    exact = [c for c in fitting if _counts_of(found, report, c) == report.stated]
+    return exact if exact and any(n is not None for n in report.stated) else fitting
 
 
 def _tied_to(found: Grouping, report: Report, unlisted: set[str], listed: dict[str, Candidate]) -> list[Candidate]:
@@ -148,7 +203,12 @@ def _tied_to(found: Grouping, report: Report, unlisted: set[str], listed: dict[s
 
 
 def _is_listed(found: Grouping, node: str) -> bool:
-    return any(map(found.graph.listed, found.identity.members(node)))
+    return any(map(found.graph.listed, found.identity.members(node))) or _hot(found, node)
+
+
+def _hot(found: Grouping, node: str) -> bool:
+    """Whether a party is an entry that so many articles name that this one adds nothing."""
+    return any(same.sure and not same.evident for same in samenesses(found.graph, node))
 
 
 def _homes(found: Grouping, report: Report, listed: dict[str, Candidate]) -> list[Candidate]:
@@ -189,28 +249,20 @@ def nexus_of(found: Grouping, candidate: Candidate) -> frozenset[Nexus]:
 
 def _acted_on(found: Grouping, report: Report, candidate: Candidate) -> list[str]:
     """Entries of a group that the reported action listed or widened."""
-    if report.day is None:
-        return []
-    return [
-        node
-        for node in sorted(candidate.nodes)
-        if found.graph.listed(node)
-        and any(
-            authorities_agree(report.authority, mark.authority)
-            and abs((mark.day - report.day).days) <= ACTION_SPAN.days
-            for mark in found.graph.views[node].marks
-        )
-    ]
+    return [node for node in sorted(candidate.nodes) if found.graph.listed(node) and _acted(found, report, node)]
 
 
-def _stated(report: Report) -> tuple[int | None, int | None]:
-    return (report.counts.organizations, report.counts.individuals)
+def _acted(found: Grouping, report: Report, ref: str) -> bool:
+    return report.day is not None and any(
+        authorities_agree(report.authority, mark.authority) and abs((mark.day - report.day).days) <= ACTION_SPAN.days
+        for mark in found.graph.views[ref].marks
+    )
 
 
 def _counts_of(found: Grouping, report: Report, candidate: Candidate) -> tuple[int | None, int | None]:
     acted = _acted_on(found, report, candidate)
     persons = sum(found.graph.entries[node].person for node in acted)
-    organizations, individuals = _stated(report)
+    organizations, individuals = report.stated
     return (
         None if organizations is None else len(acted) - persons,
         None if individuals is None else persons,
@@ -223,7 +275,7 @@ def _fits(found: Grouping, report: Report, candidate: Candidate) -> bool:
     nexus = nexus_of(found, candidate)
     if report.nexus and not (report.nexus <= nexus or nexus <= report.nexus):
         return False
-    have, stated = _counts_of(found, report, candidate), _stated(report)
+    have, stated = _counts_of(found, report, candidate), report.stated
     return all(
         limit is None or (count is not None and count <= limit) for count, limit in zip(have, stated, strict=True)
     )
@@ -234,26 +286,9 @@ def _shares_party(found: Grouping, unlisted: set[str], candidate: Candidate) -> 
     return any(found.sets.find(node) in roots for node in candidate.nodes)
 
 
-def _similar(found: Grouping, report: Report, unlisted: set[str], candidate: Candidate) -> bool:
+def _similar(found: Grouping, report: Report, candidate: Candidate) -> bool:
     """Two reports of one unnamed thing: same authority, days close, nexus in common, numbers do not contradict."""
-    others = [found.graph.reports[key] for key in candidate.reports]
-    if unlisted and candidate.nodes and all(report.counts != other.counts or _no_counts(report) for other in others):
-        return False
-    return all(_agree(report, other) for other in others)
-
-
-def _no_counts(report: Report) -> bool:
-    return _stated(report) == (None, None)
-
-
-def _agree(a: Report, b: Report) -> bool:
-    if None not in (a.authority, b.authority) and a.authority != b.authority:
-        return False
-    if a.day is None or b.day is None or abs((a.day - b.day).days) > ACTION_SPAN.days:
-        return False
-    if a.nexus and b.nexus and not a.nexus & b.nexus:
-        return False
-    return all(x is None or y is None or x == y for x, y in zip(_stated(a), _stated(b), strict=True))
+    return all(report.resembles(found.graph.reports[key]) for key in candidate.reports | candidate.evidence)
 
 
 def announced(found: Grouping, keys: Iterable[str]) -> Counts:

@@ -76,6 +76,9 @@ class Update:
     judged: tuple[str, ...] = ()
     """Ids of the batches that this event completed or released, in the order they were judged."""
 
+    unknown: tuple[str, ...] = ()
+    """Subjects of a directive that nothing in the book bears, or not yet."""
+
     def __bool__(self) -> bool:
         """True if there is anything to store, publish or report."""
         return bool(self.alerts or self.networks or self.facts or self.conflict or self.judged)

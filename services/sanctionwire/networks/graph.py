@@ -9,21 +9,28 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import insort
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from sanctionwire.names.text import fold
 from sanctionwire.networks.ledger import EntryView
-from sanctionwire.networks.nodes import EntryState, PartyState, Report
-from sanctionwire.networks.programs import Family, concerns, families
-from sanctionwire_schemas import Nexus, PartyKind, PaymentRole
+from sanctionwire.networks.nodes import ACTION_SPAN, EntryState
+from sanctionwire.networks.programs import KOREAN, Family, concerns, families
+from sanctionwire.networks.reports import PartyState, Report
+from sanctionwire_schemas import Directive, Nexus, PartyKind, PaymentRole, story_keys
 
-ACTION_SPAN = timedelta(days=3)
-"""An action that a list publishes in several steps, or a press report that misses the day, stays within this."""
 ACTION_RUN = 100
 """Entries of one action get numbers from one run; within a list, numbers further apart belong to different actions."""
-_AMERICAN = frozenset({"US", "TREASURY", "STATE"})
+_AMERICAN = frozenset({"US", "TREASURY", "STATE", "FINCEN"})
+"""What the press names where OFAC acts: one release often holds the measures of several."""
+RARE_WORD = 12
+"""A word that the names of more organizations hold is that of a trade (leasing, digital), not of a group."""
+STORY_KEYS = 24
+"""Of the hashes of a text so many, the lowest, lead to its copies; one cut to a third shares about eight of them."""
+CROWD = 40
+"""A key that more entries hold is no way to find one of them; of the parties of articles at it, so many count."""
 HUB_DEGREE = 10
 """A party that more entries than this point to is a hub: being tied to it says little."""
 
@@ -48,10 +55,44 @@ class Run:
     day_ordinal: int | None
     number: int | None
     families: frozenset[Family]
+    programs: frozenset[str]
+    vague: bool = False
+    """The day is that of a publication which spans weeks: only numbers tell its actions apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Entries on which one authority acted on one day (``dated``), or that have close numbers in one publication."""
+
+    authority: str
+    families: frozenset[Family]
+    dated: bool
+    place: int
+    """The day as an ordinal; else the number, by hundreds."""
+    publication: int = 0
+    """Day of the publication that sums up weeks, as an ordinal; 0 else."""
+
+    @property
+    def key(self) -> str:
+        """By which its entries are found."""
+        kind = "b" if self.dated else "v"
+        return f"{kind}|{self.authority}|{'+'.join(sorted(self.families))}|{self.publication}|{self.place}"
+
+
+def lots(state: EntryState, view: EntryView) -> Iterator[Lot]:
+    """Where an entry stands in actions; under programs on North Korea also in that of all of them together."""
+    for mark in view.marks:
+        day = mark.day.toordinal()
+        wide = {mark.families, KOREAN} if mark.families <= KOREAN else {mark.families}
+        for families_ in sorted(wide, key=sorted):
+            if not mark.vague:
+                yield Lot(mark.authority, families_, True, day)  # noqa: FBT003
+            elif mark.fresh and state.number is not None:
+                yield Lot(mark.authority, families_, False, state.number // ACTION_RUN, day)  # noqa: FBT003
 
 
 class Graph:
-    """Nodes and postings. Changing a node returns nothing; ask :meth:`sharing` before and after for who is touched."""
+    """Nodes and postings. Changing a node returns who is touched by that."""
 
     def __init__(self) -> None:
         self.entries: dict[str, EntryState] = {}
@@ -62,12 +103,16 @@ class Graph:
         self.parties: dict[str, PartyState] = {}
         self.reports: dict[str, Report] = {}
         self.postings: dict[str, set[str]] = {}
-        self.same: set[tuple[str, str]] = set()
-        self.different: set[tuple[str, str]] = set()
+        """Entries and reports by key."""
+        self.told: dict[str, list[tuple[tuple[bool, str, str], str]]] = {}
+        """Parties of articles by key, alerting and early ones first."""
+        self.same: dict[tuple[str, str], Directive] = {}
+        self.different: dict[tuple[str, str], Directive] = {}
+        """Pairs of subjects, in order, that a person decided about; the latest decision on a pair counts."""
         self.reported: dict[str, str] = {}
         """Entity id to node, of parties that are only reported."""
         self.sure: dict[str, tuple[object, ...]] = {}
-        """What :mod:`~sanctionwire.networks.resolve` found of each node; void whenever anything changes."""
+        """What :mod:`~sanctionwire.networks.resolve` found of each node; void for all whom a change touches."""
         self.likeness: dict[tuple[str, bytes], float] = {}
         """Best name score of a party's name against an entry's names, by name and digest of the entry."""
         self._keys: dict[str, tuple[str, ...]] = {}
@@ -77,20 +122,22 @@ class Graph:
 
     def set_entry(self, view: EntryView) -> set[str]:
         """Insert, replace or (where it left the list) take out an entry; nodes that share a key before or after."""
-        self.sure.clear()
-        touched = self._forget(view.ref)
+        touched = self._by_day(view.ref) | self._forget(view.ref)
         self.views[view.ref] = view
         self.entries[view.ref] = view.last
         if view.state is None:
             self.ghosts.add(view.ref)
         touched |= self._remember(view.ref, tuple(self._entry_keys(view.last, view)))
         touched.add(view.ref)
-        return touched
+        # Whom an article names beside a person helps to tell who that person is.
+        beside = [self.parties[node].report for node in touched if node in self.parties]
+        touched |= {party.node for key in beside for party in self.reports[key].parties if party.person}
+        self._void(touched)
+        return touched | self._by_day(view.ref)
 
     def set_report(self, key: str, report: Report | None) -> set[str]:
         """Insert, replace or withdraw an article's report with its parties; nodes that share a key before or after."""
-        self.sure.clear()
-        touched = {key}
+        touched = {key} | self._by_day(key)
         old = self.reports.pop(key, None)
         if old is not None:
             touched |= self._forget(key)
@@ -103,22 +150,40 @@ class Graph:
                 self.parties[party.node] = party
                 self.reported[reported_id(party.node)] = party.node
                 touched |= self._remember(party.node, tuple(_shared_keys(party))) | {party.node}
-        return touched
+        self._void(touched)
+        return touched | self._by_day(key)
+
+    def _void(self, touched: set[str]) -> None:
+        """Forget who is who of the touched, and of all whose rival one of them may be."""
+        for node in touched:
+            self.sure.pop(node, None)
+            for other in self.sharing(node):
+                self.sure.pop(other, None)
 
     def _remember(self, node: str, keys: tuple[str, ...]) -> set[str]:
         self._keys[node] = keys = tuple(dict.fromkeys(keys))
         touched = set[str]()
+        party = self.parties.get(node)
         for key in keys:
-            posting = self.postings.setdefault(key, set())
-            posting.add(node)
+            if party is not None:
+                insort(self.told.setdefault(key, []), (self._rank(party), node))
+            else:
+                self.postings.setdefault(key, set()).add(node)
             touched |= self._meeting(key)
         return touched
 
     def _forget(self, node: str) -> set[str]:
         touched = set[str]()
+        party = self.parties.get(node)
         for key in self._keys.pop(node, ()):
-            posting = self.postings[key]
             touched |= self._meeting(key)
+            if party is not None:
+                told = self.told[key]
+                told[:] = [item for item in told if item[1] != node]
+                if not told:
+                    del self.told[key]
+                continue
+            posting = self.postings[key]
             posting.discard(node)
             if not posting:
                 del self.postings[key]
@@ -129,14 +194,78 @@ class Graph:
         self._state_body.pop(node, None)
         return touched
 
+    @staticmethod
+    def _rank(party: PartyState) -> tuple[bool, str, str]:
+        """Place of a party among those of one name: of articles that alert first, then in the order of publication."""
+        return (not party.alert, party.when, party.node)
+
+    def first(self, key: str, count: int = CROWD) -> list[str]:
+        """The parties at a key that count: a name that everybody writes about gains nothing from further articles."""
+        return [node for _, node in self.told.get(key, ())[:count]]
+
+    def counts(self, node: str, key: str) -> bool:
+        """Whether a party is among the first at a key."""
+        told = self.told.get(key, ())
+        return len(told) <= CROWD or (self._rank(self.parties[node]), node) <= told[CROWD - 1]
+
+    def sharing(self, node: str) -> set[str]:
+        """Whom a node may be the same as: nodes that share an identifier, a name, or (one of them a party of an
+        article) a word of it. A key that many entries hold finds nobody.
+        """
+        party, state = self.parties.get(node), self.entries.get(node)
+        known = party or state
+        if known is None:
+            return set()
+        found = set[str]()
+        keys = [f"i|{kind}|{value}" for kind, value in known.identifiers] + [f"k|{key}" for key in known.keys]
+        words = [f"t|{token}" for token in known.tokens]
+        for key in keys + words:
+            entries = self.postings.get(key, set())
+            if len(entries) <= CROWD and (party is not None or key[0] != "t"):
+                found |= entries
+            if party is None or self.counts(node, key):
+                found.update(self.first(key))
+        found.discard(node)
+        return found
+
+    def evident(self, party: PartyState, state: EntryState) -> bool:
+        """Whether what an article says of a party that is this entry is evidence: it is among the first to name it."""
+        shared = [f"i|{kind}|{value}" for kind, value in party.identifiers & state.identifiers]
+        shared += [f"k|{key}" for key in party.keys & state.keys] + [f"t|{key}" for key in party.tokens & state.tokens]
+        return any(self.counts(party.node, key) for key in shared)
+
     def _meeting(self, key: str) -> set[str]:
         """Who meets at a key, seekers and offerers alike."""
+        if key[0] in "dbqns":
+            return set()  # :meth:`_by_day` knows whom a day or a story brings together
+        found = set(self.first(key, CROWD + 1))
         if key[0] in "kw":
-            return self.postings.get("k" + key[1:], set()) | self.postings.get("w" + key[1:], set())
-        if key[0] == "t":
-            # Words of names only bring parties of articles to entries; entries do not meet by a word.
-            return {node for node in self.postings.get(key, ()) if node[0] == "@"}
-        return self.postings.get(key, set())
+            return (
+                found
+                | self.postings.get("k" + key[1:], set())
+                | self.postings.get("w" + key[1:], set())
+                | set(self.first("k" + key[1:], CROWD + 1))
+            )
+        posting = self.postings.get(key, set())
+        # Words of names bring parties of articles to entries; entries meet by a word only while it is rare.
+        if key[0] != "t" or (key.startswith("t|o:") and len(posting) <= RARE_WORD + 1):
+            found |= posting
+        return found
+
+    def _by_day(self, node: str) -> set[str]:
+        """Whom days of action bring together with a node: of each action one entry, which leads to the others."""
+        report = self.reports.get(node)
+        if report is not None:
+            return self.related(report)
+        found = set[str]()
+        if node not in self.entries or not concerned(self.entries[node]):
+            return found
+        for lot in lots(self.entries[node], self.views[node]):
+            for day in range(lot.place - ACTION_SPAN.days, lot.place + 2 * ACTION_SPAN.days + 1):
+                found.update(islice(self.at(replace(lot, place=day).key), 2))
+        for mark in self.views[node].marks:
+            found |= self.nameless_near(mark.day.toordinal(), mark.authority)
+        return found
 
     @staticmethod
     def _entry_keys(state: EntryState, view: EntryView) -> Iterator[str]:
@@ -150,14 +279,21 @@ class Graph:
             return
         for mark in view.marks:
             yield f"d|{mark.day.toordinal()}"
+        for lot in lots(state, view):
+            yield lot.key
         if not view.marks and state.number is not None and {Nexus.DPRK, Nexus.RUSSIA} <= state.nexus:
             yield f"u|{state.list_id}|{state.number // ACTION_RUN}"
 
     @staticmethod
     def _report_keys(report: Report) -> Iterator[str]:
         yield f"e|{report.event_id}"
+        if report.alert:
+            for number in story_keys(report.story)[:STORY_KEYS]:
+                yield f"s|{number}"
         if report.alert and report.day is not None:
             yield f"q|{report.day.toordinal()}"
+            if not report.named:
+                yield f"n|{report.day.toordinal()}"
 
     def node_of(self, subject: str) -> str | None:
         """The node that a directive means by an entry, a node or the id of a reported party; None where unknown."""
@@ -178,16 +314,62 @@ class Graph:
     # ---- lookups -----------------------------------------------------------------------------------------------------
 
     def at(self, key: str) -> set[str]:
-        """Nodes that hold a key."""
+        """Entries and reports that hold a key."""
         return self.postings.get(key, set())
+
+    def is_rare_word(self, token: str) -> bool:
+        """Whether few enough entries hold a word of a name (``o:tgr``) for it to tell a group from others."""
+        return len(self.at(f"t|{token}")) <= RARE_WORD
 
     def acted_near(self, day: int) -> set[str]:
         """Entries that may matter on which any authority acted within :data:`ACTION_SPAN` of a day (an ordinal)."""
         return set().union(*(self.at(f"d|{near}") for near in _near(day)))
 
-    def reports_near(self, day: int) -> set[str]:
-        """Reports that alert of an action within :data:`ACTION_SPAN` of a day (an ordinal)."""
-        return set().union(*(self.at(f"q|{near}") for near in _near(day)))
+    def related(self, report: Report) -> set[str]:
+        """Reports that may speak of the same unnamed thing as an alerting one, or carry the same text."""
+        if not report.alert:
+            return set()
+        days = _near(report.day.toordinal()) if report.day is not None else range(0)
+        near = set().union(*(self.at(f"q|{day}") for day in days))
+        told = set().union(*(self.at(f"s|{number}") for number in story_keys(report.story)[:STORY_KEYS]))
+        return {
+            key
+            for key in near | told
+            if key != report.key
+            and ((key in near and report.resembles(self.reports[key])) or report.is_copy_of(self.reports[key]))
+        }
+
+    def nameless_near(self, day: int, authority: str) -> set[str]:
+        """Reports without names of an action within :data:`ACTION_SPAN` of a day that this authority may have taken."""
+        near = set().union(*(self.at(f"n|{nearby}") for nearby in _near(day)))
+        return {key for key in near if authorities_agree(self.reports[key].authority, authority)}
+
+    def beginning(self, lot: Lot) -> int:
+        """The day with which the action of a lot began: one within :data:`ACTION_SPAN` before it that had none before
+        itself, else its own. So a list that acts daily does not run on as one action, and only near days count.
+        """
+        for day in range(lot.place - ACTION_SPAN.days, lot.place):
+            if self._begins(replace(lot, place=day)):
+                return day
+        return lot.place
+
+    def _begins(self, lot: Lot) -> bool:
+        if not self.at(lot.key):
+            return False
+        days = range(lot.place - ACTION_SPAN.days, lot.place)
+        return not any(self.at(replace(lot, place=day).key) for day in days)
+
+    def beside(self, lot: Lot) -> Iterator[str]:
+        """Entries that may be of the same action as a lot."""
+        if not lot.dated:
+            for place in (lot.place - 1, lot.place, lot.place + 1):
+                yield from self.at(replace(lot, place=place).key)
+            return
+        first = self.beginning(lot)
+        for day in range(first, first + ACTION_SPAN.days + 1):
+            near = replace(lot, place=day)
+            if self.at(near.key) and self.beginning(near) == first:
+                yield from self.at(near.key)
 
     def reports_of(self, event_id: str) -> list[Report]:
         """Reports of one event id (sources may share ids)."""
@@ -197,33 +379,42 @@ class Graph:
         """Where an entry stands in actions; one undated run for entries known since before the first load."""
         view, state = self.views[ref], self.entries[ref]
         if not view.marks:
-            return (Run(state.list_id, None, state.number, families(state.programs)),)
+            return (Run(state.list_id, None, state.number, families(state.programs), state.programs),)
         return tuple(
-            Run(mark.authority, mark.day.toordinal(), state.number if mark.fresh else None, mark.families)
+            Run(
+                mark.authority,
+                mark.day.toordinal(),
+                state.number if mark.fresh else None,
+                mark.families,
+                mark.programs,
+                mark.vague,
+            )
             for mark in view.marks
         )
 
     def same_action(self, left: str, right: str) -> bool:
-        """Whether one action made (or widened) both entries; of two undated ones, whether their numbers are close."""
-        for a in self.runs(left):
-            for b in self.runs(right):
-                if a.authority != b.authority:
-                    continue
-                if a.day_ordinal is None or b.day_ordinal is None:
-                    near = a.day_ordinal is b.day_ordinal and a.number is not None and b.number is not None
-                    if near and abs(a.number - b.number) <= ACTION_RUN:  # type: ignore[operator]  # both checked above
-                        return True
-                elif abs(a.day_ordinal - b.day_ordinal) <= ACTION_SPAN.days:
-                    return True
-        return False
+        """Whether one action made (or widened) both entries; where days say nothing, whether numbers are close."""
+        return any(_one_run(a, b) for a in self.runs(left) for b in self.runs(right))
+
+    def same_publication(self, left: str, right: str) -> bool:
+        """Whether one publication listed both for the first time, however many actions it sums up."""
+        return any(
+            a.authority == b.authority and a.fresh and b.fresh and _days_close(a.day.toordinal(), b.day.toordinal())
+            for a in self.views[left].marks
+            for b in self.views[right].marks
+        )
+
+    def pointing(self, ref: str) -> set[str]:
+        """Entries that point to this one."""
+        pointing = set(self.at(f"w|ref:{ref}"))
+        for key in self.entries[ref].keys:
+            pointing |= self.at(f"w|{key}")
+        pointing.discard(ref)
+        return pointing
 
     def degree(self, ref: str) -> int:
         """How many entries point to this one."""
-        state = self.entries[ref]
-        pointing = set(self.at(f"w|ref:{ref}"))
-        for key in state.keys:
-            pointing |= self.at(f"w|{key}")
-        return len(pointing - {ref})
+        return len(self.pointing(ref))
 
     def is_hub(self, ref: str) -> bool:
         """A state body, a big or state bank, or anything many point to. Evaluated on the present set."""
@@ -236,13 +427,30 @@ class Graph:
         return body or self.degree(ref) > HUB_DEGREE
 
 
+def _one_run(a: Run, b: Run) -> bool:
+    if a.authority != b.authority:
+        return False
+    if (a.day_ordinal is None) is not (b.day_ordinal is None):
+        return False
+    if a.day_ordinal is not None and b.day_ordinal is not None:
+        if not _days_close(a.day_ordinal, b.day_ordinal):
+            return False
+        if not (a.vague or b.vague):
+            return True
+    return a.number is not None and b.number is not None and abs(a.number - b.number) <= ACTION_RUN
+
+
+def _days_close(a: int, b: int) -> bool:
+    return abs(a - b) <= ACTION_SPAN.days
+
+
 def _near(day: int) -> range:
     return range(day - ACTION_SPAN.days, day + ACTION_SPAN.days + 1)
 
 
 def authorities_agree(report: str | None, listing: str) -> bool:
     """Whether the authority that an article names (None: it names none) may be that of a list or of another article."""
-    return report is None or report == listing or (listing == "OFAC" and report in _AMERICAN)
+    return report is None or report == listing or (listing == "OFAC" and report.upper() in _AMERICAN)
 
 
 def concerned(state: EntryState) -> bool:

@@ -6,13 +6,13 @@ The result for a region is exact because a region (:func:`region`) is closed und
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from sanctionwire.networks.actions import Block, blocks
-from sanctionwire.networks.graph import ACTION_RUN, Graph, concerned
-from sanctionwire.networks.link import Tie, ties
-from sanctionwire.networks.programs import Family, families, is_rare
+from sanctionwire.networks.graph import ACTION_RUN, Graph, Lot, authorities_agree, concerned, lots
+from sanctionwire.networks.link import Tie, listed_as, ties
+from sanctionwire.networks.programs import KOREAN, Family, families, is_rare
 from sanctionwire.networks.resolve import Sameness, samenesses
 from sanctionwire_schemas import LinkKind, Nexus, Origin, PartyKind, PaymentRole
 
@@ -20,12 +20,14 @@ STAR = 4
 """A bank listed together with at least three parties tied to it is a network of its own, not one of a tranche."""
 _STEM = 5
 """Words of names that begin alike are one stem from this many letters on (Chatex, Chatextech)."""
+_SHORT = 2
 _CIRCLE = 3
+_MOST = 4
+"""A group holds most of an action if less than a quarter of what the action listed lies outside."""
 _BESIDE = 60
 """Code points between two names of one enumeration."""
 _THINGS = frozenset({PartyKind.VESSEL, PartyKind.AIRCRAFT})
 _BOTH = frozenset({Nexus.DPRK, Nexus.RUSSIA})
-_KOREAN = frozenset({Family.DPRK, Family.PROLIFERATION})
 _COUNTRY = frozenset({Family.DPRK, Family.RUSSIA, Family.UKRAINE})
 
 
@@ -72,6 +74,8 @@ class Grouping:
     identity: Sets
     ties: list[Tie] = field(default_factory=list)
     doubts: list[Sameness] = field(default_factory=list)
+    same: list[Sameness] = field(default_factory=list)
+    """Why nodes of one party are one."""
     fronts: set[str] = field(default_factory=set)
     """Entries whose role as a front follows from who they are tied to."""
 
@@ -87,20 +91,22 @@ class Grouping:
         party = self.graph.parties.get(node)
         if party is not None:
             return party.role
-        told = (self.graph.parties[n].role for n in sorted(self.identity.members(node)) if n in self.graph.parties)
-        return next((role for role in told if role is not None), None)
+        told = [self.graph.parties[n] for n in sorted(self.identity.members(node)) if n in self.graph.parties]
+        # A sentence about a whole scheme does not make a shipping line of it a payer; its own name or kind would.
+        goods = entry is not None and (entry.other_purpose or entry.kind in _THINGS)
+        return next((p.role for p in told if p.role is not None and not (goods and p.told is not None)), None)
 
 
 def region(graph: Graph, dirty: Iterable[str]) -> frozenset[str]:
     """Everything that a change of the dirty nodes can regroup: nodes and report keys, closed under gluing."""
     seen, todo = set[str](), [node for node in dirty if _alive(graph, node)]
-    buckets = set[int]()
+    actions = set[tuple[Lot, int]]()
     while todo:
         node = todo.pop()
         if node in seen:
             continue
         seen.add(node)
-        todo += [other for other in _reach(graph, node, buckets) if other not in seen and _alive(graph, other)]
+        todo += [other for other in _reach(graph, node, actions) if other not in seen and _alive(graph, other)]
     return frozenset(seen)
 
 
@@ -108,78 +114,88 @@ def _alive(graph: Graph, node: str) -> bool:
     return node in graph.entries or node in graph.parties or node in graph.reports
 
 
-def _reach(graph: Graph, node: str, buckets: set[int]) -> Iterator[str]:
+def _reach(graph: Graph, node: str, actions: set[tuple[Lot, int]]) -> Iterator[str]:
     report = graph.reports.get(node)
     if report is not None:
-        yield from (party.node for party in report.parties)
-        if report.alert and report.day is not None:
-            yield from _bucket(graph, report.day.toordinal(), buckets)
+        yield from (party.node for party in report.parties if party.named or party.linked)
+        yield from graph.related(report)
+        if report.alert and report.day is not None and not report.named:
+            for ref in graph.acted_near(report.day.toordinal()):
+                if any(authorities_agree(report.authority, mark.authority) for mark in graph.views[ref].marks):
+                    yield ref
         return
     for same in samenesses(graph, node):
         yield from (same.left, same.right)
     for tie in ties(graph, node):
         yield from (tie.source, tie.target)
-    if node in graph.parties:
-        yield graph.parties[node].report
+    party = graph.parties.get(node)
+    if party is not None:
+        # Where a report belongs hangs on those whom it newly exposes, and on whom it ties them to; one that does not
+        # alert follows them. A hub ties nobody.
+        if party.alert and (party.named or (party.linked and not any(map(graph.is_hub, listed_as(graph, node))))):
+            yield party.report
         return
     state, view = graph.entries[node], graph.views[node]
     if not concerned(state):
         return
+    for lot in lots(state, view):
+        action = (lot, 0) if not lot.dated else (replace(lot, place=0), graph.beginning(lot))
+        if action not in actions:
+            actions.add(action)
+            yield from graph.beside(lot)
     for mark in view.marks:
-        yield from _bucket(graph, mark.day.toordinal(), buckets)
+        yield from graph.nameless_near(mark.day.toordinal(), mark.authority)
     if not view.marks and state.number is not None and state.nexus >= _BOTH:
         for part in (-1, 0, 1):
             yield from graph.at(f"u|{state.list_id}|{state.number // ACTION_RUN + part}")
-
-
-def _bucket(graph: Graph, day: int, buckets: set[int]) -> Iterator[str]:
-    if day not in buckets:
-        buckets.add(day)
-        yield from graph.acted_near(day)
-        yield from graph.reports_near(day)
 
 
 def group(graph: Graph, nodes: frozenset[str]) -> Grouping:
     """Groups of the nodes of a region. A function of the graph alone: order of arrival cannot enter."""
     members = sorted(node for node in nodes if node in graph.entries or node in graph.parties)
     found = Grouping(graph, nodes, Sets(members), Sets(members))
-    for node in members:
-        for same in samenesses(graph, node):
-            if same.left != node or same.right not in nodes:
-                continue
-            if not same.sure:
-                found.doubts.append(same)
-            elif _joinable(found, same):
-                found.identity.union(same.left, same.right)
-                found.sets.union(same.left, same.right)
+    pairs = [same for node in members for same in samenesses(graph, node) if same.left == node and same.right in nodes]
+    for same in sorted(pairs, key=lambda s: s.directive is None):  # what a person decided comes first
+        if not same.sure:
+            found.doubts.append(same)
+        elif same.evident and _joinable(found, same):
+            found.same.append(same)
+            found.identity.union(same.left, same.right)
+            found.sets.union(same.left, same.right)
     for node in members:
         for tie in ties(graph, node):
             if tie.source == node and tie.target in nodes:
                 found.ties.append(tie)
                 found.sets.union(tie.source, tie.target)
     named_together(found)
-    for block in blocks(graph, members):
+    acted = blocks(graph, members)
+    for block in acted:
         _by_stem(found, block)
     _find_fronts(found)
-    for block in blocks(graph, members):
+    for block in acted:
         _by_rare_programs(found, block)
     for block in blocks(graph, members, both=True):
         _by_rare_nexus(found, block)
-    for block in blocks(graph, members):
+    for block in acted:
         _by_action(found, block)
     return found
 
 
 def _joinable(found: Grouping, same: Sameness) -> bool:
-    """Two entries of one list never become one party, not even by way of an article."""
-    lists: dict[str, str] = {}
-    for side in (same.left, same.right):
-        for node in found.identity.members(side):
-            if node in found.graph.entries:
-                list_id = found.graph.entries[node].list_id
-                if lists.setdefault(list_id, node) != node:
-                    return False
-    return True
+    """Two entries of one list never become one party, nor do two that a person keeps apart, not even by way of a third.
+
+    A decision of a person that two are the same outweighs the list.
+    """
+    graph = found.graph
+    sides = [found.identity.members(node) for node in (same.left, same.right)]
+    if sides[0] is sides[1]:
+        return True
+    if graph.different and any(graph.kept_apart(a, b) for a in sides[0] for b in sides[1]):
+        return False
+    if same.directive is not None:
+        return True
+    lists = [{graph.entries[node].list_id for node in side if node in graph.entries} for side in sides]
+    return not lists[0] & lists[1]
 
 
 def _glue(found: Grouping, left: str, right: str, kind: LinkKind, quote: str, note: str) -> None:
@@ -238,7 +254,10 @@ def _eligible(found: Grouping, ref: str) -> bool:
 
 
 def _by_stem(found: Grouping, block: Block) -> None:
-    """Organizations of one action whose names share a distinctive word or its beginning."""
+    """Organizations of one action whose names share a rare word or its beginning.
+
+    A word joins nobody whom the list itself ties to somebody else: subsidiaries of two banks may both lease.
+    """
     graph = found.graph
     words: dict[str, str] = {}
     for ref in block.refs:
@@ -247,20 +266,18 @@ def _by_stem(found: Grouping, block: Block) -> None:
             continue
         for token in sorted(state.tokens):
             word = token[2:]
-            holder = words.setdefault(word, ref)
-            if holder != ref and (len(word) > 2 or any(char.isdigit() for char in word)):
-                _glue(found, holder, ref, LinkKind.SHARED_NAME_STEM, word, "One action listed two names with one stem.")
-    stems = sorted(word for word in words if len(word) >= _STEM)
-    for short, long in pairwise(stems):
-        if long.startswith(short) and words[short] != words[long]:
-            _glue(
-                found,
-                words[short],
-                words[long],
-                LinkKind.SHARED_NAME_STEM,
-                long,
-                "One action listed two names with one stem.",
-            )
+            if not (len(word) > _SHORT or any(char.isdigit() for char in word)) or not graph.is_rare_word(token):
+                continue
+            _one_stem(found, words.setdefault(word, ref), ref, word)
+    for short, long in pairwise(sorted(word for word in words if len(word) >= _STEM)):
+        if long.startswith(short):
+            _one_stem(found, words[short], words[long], long)
+
+
+def _one_stem(found: Grouping, left: str, right: str, word: str) -> None:
+    if left == right or all(found.graph.entries[ref].targets for ref in (left, right)):
+        return
+    _glue(found, left, right, LinkKind.SHARED_NAME_STEM, word, "One action listed two names with one stem.")
 
 
 def _find_fronts(found: Grouping) -> None:
@@ -309,7 +326,7 @@ def _by_rare_nexus(found: Grouping, block: Block) -> None:
     refs = [ref for ref in block.refs if graph.entries[ref].nexus >= _BOTH and _eligible(found, ref)]
     paying = [ref for ref in refs if _has_role(found, found.sets.members(ref))]
     orphans = [
-        ref for ref in refs if ref not in paying and _orphan(found, ref) and Family.DPRK in block.families_of[ref]
+        ref for ref in refs if ref not in paying and _orphan(found, ref) and Family.DPRK in block.runs[ref].families
     ]
     for ref in [*paying, *orphans][1:] if paying else ():
         _glue(
@@ -323,25 +340,54 @@ def _by_rare_nexus(found: Grouping, block: Block) -> None:
 
 
 def _by_action(found: Grouping, block: Block) -> None:
-    """What is left of one action under one ordinary family of programs.
+    """What is left of one action under ordinary programs.
 
-    Men without any tie join the only group that is there; banks and payers that stand alone are one tranche; a star (a
-    bank with its own) stays apart.
+    Men without any tie join the only group that is there. Banks and payers that stand alone are one tranche; a star (a
+    bank with its own) stays apart, and so does what belongs to a network known before. A company whose name says
+    nothing joins last, if the action was hardly about anything else.
     """
-    if not block.dated or not block.families & (_COUNTRY | _KOREAN):
+    if not block.sure or not block.families & (_COUNTRY | KOREAN):
         return
     refs = [ref for ref in block.refs if found.graph.entries[ref].nexus and _eligible(found, ref)]
     if block.families != {Family.PROLIFERATION}:
-        cores = {found.sets.find(ref) for ref in refs if len(found.sets.members(ref)) > 1}
-        cores = {root for root in cores if _has_role(found, found.sets.members(root))}
-        alone = [ref for ref in refs if len(found.sets.members(ref)) == 1 and _orphan(found, ref)]
-        if len(cores) == 1:
-            core = min(found.sets.members(cores.pop()))
-            for ref in alone:
-                _glue(
-                    found, core, ref, LinkKind.SAME_ACTION, block.label, "One action; the only group it can belong to."
-                )
+        _join_core(found, block, [ref for ref in refs if _orphan(found, ref)], main=False)
     star = STAR if Family.DPRK not in block.families else 1 << 30
-    paying = [ref for ref in refs if found.role(ref) is not None and len(found.sets.members(ref)) < star]
-    for ref in paying[1:]:
-        _glue(found, paying[0], ref, LinkKind.SAME_ACTION, block.label, "One action against several that move money.")
+    tranches: dict[frozenset[str], list[str]] = {}
+    for ref in refs:
+        if found.role(ref) is not None and len(found.sets.members(ref)) < star and not _known_before(found, block, ref):
+            key = frozenset() if block.families <= KOREAN else block.runs[ref].programs
+            tranches.setdefault(key, []).append(ref)
+    for paying in tranches.values():
+        for ref in paying[1:]:
+            _glue(
+                found, paying[0], ref, LinkKind.SAME_ACTION, block.label, "One action against several that move money."
+            )
+    _join_core(found, block, [ref for ref in refs if found.graph.entries[ref].nondescript], main=True)
+
+
+def _join_core(found: Grouping, block: Block, alone: list[str], *, main: bool) -> None:
+    """Join what stands alone to the one group of an action that moves money; with ``main``, if it is most of it."""
+    cores = {found.sets.find(ref) for ref in block.refs if len(found.sets.members(ref)) > 1}
+    cores = {root for root in cores if _has_role(found, found.sets.members(root))}
+    if len(cores) != 1:
+        return
+    acted = [ref for ref in found.sets.members(cores.pop()) if ref in block.runs]
+    if main and _MOST * len(acted) < (_MOST - 1) * len(block.refs):
+        return
+    programs = {block.runs[ref].programs for ref in acted}
+    for ref in alone:
+        if len(found.sets.members(ref)) == 1 and block.runs[ref].programs in programs:
+            note = "One action; the only group it can belong to."
+            _glue(found, min(acted), ref, LinkKind.SAME_ACTION, block.label, note)
+
+
+def _known_before(found: Grouping, block: Block, ref: str) -> bool:
+    """Whether a party is tied to payers that were listed before this action."""
+    day = block.runs[ref].day_ordinal
+    for node in found.sets.members(ref):
+        if node in block.runs or found.role(node) is None or not found.graph.listed(node):
+            continue
+        marks = found.graph.views[node].marks
+        if not marks or (day is not None and marks[0].day.toordinal() < day):
+            return True
+    return False

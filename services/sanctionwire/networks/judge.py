@@ -11,7 +11,7 @@ from sanctionwire.networks.explain import network_title
 from sanctionwire.networks.graph import reported_id
 from sanctionwire.networks.group import Grouping
 from sanctionwire.networks.link import Tie
-from sanctionwire.networks.nodes import Report
+from sanctionwire.networks.reports import Report
 from sanctionwire_schemas import (
     Basis,
     Counts,
@@ -20,13 +20,16 @@ from sanctionwire_schemas import (
     NetworkLink,
     NetworkStatus,
     Nexus,
+    Origin,
     PartyKind,
     PaymentRole,
     Reason,
 )
 
+_REPORT_REASONS = 4
 _MOST_REASONS = 40
 _MEMBER_REASONS = 8
+_SAME = 0.9
 _KIND_OF_ROLE = {
     PaymentRole.BANK: PartyKind.BANK,
     PaymentRole.CRYPTO_EXCHANGE: PartyKind.CRYPTO_EXCHANGE,
@@ -151,6 +154,8 @@ def _member(found: Grouping, nodes: frozenset[str], identity: str) -> Member:
         if not r.feature.startswith("change.")
     ]
     reasons += _told_role(found, nodes)
+    reasons.sort(key=lambda r: (-abs(r.weight), r.feature, r.quote))
+    same = _why_same(found, nodes)
     return Member(
         entity_id=identity,
         name=name,
@@ -165,8 +170,34 @@ def _member(found: Grouping, nodes: frozenset[str], identity: str) -> Member:
         secondary_sanctions=tuple(dict.fromkeys(t for e in listed for t in e.secondary_sanctions)),
         listed_on=min((d for d in days if d is not None), default=None) if all(days) else None,
         identifiers=tuple(identifiers.values()),
-        reasons=tuple(sorted(reasons, key=lambda r: (-abs(r.weight), r.feature, r.quote))[:_MEMBER_REASONS]),
+        reasons=(*reasons[:_MEMBER_REASONS], *same[:_MEMBER_REASONS]),
     )
+
+
+def _why_same(found: Grouping, nodes: frozenset[str]) -> list[Reason]:
+    """Why the nodes of a party are one; what a person decided first."""
+    graph = found.graph
+    reasons = []
+    for same in found.same:
+        if same.left not in nodes or same.right not in nodes:
+            continue
+        names = [(graph.entries.get(n) or graph.parties[n]).name for n in (same.left, same.right)]
+        decided = same.directive
+        note = f"Decided by {decided.author} on {decided.created_at:%Y-%m-%d}." if decided is not None else same.why
+        quote = decided.reason if decided is not None else " = ".join(dict.fromkeys(names))
+        feature = "same.directive" if decided is not None else "same.party"
+        event = next((e for n in (same.right, same.left) if (e := _event_of(found, n)) is not None), None)
+        reasons.append(
+            Reason(
+                feature=feature,
+                weight=1.0 if decided is not None else _SAME,
+                quote=quote[:500],
+                origin=Origin.STATED if decided is not None else Origin.INFERRED,
+                event_id=decided.directive_id if decided is not None else event,
+                note=note,
+            )
+        )
+    return list({(r.feature, r.quote, r.note): r for r in reasons}.values())
 
 
 def _reported_identifiers(found: Grouping, nodes: frozenset[str]) -> list[Identifier]:
@@ -225,10 +256,17 @@ def _links(found: Grouping, ties: list[Tie], ids: dict[str, str]) -> tuple[Netwo
 
 
 def _event(found: Grouping, tie: Tie) -> str | None:
+    return _event_of(found, tie.event)
+
+
+def _event_of(found: Grouping, node: str) -> str | None:
+    """The event that speaks of a node or report last."""
     graph = found.graph
-    if tie.event in graph.reports:
-        return graph.reports[tie.event].event_id
-    return graph.views[tie.event].events[-1] if tie.event in graph.views else None
+    if node in graph.parties:
+        node = graph.parties[node].report
+    if node in graph.reports:
+        return graph.reports[node].event_id
+    return graph.views[node].events[-1] if node in graph.views else None
 
 
 def _current(
@@ -293,14 +331,21 @@ def _reasons(members: tuple[Member, ...], links: tuple[NetworkLink, ...], report
     chosen: list[Reason] = []
     for report in reports:
         finding = report.finding()
-        top = sorted((r for r in finding.reasons if r.weight > 0), key=lambda r: -r.weight)[:4]
-        chosen += [r.model_copy(update={"event_id": report.event_id}) for r in top]
+        chosen += [r.model_copy(update={"event_id": report.event_id}) for r in _telling(finding.reasons)]
     for member in members:
         for prefix in ("nexus.", "role."):
             chosen += [r for r in member.reasons if r.feature.startswith(prefix)][:2]
     chosen += [reason for link in links for reason in link.evidence]
     unique = {(r.feature, r.quote, r.event_id): r for r in chosen}
     return tuple(unique.values())[:_MOST_REASONS]
+
+
+def _telling(reasons: tuple[Reason, ...]) -> list[Reason]:
+    """The weightiest reasons of one report, one for each quote: a headline is not said five times."""
+    by_quote: dict[str, Reason] = {}
+    for reason in sorted((r for r in reasons if r.weight > 0), key=lambda r: -r.weight):
+        by_quote.setdefault(reason.quote, reason)
+    return list(by_quote.values())[:_REPORT_REASONS]
 
 
 def _notices(reports: list[Report]) -> tuple[Reason, ...]:

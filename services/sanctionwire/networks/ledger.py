@@ -6,10 +6,10 @@ all its changes are in or a person released it. Everything here is a function of
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sanctionwire.networks.facts import HeldBatch
 from sanctionwire.networks.nodes import EntryState, Mark, mark_families
@@ -19,6 +19,12 @@ from sanctionwire_schemas import Batch, ListSource, Op
 _FLOOD = 1000
 """A list never doubles in one publication: a full list that would add more entries than this, and more than are known,
 is a first load even though some entries were known before it."""
+
+_LONG_GAP = timedelta(days=14)
+_MANY_ADDED = 50
+"""A list that nobody saw for longer than the gap, and that then adds more than so many entries, did not add them by one
+action: OFAC's largest lists of one day apart, such a publication sums up weeks. Where an entry states its own day of
+listing, that counts instead."""
 
 _AUTHORITIES = (("us_ofac", "OFAC"), ("un_", "UN"), ("eu_", "EU"), ("gb_", "UK"), ("us_", "US"))
 
@@ -57,6 +63,8 @@ class BatchLog:
     judged: bool = False
     refs: frozenset[str] | None = None
     baseline: bool = False
+    vague: bool = False
+    """Its date says little about the days on which an authority acted."""
 
     @property
     def order(self) -> Order:
@@ -162,6 +170,7 @@ class Ledger:
             touched.add(fact.state.ref)
         known |= touched
         insort(earlier, (log.order, log.batch.id))
+        touched |= self._date(earlier, bisect_left(earlier, (log.order, log.batch.id)))
         if log.batch.snapshot:
             log.refs = frozenset(f.state.ref for f in log.facts.values() if f.op is not Op.REMOVED)
             insort(self._snapshots.setdefault(list_id, []), (log.order, log.batch.id))
@@ -169,6 +178,21 @@ class Ledger:
             touched |= self._rebase(list_id)
             if log.batch.snapshot:
                 touched |= known
+        return touched
+
+    def _date(self, judged: list[tuple[Order, str]], place: int) -> set[str]:
+        """Decide whether a new batch and its successor date their actions; entries whose reading that changes."""
+        touched = set[str]()
+        for at in (place, place + 1):
+            if not 0 < at < len(judged):
+                continue
+            log = self.batches[judged[at][1]]
+            gap = judged[at][0][0] - judged[at - 1][0][0]
+            many = log.batch.snapshot or sum(fact.op is Op.ADDED for fact in log.facts.values()) > _MANY_ADDED
+            vague = gap > _LONG_GAP and many
+            if vague is not log.vague:
+                log.vague = vague
+                touched |= {fact.state.ref for fact in log.facts.values()}
         return touched
 
     def _drop(self, fact: EntryFact) -> set[str]:
@@ -242,12 +266,15 @@ class Ledger:
                 listed_on, marks = fact.state.listed_on, []
                 baseline = fact.snapshot and self.batches[fact.order[2]].baseline
                 if not baseline or listed_on is not None:
+                    vague = listed_on is None and self.batches[fact.order[2]].vague
                     listed_on = listed_on or day
-                    marks = [Mark(authority, listed_on, mark_families(fact.state.programs), fresh=True)]
+                    programs = fact.state.programs
+                    marks = [Mark(authority, listed_on, mark_families(programs), True, programs, vague)]  # noqa: FBT003
             else:
                 gained = adds_risk(fact.state.programs - before)
                 if gained:
-                    marks.append(Mark(authority, day, mark_families(gained), fresh=False))
+                    vague = self.batches[fact.order[2]].vague
+                    marks.append(Mark(authority, day, mark_families(gained), False, gained, vague))  # noqa: FBT003
             state, last, batch = fact.state, fact.state, fact.order[2]
         return EntryView(ref, state, last, tuple(marks), listed_on, tuple(events), batch)
 

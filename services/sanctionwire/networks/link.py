@@ -10,13 +10,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sanctionwire.networks.graph import Graph
-from sanctionwire.networks.nodes import EntryState, PartyState, Target
+from sanctionwire.networks.nodes import EntryState, Target
+from sanctionwire.networks.reports import PartyState
 from sanctionwire.networks.resolve import samenesses
 from sanctionwire_schemas import LinkKind, Origin
 
 _FEW = 6
 """An identifier that more parties than this share (a registrar's site, an agent's mail) ties nobody."""
 _FEW_AT_ADDRESS = 4
+_HOLDING = 4
+_QUARTER = 4
+"""Of a holding of at least four, less than a quarter of which moves money, its payers are no part."""
 _WEIGHTS = {
     LinkKind.LINKED_TO: 0.9,
     LinkKind.ACTED_FOR: 0.9,
@@ -71,10 +75,41 @@ def ties(graph: Graph, node: str) -> Iterator[Tie]:
 
 
 def holds(graph: Graph, tie: Tie) -> bool:
-    """Whether a tie glues: no hub at either end, or one action made both."""
-    if not (graph.is_hub(tie.source) or graph.is_hub(tie.target)):
+    """Whether a tie glues.
+
+    A hub that moves no money itself (a holding, a ministry, an oligarch) glues nothing. One that does (a bank) is one
+    network with what the same action listed around it, and with nothing that came before or after. Below the size of a
+    hub, a bank that a firm of many others owns does not make their holding a payment network.
+    """
+    hubs = [node for node in (tie.source, tie.target) if graph.is_hub(node)]
+    if not hubs:
+        return not _lone_bank(graph, tie)
+    if any(graph.entries[hub].role is None for hub in hubs):
+        return False
+    if graph.same_action(tie.source, tie.target):
         return True
-    return graph.same_action(tie.source, tie.target)
+    # Out of a publication that sums up weeks: what the list itself ties to this hub and to no other came with it.
+    return (
+        tie.origin is Origin.STATED
+        and graph.is_hub(tie.target)
+        and graph.same_publication(tie.source, tie.target)
+        and sum(map(graph.is_hub, _targets(graph, tie.source))) == 1
+    )
+
+
+def _targets(graph: Graph, ref: str) -> set[str]:
+    """Entries that this one points to."""
+    state = graph.entries[ref]
+    return {found for target in state.targets if (found := resolve_target(graph, state, target)) is not None}
+
+
+def _lone_bank(graph: Graph, tie: Tie) -> bool:
+    """Whether a tie is that of one of few payers to a parent that is none and that has many children."""
+    child, parent = graph.entries.get(tie.source), graph.entries.get(tie.target)
+    if child is None or parent is None or not child.strong_role or parent.role is not None:
+        return False
+    children = graph.pointing(parent.ref)
+    return len(children) >= _HOLDING and _QUARTER * sum(graph.entries[n].strong_role for n in children) < len(children)
 
 
 def _entry_ties(graph: Graph, state: EntryState) -> Iterator[Tie]:

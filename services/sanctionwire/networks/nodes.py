@@ -10,7 +10,7 @@ import hashlib
 import re
 import zlib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, timedelta
 from functools import lru_cache
 from sys import intern
 
@@ -18,15 +18,10 @@ from sanctionwire.names.compare import distinctive_tokens, name_key
 from sanctionwire.names.text import fold
 from sanctionwire.networks.programs import Family, families
 from sanctionwire_schemas import (
-    Action,
-    ArticleStatus,
-    Counts,
     Finding,
-    FindingStatus,
     Identifier,
     ListEntry,
     Nexus,
-    Party,
     PartyKind,
     PaymentRole,
 )
@@ -57,6 +52,8 @@ STRONG_KINDS = frozenset(
 """Kinds of identifiers that point to one party; KPP, phone and the rest are shared by many or too short."""
 PAYMENT_KINDS = frozenset(["BIC", "BIK", "IBAN", "INN", "OGRN", "LEI", "USCC", "wallet"])
 """Kinds that payment screening acts on: one more of them is news."""
+ACTION_SPAN = timedelta(days=3)
+"""An action that a list publishes in several steps, or a press report that misses the day, stays within this."""
 STRONG_ROLE = 0.8
 """Weight from which a single sign of a payment role is enough for a whole group."""
 
@@ -91,6 +88,10 @@ class Mark:
     families: frozenset[Family]
     fresh: bool
     """True: listed that day; False: an entry that was already listed gained a program."""
+    programs: frozenset[str] = frozenset()
+    """The very tags that the action applied."""
+    vague: bool = False
+    """The day is only that of a publication which spans weeks of actions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +149,12 @@ class EntryState:
 
     def finding(self) -> Finding:
         """The finding this state was read from."""
-        return _unpack(self.packed)
+        return unpack(self.packed)
 
 
 @lru_cache(maxsize=256)
-def _unpack(packed: bytes) -> Finding:
+def unpack(packed: bytes) -> Finding:
+    """The finding that :func:`pack` compressed."""
     return Finding.model_validate_json(zlib.decompress(packed))
 
 
@@ -194,7 +196,8 @@ def identifier_key(identifier: Identifier) -> tuple[str, str] | None:
     return (intern(kind), value) if len(value) >= 4 else None
 
 
-def _keys(names: list[str], kind: PartyKind) -> tuple[frozenset[str], frozenset[str]]:
+def name_keys(names: list[str], kind: PartyKind) -> tuple[frozenset[str], frozenset[str]]:
+    """Keys by which equal names meet, and the words that tell their bearer from others."""
     prefix = "p" if kind is PartyKind.PERSON else "o"
     keys, tokens = set[str](), set[str]()
     for name in names:
@@ -241,7 +244,7 @@ def state_of(finding: Finding, packed: bytes) -> EntryState:
     entry = finding.change.entry
     party = finding.parties[0] if finding.parties else None
     kind = entry.kind
-    keys, tokens = _keys([entry.name, *(n.name for n in entry.names if not n.weak)], kind)
+    keys, tokens = name_keys([entry.name, *(n.name for n in entry.names if not n.weak)], kind)
     targets = []
     for link in entry.links:
         if link.target_entry_id is not None:
@@ -292,99 +295,6 @@ def _digest(finding: Finding, entry: ListEntry) -> bytes:
             content[name] = sorted(value, key=repr)
     said = [finding.payment_role, sorted(finding.nexus), finding.classifier_version, finding.status]
     return hashlib.blake2b(repr([content, said]).encode(), digest_size=16).digest()
-
-
-@dataclass(frozen=True, slots=True)
-class PartyState:
-    """A party as one article names it."""
-
-    node: str
-    report: str
-    name: str
-    kind: PartyKind
-    keys: frozenset[str]
-    tokens: frozenset[str]
-    identifiers: frozenset[tuple[str, str]]
-    country: str | None
-    role: PaymentRole | None
-    named: bool
-    """Designated, charged or exposed by what the article reports; the rest are counterparties known before."""
-    start: int | None
-    """Where the text names it first, in code points."""
-
-    @property
-    def person(self) -> bool:
-        """Persons are never the same on a name alone."""
-        return self.kind is PartyKind.PERSON
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """An article as the book sees it."""
-
-    key: str
-    event_id: str
-    alert: bool
-    authority: str | None
-    day: date | None
-    published: datetime | None
-    action: Action
-    nexus: frozenset[Nexus]
-    role: PaymentRole | None
-    counts: Counts
-    parties: tuple[PartyState, ...]
-    links: tuple[tuple[str, str, str], ...]
-    """(kind, source name, target name)"""
-    packed: bytes
-
-    def finding(self) -> Finding:
-        """The finding this report was read from."""
-        return _unpack(self.packed)
-
-
-def party_states(finding: Finding, key: str) -> tuple[PartyState, ...]:
-    """The parties of one article, ready for lookups."""
-    return tuple(_party_state(party, index, key) for index, party in enumerate(finding.parties))
-
-
-def _party_state(party: Party, index: int, key: str) -> PartyState:
-    keys, tokens = _keys([party.name, *party.aliases], party.kind)
-    return PartyState(
-        node=f"@{key}#{index}",
-        report=key,
-        name=party.name,
-        kind=party.kind,
-        keys=keys,
-        tokens=tokens,
-        identifiers=frozenset(found for i in party.identifiers if (found := identifier_key(i)) is not None),
-        country=party.country,
-        role=party.payment_role,
-        named=party.newly_named or party.designated,
-        start=party.span.start if party.span is not None else None,
-    )
-
-
-def report_of(finding: Finding, key: str, packed: bytes) -> Report | None:
-    """The report that the finding of an article makes; None where it says nothing (withdrawn, unprocessable)."""
-    withdrawn = finding.article is not None and finding.article.status is ArticleStatus.RETRACTED
-    if withdrawn or finding.status is not FindingStatus.OK:
-        return None
-    day = finding.action_date or (finding.published.date() if finding.published is not None else None)
-    return Report(
-        key=key,
-        event_id=finding.event_id,
-        alert=finding.alert and finding.action in (Action.DESIGNATION, Action.INDICTMENT, Action.EXPOSURE),
-        authority=finding.authority,
-        day=day,
-        published=finding.published,
-        action=finding.action,
-        nexus=frozenset(finding.nexus),
-        role=finding.payment_role,
-        counts=finding.counts,
-        parties=party_states(finding, key),
-        links=tuple((link.kind.value, link.source, link.target) for link in finding.links),
-        packed=packed,
-    )
 
 
 def mark_families(programs: frozenset[str]) -> frozenset[Family]:

@@ -41,7 +41,8 @@ _FAMILIES: Final = (
 )
 _WITH_COUNTRY: Final = frozenset({Family.DPRK, Family.RUSSIA, Family.UKRAINE})
 _OURS: Final = _WITH_COUNTRY | {Family.PROLIFERATION, Family.CYBER}
-_KOREAN: Final = frozenset({Family.DPRK, Family.PROLIFERATION})
+KOREAN: Final = frozenset({Family.DPRK, Family.PROLIFERATION})
+"""Families under which parties of North Korea stand."""
 
 
 @lru_cache(maxsize=4096)
@@ -62,7 +63,7 @@ def is_rare(combination: frozenset[Family]) -> bool:
     North Korea together with a family of another purpose is; North Korea with proliferation is the rule on that
     program.
     """
-    return Family.DPRK in combination and bool(combination - _KOREAN - {Family.OTHER})
+    return Family.DPRK in combination and bool(combination - KOREAN - {Family.OTHER})
 
 
 def concerns(programs: Iterable[str]) -> bool:

@@ -131,8 +131,12 @@ class BookKeeper:
     def _take(self, applied: Applied, update: Update) -> None:
         EVENTS.labels(SERVICE, "applied" if update else "known").inc()
         applied.facts += update.facts
-        if update.held is not None and update.held.missing:
+        if update.held is not None:
             log.debug("batch_held", batch=update.held.batch_id, present=update.held.present, size=update.held.size)
+        if update.unknown:
+            log.warning(
+                "directive_subjects_unknown", subjects=list(update.unknown), effect="counts once they are known"
+            )
         for network in update.networks:
             ce_id = f"{network.network_id}/{network.network_version}"
             applied.outbox.append(outgoing(Topic.NETWORKS, network, ce_id=ce_id, ce_source=SOURCE))

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final
 
 from sanctionwire.networks.alerts import ENDED, Difference, Known, Trigger, alert_for, difference, kind_of
 from sanctionwire.networks.described import candidates
@@ -16,23 +15,18 @@ from sanctionwire.networks.graph import Graph
 from sanctionwire.networks.group import group, region
 from sanctionwire.networks.judge import Content, content_of
 from sanctionwire.networks.ledger import Ledger
+from sanctionwire.networks.provenance import provenance_of
 from sanctionwire_schemas import (
     Alert,
     AlertKind,
-    ArticleProvenance,
     Change,
     ChangeKind,
     LinkKind,
-    ListProvenance,
     NetworkLink,
     NetworkState,
     NetworkStatus,
     PaymentNetwork,
-    Provenance,
 )
-
-RULES_VERSION: Final = 1
-"""Version of the rules by which parties are resolved, linked, grouped and judged; on every alert's provenance."""
 
 Judged = tuple[tuple[Alert, ...], tuple[PaymentNetwork, ...], tuple[Fact, ...]]
 
@@ -232,7 +226,7 @@ class Shelf:
                     plan.content,
                     plan.found,
                     self._caused(plan, trigger),
-                    self._provenance(record),
+                    provenance_of(self._graph, self._ledger, record, self._settings_hash),
                     rivals,
                 )
             )
@@ -290,59 +284,23 @@ class Shelf:
         if not changes and not old.told:
             return
         found = Difference(tuple(changes), (), frozenset(c.kind for c in changes))
-        alerts.append(alert_for(AlertKind.DISSOLVED, record, [old], None, found, trigger, self._provenance(record)))
+        alerts.append(
+            alert_for(
+                AlertKind.DISSOLVED,
+                record,
+                [old],
+                None,
+                found,
+                trigger,
+                provenance_of(self._graph, self._ledger, record, self._settings_hash),
+            )
+        )
 
     def _caused(self, plan: _Plan, trigger: Trigger) -> Trigger:
         """The trigger with just those events of its batch that concern this network."""
         nodes = _all(plan.content).union(*(old.nodes for old in plan.olds))
         events = sorted(event for ref, event in trigger.events_of.items() if ref in nodes)
         return replace(trigger, event_ids=tuple(events)) if events else trigger
-
-    def _provenance(self, record: PaymentNetwork) -> Provenance:
-        graph = self._graph
-        wanted = set(record.events)
-        articles = []
-        for report in sorted((r for event in wanted for r in graph.reports_of(event)), key=lambda r: r.key):
-            finding = report.finding()
-            facts = finding.article
-            articles.append(
-                ArticleProvenance(
-                    event_id=report.event_id,
-                    title=facts.title if facts is not None else "",
-                    url=facts.url if facts is not None else None,
-                    source=facts.source if facts is not None else finding.event_source,
-                    published=report.published,
-                    text_sha256=facts.text_sha256 if facts is not None else None,
-                    retrieved_at=facts.retrieved_at if facts is not None else None,
-                )
-            )
-        lists: dict[str, ListProvenance] = {}
-        versions = [1]
-        for ref in (entry for member in record.members for entry in member.list_entries):
-            view = graph.views.get(ref)
-            if view is None:
-                continue
-            log = self._ledger.batches[view.batch]
-            finding = view.last.finding()
-            versions.append(finding.classifier_version)
-            source = finding.change.source if finding.change is not None else None
-            lists.setdefault(
-                view.batch,
-                ListProvenance(
-                    list_id=log.batch.list_id,
-                    batch_id=log.batch.id,
-                    published_at=log.batch.published_at,
-                    address=source.address if source is not None else None,
-                    file_sha256=source.file_sha256 if source is not None else None,
-                ),
-            )
-        return Provenance(
-            articles=tuple(articles),
-            lists=tuple(lists[batch] for batch in sorted(lists)),
-            classifier_version=max(versions),
-            rules_version=RULES_VERSION,
-            settings_hash=self._settings_hash,
-        )
 
 
 def _all(content: Content) -> frozenset[str]:

@@ -141,8 +141,8 @@ def _facts(alert: Alert) -> list[tuple[str, str]]:
     ]
     if counts := words.announced(alert.counts):
         facts.append(("Announced", counts))
-    if alert.lead_time is not None:
-        facts.append(("Lead time", words.lead_time(alert.lead_time)))
+    if alert.lead is not None:
+        facts.append(("Lead time", words.lead_time(alert.lead)))
     if alert.published is not None:
         facts.append(("Published", words.moment(alert.published)))
     return facts

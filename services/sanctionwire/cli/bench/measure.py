@@ -38,13 +38,15 @@ def _digits(value: float) -> float:
 
 
 def in_turns(measured: Callable[[], object], baseline: Callable[[], object]) -> tuple[float, float]:
-    """Median seconds of both, measured alternately; a round before fills caches and does not count."""
+    """Median seconds of the processor of both, measured alternately, so that other processes do not count; a round
+    before fills caches and does not count either.
+    """
     works = (measured, baseline)
     seconds: tuple[list[float], list[float]] = ([], [])
     for turn in range(REPETITIONS + 1):
         for work, taken in zip(works, seconds, strict=True):
-            start = time.perf_counter()
+            start = time.process_time()
             work()
             if turn:
-                taken.append(time.perf_counter() - start)
+                taken.append(time.process_time() - start)
     return median(seconds[0]), median(seconds[1])
