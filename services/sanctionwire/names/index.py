@@ -125,8 +125,8 @@ class CandidateIndex(Generic[T]):
     ) -> None:
         """Add names and identifiers of a party; adding again adds to what is there."""
         kind = PartyKind(kind)
-        named = self._named.pop(party, [])
         self._take_out(party)
+        named = self._named.pop(party, [])
         named += [(name, kind) for name in names if (name, kind) not in named]
         slot = self._slots[party] = len(self._parties)
         self._parties.append(party)
@@ -209,7 +209,7 @@ class CandidateIndex(Generic[T]):
     def _best(self, points: dict[int, float], limit: int) -> list[tuple[float, T]]:
         """The ``limit`` best, and of those that tie for the last place the first by ``repr``."""
         if len(points) > limit:
-            least = nlargest(limit, points.values())[-1]
+            least = nlargest(limit, points.values())[-1] - 1e-9  # sums of the same points in another order
             points = {slot: value for slot, value in points.items() if value >= least}
         parties = [
             (round(value, 9), party) for slot, value in points.items() if (party := self._parties[slot]) is not None
