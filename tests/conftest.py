@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from deploy.kafka.node import KafkaNode, KafkaUnavailableError
+from tests.postgres import PostgresUnavailableError, new_database, postgres_server
 
 from sanctionwire.settings import KafkaSettings, LogSettings
 from sanctionwire.store import Store
@@ -35,18 +37,30 @@ def kafka_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaNode]:
     try:
         node.start()
     except KafkaUnavailableError as error:
-        _kafka_missing.append(str(error))
+        _missing["Apache Kafka"] = str(error)
         pytest.skip(f"NO APACHE KAFKA: {error}")
     yield node
     node.stop()
 
 
-_kafka_missing: list[str] = []
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A PostgreSQL server for all tests of a run; where none is installed these are skipped, loudly."""
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(postgres_server())
+        except PostgresUnavailableError as error:
+            _missing["PostgreSQL"] = str(error)
+            pytest.skip(f"NO POSTGRESQL: {error}")
+        yield server
+
+
+_missing: dict[str, str] = {}
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for why in _kafka_missing[:1]:
-        terminalreporter.write_line(f"HALF TESTED: nothing was run on Apache Kafka: {why}", red=True, bold=True)
+    for what, why in _missing.items():
+        terminalreporter.write_line(f"HALF TESTED: nothing was run on {what}: {why}", red=True, bold=True)
 
 
 @pytest.fixture
@@ -84,9 +98,17 @@ def runtime(broker: Broker) -> Runtime:
     return Runtime(broker, log_settings=LogSettings())
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'test.db'}"
+    return new_database(request.getfixturevalue("postgres"))
+
+
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    """A migrated SQLite database on disk."""
-    opened = await Store.open(f"sqlite:///{tmp_path / 'networks.db'}", service="networks")
+async def store(database_url: str) -> AsyncIterator[Store]:
+    """A migrated database."""
+    opened = await Store.open(database_url, service="networks")
     yield opened
     await opened.close()

@@ -93,14 +93,14 @@ async def feed(on: Stage, events: Workload, *, over_s: float) -> None:
             await asyncio.sleep(over_s / CHUNKS)
 
 
-async def all_in(on: Stage, events: Workload) -> None:
+async def all_in(on: Stage, events: Workload, *, timeout_s: float = 120) -> None:
     """Wait until ingest has read the last article."""
     last = {article.id for article in events.articles}
 
     async def there() -> bool:
         return on.wire.count("ingest", "SELECT count(*) FROM article") == len(last)
 
-    await until(there, "ingest to read every article")
+    await until(there, "ingest to read every article", timeout_s=timeout_s)
 
 
 async def _kill(victims: Sequence[Process], kills: int, random_: random.Random) -> None:

@@ -36,6 +36,8 @@ class Publisher:
         self.asked: list[Asked] = []
         self.origin = ""
         self.sent_bytes = 0
+        self.answered = asyncio.Event()
+        """Set whenever a request has come in."""
         self._plans: dict[str, deque[Answer]] = {}
         self._free = asyncio.Event()
 
@@ -49,6 +51,7 @@ class Publisher:
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         self.asked.append(Asked(request.path, {k.lower(): v for k, v in request.headers.items()}))
+        self.answered.set()
         plan = self._plans.get(request.path)
         if plan is None:
             return web.Response(status=404, text="not here")

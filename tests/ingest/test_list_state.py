@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection, create_engine, delete
-from tests.ingest.publications import LIST_ID, delta, entry, full
+from tests.ingest.publications import DAY, LIST_ID, delta, entry, full
 
 from sanctionwire.ingest import tables
 from sanctionwire.ingest.guards import Bounds
@@ -109,6 +109,22 @@ async def test_growth_and_mass_amendments_are_held(store: Store) -> None:
     taken, _ = await take(store, full([entry(uid, "DPRK3") for uid in range(100, 200)], day=1))
     assert taken.held is not None
     assert "amend 100 of 100" in taken.held
+
+
+async def test_a_concern_about_the_date_tells_the_extent_as_well(store: Store) -> None:
+    """Who releases it for its date must know what else it would do."""
+    await take(store, full(MANY))
+    odd = full(MANY[:5], day=-1)
+    taken, _ = await store.run(lambda c: (take_publication(c, odd, BOUNDS, concern="its date is odd"), published(c)))
+    assert taken.held is not None
+    assert taken.held.startswith("its date is odd; would remove 95 of 100 entries")
+    assert taken.held.endswith("It adds 0, amends 0 and removes 95 of 100 entries")
+
+
+async def test_a_first_load_with_an_odd_date_is_dated_by_its_file(store: Store) -> None:
+    odd = full(MANY, day=4000, written=timedelta(days=-4000))
+    await store.run(lambda c: take_publication(c, odd, BOUNDS, concern="its date lies in the future"))
+    assert {c.batch.published_at for c in await store.run(published)} == {DAY}
 
 
 async def test_a_small_list_may_change_without_a_person(store: Store) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -17,15 +18,15 @@ from tests.ingest.publications import LIST_ID, sdn_csv
 from tests.ingest.server import Answer, Publisher
 
 from sanctionwire.ingest.aside import KEPT_PER_SOURCE, Aside
-from sanctionwire.ingest.directives import release
-from sanctionwire.ingest.fetch import Fetcher
+from sanctionwire.ingest.fetching.fetch import Fetcher
 from sanctionwire.ingest.list_look import ListLooker
 from sanctionwire.ingest.lists import FORMATS
 from sanctionwire.ingest.news_look import NewsLooker
-from sanctionwire.ingest.report import Reporter
 from sanctionwire.ingest.service import Poller
-from sanctionwire.ingest.sources import ListSourceConfig, NewsSourceConfig
-from sanctionwire.settings import FetchSettings, KafkaSettings
+from sanctionwire.ingest.sources.config import ListSourceConfig, NewsSourceConfig
+from sanctionwire.ingest.sources.directives import release
+from sanctionwire.ingest.sources.report import Reporter
+from sanctionwire.settings import MESSAGE_LIMIT_BYTES, FetchSettings, KafkaSettings
 from sanctionwire.store import Store, Writer, outbox
 from sanctionwire.store.tables import outbox as outbox_table
 from sanctionwire.stream.broker import Broker
@@ -131,6 +132,7 @@ def parses(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     class Counting:
         delta = False
+        files = real.files
 
         def read(self, paths: list[Path], **options: Any) -> Any:
             counted.append(paths[0].name)
@@ -379,6 +381,34 @@ async def test_a_release_is_of_one_publication_and_of_no_other(bench: Bench) -> 
     )
 
 
+async def test_a_release_that_comes_during_a_look_is_not_lost(bench: Bench) -> None:
+    """The look has read what was held before, and stores new validators after."""
+    source = await held_bench(bench)
+    state = await bench.state()
+    for name, body in sdn_csv(dict(list(PROGRAMS.items())[:10])).items():
+        bench.publisher.plan(f"/{name}", Answer(body, headers={"ETag": '"another"'}))
+    bench.publisher.answered.clear()
+    look = asyncio.create_task(bench.look(source))
+    await bench.publisher.answered.wait()
+    await bench.store.run(lambda c: release(c, decision(state)))
+    bench.poller.wake(LIST_ID)
+    await look
+    await bench.look(source)
+    assert len(await bench.changes()) == 90
+
+
+async def test_a_file_is_held_to_the_checksum_beside_it(bench: Bench) -> None:
+    body = b'{"id": "a", "title": "One", "text": "first"}\n'
+    address = bench.publisher.plan("/news.jsonl", Answer(body))
+    sums = bench.publisher.plan("/SHA256SUMS", Answer(b"f" * 64 + b"  news.jsonl\n"))
+    source = NewsSourceConfig(id="agency", kind="news", format="jsonl", address=address, checksum_address=sums)
+    await bench.look(source)
+    assert "has not the stated SHA-256" in ((await bench.state()).error or "")
+    bench.publisher.plan("/SHA256SUMS", Answer(hashlib.sha256(body).hexdigest().encode() + b"  news.jsonl\n"))
+    await bench.look(source)
+    assert [r.id for r in await bench.told() if isinstance(r, NewsArticle)] == ["a"]
+
+
 async def test_a_held_publication_goes_when_the_publisher_mends_it(bench: Bench) -> None:
     source = await held_bench(bench)
     await bench.told()
@@ -433,6 +463,55 @@ async def test_a_list_without_entries_is_never_taken_for_an_empty_list(bench: Be
         bench.publisher.plan(f"/{name}", Answer(b"\x1a"))
     await bench.look(bench.source())
     assert (await bench.state()).error is not None
+
+
+async def test_what_no_topic_would_take_does_not_stop_what_comes_after_it(bench: Bench) -> None:
+    """A line just within the limit becomes an event just beyond it."""
+    path = bench.folder / "news.jsonl"
+    head, tail = '{"id": "huge", "title": "t", "text": "', '"}\n'
+    text = "x" * (MESSAGE_LIMIT_BYTES - len(head) - len(tail))
+    path.write_text(f'{head}{text}{tail}{{"id": "b", "title": "Two", "text": "second"}}\n', encoding="utf-8")
+    source = NewsSourceConfig(id="agency", kind="news", format="jsonl", path=path)
+    await bench.look(source)
+    assert [r.id for r in await bench.told() if isinstance(r, NewsArticle)] == ["b"]
+
+
+async def test_an_entry_that_no_topic_would_take_is_an_error_that_names_it(bench: Bench) -> None:
+    source = bench.source()
+    bench.publish(PROGRAMS, MORNING)
+    files = sdn_csv(PROGRAMS)
+    alias = '100,{0},"aka","NAME {0} ' + "OF A THOUSAND NAMES " * 5 + '",-0- \r\n'
+    bench.publisher.plan(
+        "/alt.csv", Answer(files["alt.csv"] + "".join(alias.format(n) for n in range(80_000)).encode())
+    )
+    await bench.look(source)
+    (state,) = await bench.told()
+    assert "us_ofac_sdn/100" in (state.error or "")
+    assert "can be sent" in (state.error or "")
+
+
+async def test_a_parser_that_fails_is_not_asked_again_for_the_same_content(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    class Broken:
+        delta = False
+        files = ("sdn.csv",)
+
+        def read(self, paths: list[Path], **_: Any) -> Any:
+            asked.append(paths[0].name)
+            raise ZeroDivisionError
+
+    from sanctionwire.ingest import list_look
+
+    monkeypatch.setattr(list_look, "FORMATS", {"ofac-csv": Broken()})
+    bench.publish(PROGRAMS, MORNING)
+    for _ in range(3):
+        await bench.look(bench.source())
+    assert len(asked) == 1
+    assert "ZeroDivisionError" in ((await bench.state()).error or "")
+    assert (bench.folder / "aside" / LIST_ID).is_dir()
 
 
 async def test_news_over_http_are_told_once(bench: Bench) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from sanctionwire.errors import SettingsError
-from sanctionwire.ingest.sources import ListSourceConfig
-from sanctionwire.ingest.sources_file import SHIPPED, read_sources
+from sanctionwire.ingest.sources.config import ListSourceConfig
+from sanctionwire.ingest.sources.file import SHIPPED, read_sources
 
 SHIPPED_SMALL = """\
 sources:
@@ -138,3 +138,46 @@ def test_two_mirrors_may_feed_one_list(tmp_path: Path) -> None:
         "- {id: b, kind: list, list: us_ofac_sdn, format: ofac-csv, path: y}",
     ]
     assert {s.list_id for s in read_sources(user(tmp_path, "\n".join(lines))) if s.kind == "list"} == {"us_ofac_sdn"}
+
+
+DELTAS = """\
+sources:
+- {id: us_ofac_sdn, kind: list, format: ofac-enhanced, address: https://lists.example/sdn.zip}
+- {id: us_ofac_delta, kind: list, list: us_ofac_sdn, format: ofac-delta, address: https://lists.example/latest}
+"""
+
+
+def test_a_shipped_delta_goes_with_the_full_list_that_it_fits_to(tmp_path: Path) -> None:
+    """Who polls the whole list in another format, or not at all, need not know of the delta."""
+    shipped = tmp_path / "shipped.yaml"
+    shipped.write_text(DELTAS)
+
+    def enabled(text: str) -> list[str]:
+        return [s.id for s in read_sources(user(tmp_path, text), shipped=shipped) if s.enabled]
+
+    agency = "- {id: agency, kind: news, format: jsonl, path: x}"
+    assert enabled(f"sources:\n{agency}\n") == ["us_ofac_sdn", "us_ofac_delta", "agency"]
+    assert enabled(f"sources:\n- {{id: us_ofac_sdn, format: ofac-csv, path: ofac}}\n{agency}\n") == [
+        "us_ofac_sdn",
+        "agency",
+    ]
+    assert enabled(f"sources:\n- {{id: us_ofac_sdn, enabled: false}}\n{agency}\n") == ["agency"]
+
+
+@pytest.mark.parametrize(
+    ("last", "says"),
+    [
+        ("- {id: b, kind: list, list: us_ofac_sdn, format: ofac-xml, path: y}", "Keep one format"),
+        ("- {id: b, kind: list, list: us_ofac_sdn, format: ofac-delta, path: y}", "in format ofac-enhanced beside it"),
+    ],
+)
+def test_sources_of_one_list_that_do_not_go_together_are_an_error_with_its_line(
+    tmp_path: Path, last: str, says: str
+) -> None:
+    """In every format an entry reads a little differently: two would amend the whole list at every look."""
+    text = f"shipped: false\nsources:\n- {{id: a, kind: list, list: us_ofac_sdn, format: ofac-csv, path: x}}\n{last}\n"
+    path = user(tmp_path, text)
+    with pytest.raises(SettingsError) as caught:
+        read_sources(path)
+    assert str(caught.value).startswith(f"{path}, line 4: source b: ")
+    assert says in str(caught.value)

@@ -64,7 +64,7 @@ class Wire:
         async with sender(self.broker) as out:
             await out.send([OutboxRecord(topic, key, value, (), "raw")])
 
-    async def settled(self) -> None:
+    async def settled(self, *, timeout_s: float = 120) -> None:
         """Wait until everything that is on the topics was dealt with and told."""
 
         async def quiet() -> bool:
@@ -79,7 +79,7 @@ class Wire:
             return not self.count("notify", "SELECT count(*) FROM delivery WHERE state IN ('pending', 'awaited')")
 
         for _ in range(2):  # twice: what one look saw moving may land behind its back
-            await until(quiet, "everything to be dealt with")
+            await until(quiet, "everything to be dealt with", timeout_s=timeout_s)
 
     def _positions(self, service: str) -> dict[tuple[str, int], int]:
         return {(t, p): n for t, p, n in self.query(service, "SELECT topic, partition, next_offset FROM position")}

@@ -15,7 +15,7 @@ from sanctionwire.classify.extract.notices import notices
 from sanctionwire.classify.extract.parties import parties
 from sanctionwire.classify.extract.role import payment_role
 from sanctionwire.classify.features import Feature, features
-from sanctionwire.classify.gate import passes, unwrap
+from sanctionwire.classify.gate import gate, unwrap
 from sanctionwire.classify.score import THRESHOLD, score
 from sanctionwire.classify.text import Document
 from sanctionwire.classify.version import CLASSIFIER_VERSION
@@ -44,10 +44,11 @@ def classify_article(article: NewsArticle) -> Finding:
     if article.status is ArticleStatus.RETRACTED:
         return _finding(article)
     document = Document(article.title, article.text)
-    if not passes(unwrap(document.folded)):
+    hits = gate(unwrap(document.folded))
+    if hits is None:
         return _finding(article)
     published = article.published.date() if article.published is not None else None
-    context = Context(document, published)
+    context = Context(document, published, hits)
     value, shares = score(features(context))
     alert = value >= THRESHOLD
     kind = action(context, alert=alert)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sanctionwire.classify.context import Context, View
+from sanctionwire.classify.gate import Hit
 
 FOR = ("case", "headline", "together", "our_bank", "measure", "payment", "nexus", "new")
 """Features that can only speak for an alert."""
@@ -39,9 +40,11 @@ AGAINST = (
 NAMES = FOR + AGAINST
 
 _NEXUS = ("nexus.dprk", "nexus.russia")
+_OURS = frozenset(_NEXUS)
 _TITLE, _LEAD, _BELOW = 1.0, 0.8, 0.4  # View.place
 _EXPOSURE = 0.75
 """An exposure beside a measure: reporters err, and "reportedly" stands in much that is no news."""
+_EXPOSES = frozenset(("act.expose", "act.sanction"))
 _WEAK_MEASURE = 0.65
 """The bare word "sanctions" in a headline, or beside "today" in the lead."""
 
@@ -77,9 +80,13 @@ def features(context: Context) -> dict[str, Feature]:
         "other_target": _other_target(title[0]),
         "only_exposed": _only_exposed(views, measure),
     }
-    for name in AGAINST:
-        if name.startswith("not."):
-            found[name] = _against(views, name)
+    places: dict[str, list[tuple[float, Hit]]] = {name: [] for name in AGAINST if name.startswith("not.")}
+    for view in views:
+        for hit in view.hits:
+            if hit.feature in places:
+                places[hit.feature].append((view.place, hit))
+    for name, hits in places.items():
+        found[name] = _against(hits)
     return found
 
 
@@ -87,6 +94,8 @@ def strength(view: View) -> Feature:
     """How surely one sentence reports a measure or an exposure, wherever it stands."""
     if view.current:
         return Feature(1.0, (view.current[0].start, view.current[0].end))
+    if not view.features & _EXPOSES:
+        return _NOTHING
     seen = {hit.feature: hit for hit in reversed(view.hits)}
     if "act.expose" in seen:
         return Feature(_EXPOSURE, (seen["act.expose"].start, seen["act.expose"].end))
@@ -132,9 +141,9 @@ def _share(views: Sequence[View]) -> float:
     """Sentences about North Korea or Russia among those about any nexus, the title and the lead counting more."""
     ours = other = 0.0
     for view in views:
-        seen = {hit.feature for hit in view.hits}
+        seen = view.features
         weight = 3.0 if view.place == _TITLE else 1.5 if view.place == _LEAD else 0.5
-        ours += weight * bool(seen & set(_NEXUS))
+        ours += weight * bool(seen & _OURS)
         other += weight * ("nexus.other" in seen)
     if not other:
         return 1.0
@@ -183,6 +192,8 @@ def _together(views: Sequence[View]) -> Feature:
     best = _NOTHING
     for place, here in enumerate(views):
         pair = (here, views[place + 1]) if 0 < place < len(views) - 1 else (here,)
+        if all(view.features.isdisjoint(_NEXUS) for view in pair):
+            continue
         act = max((strength(view) for view in pair), key=lambda feature: feature.value)
         ours = sum(hit.feature in _NEXUS for view in pair for hit in view.hits)
         other = sum(hit.feature == "nexus.other" for view in pair for hit in view.hits)
@@ -209,6 +220,8 @@ _BEHIND = 0.5
 
 def _cue(views: Sequence[View], *wanted: str) -> Feature:
     for view in views:
+        if view.features.isdisjoint(wanted):
+            continue
         for hit in view.hits:
             if hit.feature in wanted:
                 return Feature(1.0, (hit.start, hit.end))
@@ -231,19 +244,16 @@ def _only_exposed(views: Sequence[View], measure: Feature) -> Feature:
     return Feature(1.0, measure.evidence)
 
 
-def _against(views: Sequence[View], name: str) -> Feature:
+def _against(hits: Sequence[tuple[float, Hit]]) -> Feature:
     """1 for a cue in the title, less in the lead; further down only many of them count."""
     value, below = 0.0, 0
-    evidence = None
-    for view in views:
-        for hit in view.hits:
-            if hit.feature != name:
-                continue
-            if view.place == _TITLE:
-                value = 1.0
-            elif view.place == _LEAD:
-                value = min(1.0, value + 0.35)
-            else:
-                below += 1
-            evidence = evidence or (hit.start, hit.end)
-    return Feature(min(1.0, value + 0.5 * below / (below + 6)), evidence)
+    for place, _ in hits:
+        if place == _TITLE:
+            value = 1.0
+        elif place == _LEAD:
+            value = min(1.0, value + 0.35)
+        else:
+            below += 1
+    if not hits:
+        return _NOTHING
+    return Feature(min(1.0, value + 0.5 * below / (below + 6)), (hits[0][1].start, hits[0][1].end))

@@ -45,6 +45,9 @@ class Extent:
         """Entries that there would be."""
         return self.before + self.added - self.removed
 
+    def __str__(self) -> str:
+        return f"adds {self.added:,}, amends {self.amended:,} and removes {self.removed:,} of {self.before:,} entries"
+
 
 def out_of_bounds(extent: Extent, bounds: Bounds) -> str | None:
     """Why a publication of this extent is held, or None. The first load (nothing before) is always in bounds."""

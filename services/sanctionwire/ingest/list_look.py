@@ -11,17 +11,17 @@ from time import perf_counter
 import structlog
 from sqlalchemy import Connection
 
-from sanctionwire.errors import InputError
+from sanctionwire.errors import InputError, SanctionwireError
 from sanctionwire.ingest.aside import Aside
-from sanctionwire.ingest.fetch import Fetcher, Validators
+from sanctionwire.ingest.fetching.fetch import Fetcher, Validators
+from sanctionwire.ingest.fetching.obtain import Obtained, Signature, Unchanged, files_for, obtain
+from sanctionwire.ingest.fetching.refusals import RefusedError
 from sanctionwire.ingest.guards import FUTURE, Bounds, Stamp, wrong_date
 from sanctionwire.ingest.list_state import Candidate, NotLoadedError, Taken, take_publication
 from sanctionwire.ingest.lists import FORMATS, ParsedDelta, ParsedList
 from sanctionwire.ingest.memory import Held, SourceMemory, recall, remember
-from sanctionwire.ingest.obtain import Obtained, Signature, Unchanged, obtain
-from sanctionwire.ingest.refusals import RefusedError
-from sanctionwire.ingest.report import Look, Reporter
-from sanctionwire.ingest.sources import ListSourceConfig
+from sanctionwire.ingest.sources.config import ListSourceConfig
+from sanctionwire.ingest.sources.report import Look, Reporter
 from sanctionwire.store import Store
 from sanctionwire_schemas import ListSource, SourceState
 
@@ -99,9 +99,14 @@ class ListLooker:
         self, source: ListSourceConfig, memory: SourceMemory, validators: dict[str, Validators], now: datetime
     ) -> None:
         if validators != memory.validators:
-            memory = memory.model_copy(update={"validators": validators})
-            await self._reporter.run(lambda c: remember(c, source.id, memory))
-            self._memory[source.id] = memory
+
+            def store(connection: Connection) -> SourceMemory:
+                # Read anew: a release may have come in the meantime.
+                after = recall(connection, source).model_copy(update={"validators": validators})
+                remember(connection, source.id, after)
+                return after
+
+            self._memory[source.id] = await self._reporter.run(store)
         await self._reporter.succeeded(source, Look(now, held=memory.held.reason if memory.held else None))
 
     async def _changed(self, source: ListSourceConfig, memory: SourceMemory, got: Obtained, now: datetime) -> None:
@@ -114,17 +119,28 @@ class ListLooker:
                 stamp = _stamp(parsed, got)
                 # A publication that went back to the last good content has mended itself.
                 known = got.sha256 == memory.sha256
-                hold = None if known else wrong_date(stamp.published_at, memory.published_at, now=now)
+                concern = None if known else wrong_date(stamp.published_at, memory.published_at, now=now)
                 released = memory.held is not None and memory.held.releases(got.sha256)
-                taken = await self._take(source, memory, got, parsed, stamp, now, hold=hold, released=released)
+                taken = await self._take(source, memory, got, parsed, stamp, now, concern=concern, released=released)
                 _tell(source, got, parsed, stamp, taken, released=released, seconds=perf_counter() - started)
         except NotLoadedError:
             self._seen.pop(source.id, None)
             raise
         except InputError as error:
-            self._bad[source.id] = _Bad(got.sha256, error.message, error.place, got.validators)
-            await asyncio.to_thread(self._aside.keep_bad, source.id, got.paths, got.sha256, now=now)
+            await self._put_aside(source, got, error, now)
             raise
+        except SanctionwireError:
+            raise
+        except Exception as error:
+            # Our fault, but the same content would meet it again: not at every look.
+            log.exception("list_reading_failed", source=source.id)
+            wrong = InputError(f"reading failed: {type(error).__name__}: {error}", place=source.place)
+            await self._put_aside(source, got, wrong, now)
+            raise wrong from error
+
+    async def _put_aside(self, source: ListSourceConfig, got: Obtained, error: InputError, now: datetime) -> None:
+        self._bad[source.id] = _Bad(got.sha256, error.message, error.place, got.validators)
+        await asyncio.to_thread(self._aside.keep_bad, source.id, got.paths, got.sha256, now=now)
 
     async def _release(self, source: ListSourceConfig, memory: SourceMemory, held: Held, now: datetime) -> SourceMemory:
         folder = self._aside.held_folder(source.id, held.sha256)
@@ -141,17 +157,24 @@ class ListLooker:
             written_at=held.written_at,
             validators=memory.validators,
         )
-        async with self._one_at_a_time:
-            started = perf_counter()
-            parsed = await self._parse(source, got.paths)
-            taken = await self._take(source, memory, got, parsed, held.stamp, now, released=True)
-            _tell(source, got, parsed, held.stamp, taken, released=True, seconds=perf_counter() - started)
+        started = perf_counter()
+        try:
+            async with self._one_at_a_time:
+                parsed = await self._parse(source, got.paths)
+                taken = await self._take(source, memory, got, parsed, held.stamp, now, released=True)
+                _tell(source, got, parsed, held.stamp, taken, released=True, seconds=perf_counter() - started)
+        except InputError:
+            # Cannot be used after all: told once, and what the publisher has now is looked at again from the next look.
+            after = memory.model_copy(update={"held": None, "validators": {}, "sha256": None})
+            await self._reporter.run(lambda c: remember(c, source.id, after))
+            self._memory[source.id] = after
+            raise
         return self._memory[source.id]
 
     @staticmethod
     async def _parse(source: ListSourceConfig, paths: tuple[Path, ...]) -> ParsedList | ParsedDelta:
         reader = FORMATS[source.format]
-        parsed = await asyncio.to_thread(lambda: reader.read(list(paths), list_id=source.list_id))
+        parsed = await asyncio.to_thread(lambda: reader.read(files_for(paths, reader.files), list_id=source.list_id))
         if isinstance(parsed, ParsedList) and not parsed.entries:
             raise InputError("holds no entry; expected the whole list", place=", ".join(parsed.rows) or source.place)
         return parsed
@@ -165,7 +188,7 @@ class ListLooker:
         stamp: Stamp,
         now: datetime,
         *,
-        hold: str | None = None,
+        concern: str | None = None,
         released: bool = False,
     ) -> Taken:
         candidate = Candidate(
@@ -178,10 +201,7 @@ class ListLooker:
         bounds = None if released else Bounds(source.max_shrink, source.max_growth, source.max_changed)
 
         def transaction(connection: Connection) -> tuple[Taken, SourceMemory, SourceState]:
-            if hold is not None and not released:
-                taken = Taken(entries=0, held=hold)
-            else:
-                taken = take_publication(connection, candidate, bounds)
+            taken = take_publication(connection, candidate, bounds, concern=concern)
             after = self._after(source, memory, got, stamp, taken)
             remember(connection, source.id, after)
             look = Look(now, held=taken.held, held_sha256=got.sha256 if taken.held else None)

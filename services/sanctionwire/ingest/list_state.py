@@ -19,9 +19,10 @@ from sanctionwire.ingest import tables
 from sanctionwire.ingest.changes import apply_delta, diff
 from sanctionwire.ingest.guards import Bounds, Extent, Stamp, is_behind, out_of_bounds
 from sanctionwire.ingest.lists import ParsedDelta, ParsedList
-from sanctionwire.store.outbox import enqueue, upsert
+from sanctionwire.settings import MESSAGE_LIMIT_BYTES
+from sanctionwire.store.outbox import OutboxRecord, enqueue, upsert
 from sanctionwire.stream.records import outgoing
-from sanctionwire_schemas import ListEntry, ListSource, Topic
+from sanctionwire_schemas import DesignationChange, ListEntry, ListSource, Topic
 
 T = TypeVar("T")
 
@@ -99,11 +100,14 @@ def next_publication(last: Publication | None, candidate: Candidate) -> Publicat
     )
 
 
-def take_publication(connection: Connection, candidate: Candidate, bounds: Bounds | None) -> Taken:
+def take_publication(
+    connection: Connection, candidate: Candidate, bounds: Bounds | None, *, concern: str | None = None
+) -> Taken:
     """Compare with the known state, remember the new one, and put the changes in the outbox as one batch.
 
-    The first load of a list goes out as changes marked ``snapshot``. A publication beyond ``bounds`` (None: a person
-    has released it) changes nothing and says why in ``held``; one that is older than what another source has brought
+    The first load of a list goes out as changes marked ``snapshot``. A publication beyond ``bounds``, or of
+    which there is a ``concern`` already, changes nothing and says why in ``held``, unless it is the first or ``bounds``
+    is None: a person has released it. One that is older than what another source has brought
     changes nothing and is ``behind``. Raises ``NotLoadedError`` for a delta of a list that was never loaded, and
     ``InputError`` where :func:`~sanctionwire.ingest.changes.diff` does.
     """
@@ -124,9 +128,14 @@ def take_publication(connection: Connection, candidate: Candidate, bounds: Bound
         amended=len(new.keys() & old.keys()),
         removed=len(old.keys() - new.keys()),
     )
-    reason = out_of_bounds(extent, bounds) if bounds is not None else None
-    if reason is not None:
-        return Taken(entries=before, held=reason)
+    if bounds is not None and last is not None:
+        reasons = [r for r in (concern, out_of_bounds(extent, bounds)) if r is not None]
+        if reasons:
+            return Taken(entries=before, held=f"{'; '.join(reasons)}. It {extent}")
+    elif bounds is not None and concern is not None:
+        # Nothing to compare the date of a first load with: when the file was written serves as well.
+        written_at = candidate.stamp.written_at
+        candidate = replace(candidate, stamp=Stamp(written_at, written_at))
     publication = next_publication(last, candidate)
     changes = diff(
         old,
@@ -145,11 +154,19 @@ def take_publication(connection: Connection, candidate: Candidate, bounds: Bound
         publication = replace(last, written_at=written_at)
     _store_publication(connection, list_id, publication)
     for chunk in _chunks(changes):
-        enqueue(
-            connection,
-            (outgoing(Topic.DESIGNATIONS, c, ce_id=c.event_id, ce_source=f"list/{list_id}") for c in chunk),
-        )
+        enqueue(connection, (_record(change) for change in chunk))
     return Taken(entries=extent.after, changes=len(changes), publication=publication)
+
+
+def _record(change: DesignationChange) -> OutboxRecord:
+    """The change as it goes out. ``InputError`` where no topic would take it: it would stop everything behind it."""
+    record = outgoing(Topic.DESIGNATIONS, change, ce_id=change.event_id, ce_source=f"list/{change.entry.list_id}")
+    if (size := len(record.value or b"")) > MESSAGE_LIMIT_BYTES:
+        raise InputError(
+            f"entry {change.entry.reference} makes an event of {size:,} bytes; "
+            f"at most {MESSAGE_LIMIT_BYTES:,} can be sent"
+        )
+    return record
 
 
 def _differing(

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, func, select
 
 from sanctionwire.ingest import tables
-from sanctionwire.ingest.fetch import Validators
+from sanctionwire.ingest.fetching.fetch import Validators
 from sanctionwire.ingest.news.address import canonical_address
 from sanctionwire.ingest.news.copies import Copy
 from sanctionwire.ingest.news.item import Item
@@ -117,7 +117,10 @@ def owner_of(connection: Connection, article_id: str) -> tuple[str, str] | None:
     """Source and address of the page that an article was first read from; None where it was read from none."""
     t = tables.page
     row = connection.execute(
-        select(t.c.source_id, t.c.item).where(t.c.article_id == article_id).order_by(t.c.read_at, t.c.page_id).limit(1)
+        select(t.c.source_id, t.c.item)
+        .where(t.c.article_id == article_id)
+        .order_by(t.c.read_at, t.c.place, t.c.page_id)
+        .limit(1)
     ).first()
     return None if row is None else (row.source_id, _ITEM.validate_json(row.item).address)
 

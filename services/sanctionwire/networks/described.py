@@ -15,6 +15,7 @@ from sanctionwire.networks.graph import authorities_agree
 from sanctionwire.networks.group import Grouping
 from sanctionwire.networks.nodes import ACTION_SPAN
 from sanctionwire.networks.reports import PartyState, Report
+from sanctionwire.networks.resolve import samenesses
 from sanctionwire_schemas import Action, Counts, Nexus
 
 _QUARTER = 4
@@ -46,10 +47,9 @@ def candidates(found: Grouping) -> list[Candidate]:
     unplaced = [report for report in reports if report.alert and not _place(found, report, listed, pool)]
     for report in unplaced:
         _describe(found, report, listed, pool)
-    for report in reports:
-        if not report.alert:
-            for home in _homes(found, report, listed):
-                home.evidence.add(report.key)
+    for home in listed.values():
+        told = [graph.parties[n] for n in home.nodes if n in graph.parties]
+        home.evidence |= {party.report for party in told if party.named and not party.alert}
     networks = [c for c in listed.values() if _is_network(found, c)]
     return sorted([*networks, *pool], key=lambda c: min(c.nodes | c.reports))
 
@@ -71,7 +71,8 @@ def _place(found: Grouping, report: Report, listed: dict[str, Candidate], pool: 
     acted = [home for home in homes if _acted_on(found, report, home)]
     if len(acted) == 1:
         acted[0].reports.add(report.key)
-    if not acted and not (homes and len(named) - len(unlisted) >= len(unlisted)):
+    known = bool(homes) or any(_hot(found, p.node) for p in named)
+    if not acted and not (known and len(named) - len(unlisted) >= len(unlisted)):
         return False
     for home in homes:
         home.evidence.add(report.key)
@@ -145,7 +146,8 @@ def _into_pool(
 ) -> None:
     """A report of something that no list shows yet: more evidence for an earlier one, or the first of its own."""
     shared = [c for c in pool if _shares_party(found, unlisted, c)]
-    similar = shared or [c for c in pool if _similar(found, report, c)]
+    copies = [c for c in pool if any(report.is_copy_of(found.graph.reports[key]) for key in c.reports)]
+    similar = shared or copies or [c for c in pool if _similar(found, report, c)]
     if shared:
         target = shared[0]
         for other in shared[1:]:
@@ -153,7 +155,7 @@ def _into_pool(
             target.reports |= other.reports
             target.rivals += other.rivals
             pool.remove(other)
-    elif len(similar) == 1 and not fitting:
+    elif copies or (len(similar) == 1 and not fitting):
         target = similar[0]
     else:
         target = Candidate(rivals=[*fitting, *similar])
@@ -201,7 +203,12 @@ def _tied_to(found: Grouping, report: Report, unlisted: set[str], listed: dict[s
 
 
 def _is_listed(found: Grouping, node: str) -> bool:
-    return any(map(found.graph.listed, found.identity.members(node)))
+    return any(map(found.graph.listed, found.identity.members(node))) or _hot(found, node)
+
+
+def _hot(found: Grouping, node: str) -> bool:
+    """Whether a party is an entry that so many articles name that this one adds nothing."""
+    return any(same.sure and not same.evident for same in samenesses(found.graph, node))
 
 
 def _homes(found: Grouping, report: Report, listed: dict[str, Candidate]) -> list[Candidate]:

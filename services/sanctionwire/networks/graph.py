@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import insort
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -18,7 +19,7 @@ from sanctionwire.networks.ledger import EntryView
 from sanctionwire.networks.nodes import ACTION_SPAN, EntryState
 from sanctionwire.networks.programs import KOREAN, Family, concerns, families
 from sanctionwire.networks.reports import PartyState, Report
-from sanctionwire_schemas import Directive, Nexus, PartyKind, PaymentRole
+from sanctionwire_schemas import Directive, Nexus, PartyKind, PaymentRole, story_keys
 
 ACTION_RUN = 100
 """Entries of one action get numbers from one run; within a list, numbers further apart belong to different actions."""
@@ -26,6 +27,10 @@ _AMERICAN = frozenset({"US", "TREASURY", "STATE", "FINCEN"})
 """What the press names where OFAC acts: one release often holds the measures of several."""
 RARE_WORD = 12
 """A word that the names of more organizations hold is that of a trade (leasing, digital), not of a group."""
+STORY_KEYS = 24
+"""Of the hashes of a text so many, the lowest, lead to its copies; one cut to a third shares about eight of them."""
+CROWD = 40
+"""A key that more entries hold is no way to find one of them; of the parties of articles at it, so many count."""
 HUB_DEGREE = 10
 """A party that more entries than this point to is a hub: being tied to it says little."""
 
@@ -87,7 +92,7 @@ def lots(state: EntryState, view: EntryView) -> Iterator[Lot]:
 
 
 class Graph:
-    """Nodes and postings. Changing a node returns nothing; ask :meth:`sharing` before and after for who is touched."""
+    """Nodes and postings. Changing a node returns who is touched by that."""
 
     def __init__(self) -> None:
         self.entries: dict[str, EntryState] = {}
@@ -98,13 +103,16 @@ class Graph:
         self.parties: dict[str, PartyState] = {}
         self.reports: dict[str, Report] = {}
         self.postings: dict[str, set[str]] = {}
+        """Entries and reports by key."""
+        self.told: dict[str, list[tuple[tuple[bool, str, str], str]]] = {}
+        """Parties of articles by key, alerting and early ones first."""
         self.same: dict[tuple[str, str], Directive] = {}
         self.different: dict[tuple[str, str], Directive] = {}
         """Pairs of subjects, in order, that a person decided about; the latest decision on a pair counts."""
         self.reported: dict[str, str] = {}
         """Entity id to node, of parties that are only reported."""
         self.sure: dict[str, tuple[object, ...]] = {}
-        """What :mod:`~sanctionwire.networks.resolve` found of each node; void whenever anything changes."""
+        """What :mod:`~sanctionwire.networks.resolve` found of each node; void for all whom a change touches."""
         self.likeness: dict[tuple[str, bytes], float] = {}
         """Best name score of a party's name against an entry's names, by name and digest of the entry."""
         self._keys: dict[str, tuple[str, ...]] = {}
@@ -114,7 +122,6 @@ class Graph:
 
     def set_entry(self, view: EntryView) -> set[str]:
         """Insert, replace or (where it left the list) take out an entry; nodes that share a key before or after."""
-        self.sure.clear()
         touched = self._by_day(view.ref) | self._forget(view.ref)
         self.views[view.ref] = view
         self.entries[view.ref] = view.last
@@ -122,11 +129,14 @@ class Graph:
             self.ghosts.add(view.ref)
         touched |= self._remember(view.ref, tuple(self._entry_keys(view.last, view)))
         touched.add(view.ref)
+        # Whom an article names beside a person helps to tell who that person is.
+        beside = [self.parties[node].report for node in touched if node in self.parties]
+        touched |= {party.node for key in beside for party in self.reports[key].parties if party.person}
+        self._void(touched)
         return touched | self._by_day(view.ref)
 
     def set_report(self, key: str, report: Report | None) -> set[str]:
         """Insert, replace or withdraw an article's report with its parties; nodes that share a key before or after."""
-        self.sure.clear()
         touched = {key} | self._by_day(key)
         old = self.reports.pop(key, None)
         if old is not None:
@@ -140,22 +150,40 @@ class Graph:
                 self.parties[party.node] = party
                 self.reported[reported_id(party.node)] = party.node
                 touched |= self._remember(party.node, tuple(_shared_keys(party))) | {party.node}
+        self._void(touched)
         return touched | self._by_day(key)
+
+    def _void(self, touched: set[str]) -> None:
+        """Forget who is who of the touched, and of all whose rival one of them may be."""
+        for node in touched:
+            self.sure.pop(node, None)
+            for other in self.sharing(node):
+                self.sure.pop(other, None)
 
     def _remember(self, node: str, keys: tuple[str, ...]) -> set[str]:
         self._keys[node] = keys = tuple(dict.fromkeys(keys))
         touched = set[str]()
+        party = self.parties.get(node)
         for key in keys:
-            posting = self.postings.setdefault(key, set())
-            posting.add(node)
+            if party is not None:
+                insort(self.told.setdefault(key, []), (self._rank(party), node))
+            else:
+                self.postings.setdefault(key, set()).add(node)
             touched |= self._meeting(key)
         return touched
 
     def _forget(self, node: str) -> set[str]:
         touched = set[str]()
+        party = self.parties.get(node)
         for key in self._keys.pop(node, ()):
-            posting = self.postings[key]
             touched |= self._meeting(key)
+            if party is not None:
+                told = self.told[key]
+                told[:] = [item for item in told if item[1] != node]
+                if not told:
+                    del self.told[key]
+                continue
+            posting = self.postings[key]
             posting.discard(node)
             if not posting:
                 del self.postings[key]
@@ -166,19 +194,63 @@ class Graph:
         self._state_body.pop(node, None)
         return touched
 
+    @staticmethod
+    def _rank(party: PartyState) -> tuple[bool, str, str]:
+        """Place of a party among those of one name: of articles that alert first, then in the order of publication."""
+        return (not party.alert, party.when, party.node)
+
+    def first(self, key: str, count: int = CROWD) -> list[str]:
+        """The parties at a key that count: a name that everybody writes about gains nothing from further articles."""
+        return [node for _, node in self.told.get(key, ())[:count]]
+
+    def counts(self, node: str, key: str) -> bool:
+        """Whether a party is among the first at a key."""
+        told = self.told.get(key, ())
+        return len(told) <= CROWD or (self._rank(self.parties[node]), node) <= told[CROWD - 1]
+
+    def sharing(self, node: str) -> set[str]:
+        """Whom a node may be the same as: nodes that share an identifier, a name, or (one of them a party of an
+        article) a word of it. A key that many entries hold finds nobody.
+        """
+        party, state = self.parties.get(node), self.entries.get(node)
+        known = party or state
+        if known is None:
+            return set()
+        found = set[str]()
+        keys = [f"i|{kind}|{value}" for kind, value in known.identifiers] + [f"k|{key}" for key in known.keys]
+        words = [f"t|{token}" for token in known.tokens]
+        for key in keys + words:
+            entries = self.postings.get(key, set())
+            if len(entries) <= CROWD and (party is not None or key[0] != "t"):
+                found |= entries
+            if party is None or self.counts(node, key):
+                found.update(self.first(key))
+        found.discard(node)
+        return found
+
+    def evident(self, party: PartyState, state: EntryState) -> bool:
+        """Whether what an article says of a party that is this entry is evidence: it is among the first to name it."""
+        shared = [f"i|{kind}|{value}" for kind, value in party.identifiers & state.identifiers]
+        shared += [f"k|{key}" for key in party.keys & state.keys] + [f"t|{key}" for key in party.tokens & state.tokens]
+        return any(self.counts(party.node, key) for key in shared)
+
     def _meeting(self, key: str) -> set[str]:
         """Who meets at a key, seekers and offerers alike."""
+        if key[0] in "dbqns":
+            return set()  # :meth:`_by_day` knows whom a day or a story brings together
+        found = set(self.first(key, CROWD + 1))
         if key[0] in "kw":
-            return self.postings.get("k" + key[1:], set()) | self.postings.get("w" + key[1:], set())
-        if key[0] == "t":
-            # Words of names bring parties of articles to entries; entries meet by a word only while it is rare.
-            posting = self.postings.get(key, set())
-            if key.startswith("t|o:") and len(posting) <= RARE_WORD + 1:
-                return posting
-            return {node for node in posting if node[0] == "@"}
-        if key[0] in "dbqn":
-            return set()  # :meth:`_by_day` knows whom a day brings together
-        return self.postings.get(key, set())
+            return (
+                found
+                | self.postings.get("k" + key[1:], set())
+                | self.postings.get("w" + key[1:], set())
+                | set(self.first("k" + key[1:], CROWD + 1))
+            )
+        posting = self.postings.get(key, set())
+        # Words of names bring parties of articles to entries; entries meet by a word only while it is rare.
+        if key[0] != "t" or (key.startswith("t|o:") and len(posting) <= RARE_WORD + 1):
+            found |= posting
+        return found
 
     def _by_day(self, node: str) -> set[str]:
         """Whom days of action bring together with a node: of each action one entry, which leads to the others."""
@@ -215,6 +287,9 @@ class Graph:
     @staticmethod
     def _report_keys(report: Report) -> Iterator[str]:
         yield f"e|{report.event_id}"
+        if report.alert:
+            for number in story_keys(report.story)[:STORY_KEYS]:
+                yield f"s|{number}"
         if report.alert and report.day is not None:
             yield f"q|{report.day.toordinal()}"
             if not report.named:
@@ -239,24 +314,30 @@ class Graph:
     # ---- lookups -----------------------------------------------------------------------------------------------------
 
     def at(self, key: str) -> set[str]:
-        """Nodes that hold a key."""
+        """Entries and reports that hold a key."""
         return self.postings.get(key, set())
 
     def is_rare_word(self, token: str) -> bool:
         """Whether few enough entries hold a word of a name (``o:tgr``) for it to tell a group from others."""
-        posting = self.at(f"t|{token}")
-        return len(posting) <= RARE_WORD and sum(node[0] != "@" for node in posting) <= RARE_WORD
+        return len(self.at(f"t|{token}")) <= RARE_WORD
 
     def acted_near(self, day: int) -> set[str]:
         """Entries that may matter on which any authority acted within :data:`ACTION_SPAN` of a day (an ordinal)."""
         return set().union(*(self.at(f"d|{near}") for near in _near(day)))
 
     def related(self, report: Report) -> set[str]:
-        """Reports that may speak of the same unnamed thing as an alerting one."""
-        if not report.alert or report.day is None:
+        """Reports that may speak of the same unnamed thing as an alerting one, or carry the same text."""
+        if not report.alert:
             return set()
-        near = set().union(*(self.at(f"q|{day}") for day in _near(report.day.toordinal())))
-        return {key for key in near if key != report.key and report.resembles(self.reports[key])}
+        days = _near(report.day.toordinal()) if report.day is not None else range(0)
+        near = set().union(*(self.at(f"q|{day}") for day in days))
+        told = set().union(*(self.at(f"s|{number}") for number in story_keys(report.story)[:STORY_KEYS]))
+        return {
+            key
+            for key in near | told
+            if key != report.key
+            and ((key in near and report.resembles(self.reports[key])) or report.is_copy_of(self.reports[key]))
+        }
 
     def nameless_near(self, day: int, authority: str) -> set[str]:
         """Reports without names of an action within :data:`ACTION_SPAN` of a day that this authority may have taken."""

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from sanctionwire.networks.actions import Block, blocks
 from sanctionwire.networks.graph import ACTION_RUN, Graph, Lot, authorities_agree, concerned, lots
-from sanctionwire.networks.link import Tie, ties
+from sanctionwire.networks.link import Tie, listed_as, ties
 from sanctionwire.networks.programs import KOREAN, Family, families, is_rare
 from sanctionwire.networks.resolve import Sameness, samenesses
 from sanctionwire_schemas import LinkKind, Nexus, Origin, PartyKind, PaymentRole
@@ -117,7 +117,7 @@ def _alive(graph: Graph, node: str) -> bool:
 def _reach(graph: Graph, node: str, actions: set[tuple[Lot, int]]) -> Iterator[str]:
     report = graph.reports.get(node)
     if report is not None:
-        yield from (party.node for party in report.parties)
+        yield from (party.node for party in report.parties if party.named or party.linked)
         yield from graph.related(report)
         if report.alert and report.day is not None and not report.named:
             for ref in graph.acted_near(report.day.toordinal()):
@@ -128,8 +128,12 @@ def _reach(graph: Graph, node: str, actions: set[tuple[Lot, int]]) -> Iterator[s
         yield from (same.left, same.right)
     for tie in ties(graph, node):
         yield from (tie.source, tie.target)
-    if node in graph.parties:
-        yield graph.parties[node].report
+    party = graph.parties.get(node)
+    if party is not None:
+        # Where a report belongs hangs on those whom it newly exposes, and on whom it ties them to; one that does not
+        # alert follows them. A hub ties nobody.
+        if party.alert and (party.named or (party.linked and not any(map(graph.is_hub, listed_as(graph, node))))):
+            yield party.report
         return
     state, view = graph.entries[node], graph.views[node]
     if not concerned(state):
@@ -154,7 +158,7 @@ def group(graph: Graph, nodes: frozenset[str]) -> Grouping:
     for same in sorted(pairs, key=lambda s: s.directive is None):  # what a person decided comes first
         if not same.sure:
             found.doubts.append(same)
-        elif _joinable(found, same):
+        elif same.evident and _joinable(found, same):
             found.same.append(same)
             found.identity.union(same.left, same.right)
             found.sets.union(same.left, same.right)

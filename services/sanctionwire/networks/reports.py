@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sanctionwire.networks.nodes import ACTION_SPAN, identifier_key, name_keys, unpack
 from sanctionwire_schemas import (
@@ -17,6 +17,7 @@ from sanctionwire_schemas import (
     PartyKind,
     PaymentRole,
     Reason,
+    same_story,
 )
 
 _TOLD = frozenset({PartyKind.PERSON, PartyKind.ORGANIZATION})
@@ -39,8 +40,14 @@ class PartyState:
     """The sentence that gives it a role which neither its name nor its kind does."""
     named: bool
     """Designated, charged or exposed by what the article reports; the rest are counterparties known before."""
+    linked: bool
+    """Whether the article states a tie of it to another party."""
     start: int | None
     """Where the text names it first, in code points."""
+    alert: bool
+    """Whether the article alerts."""
+    when: str
+    """Publication of the article in ISO form; empty where it states none."""
 
     @property
     def person(self) -> bool:
@@ -66,6 +73,8 @@ class Report:
     links: tuple[tuple[str, str, str], ...]
     """(kind, source name, target name)"""
     packed: bytes
+    story: str | None = None
+    """Fingerprint of its text."""
 
     @property
     def named(self) -> tuple[PartyState, ...]:
@@ -76,6 +85,10 @@ class Report:
     def stated(self) -> tuple[int | None, int | None]:
         """Numbers of organizations and individuals that it states."""
         return (self.counts.organizations, self.counts.individuals)
+
+    def is_copy_of(self, other: Report) -> bool:
+        """Whether both carry one text: an agency report on two sites."""
+        return same_story(self.story, other.story)
 
     def agrees(self, other: Report) -> bool:
         """Whether two reports may speak of one action: authority, days close, nexus in common, no other numbers."""
@@ -128,6 +141,10 @@ def _told(finding: Finding, party: Party) -> Reason | None:
     )
 
 
+def _alerts(finding: Finding) -> bool:
+    return finding.alert and finding.action in (Action.DESIGNATION, Action.INDICTMENT, Action.EXPOSURE)
+
+
 def _party_state(finding: Finding, party: Party, index: int, key: str) -> PartyState:
     told = _told(finding, party)
     keys, tokens = name_keys([party.name, *party.aliases], party.kind)
@@ -143,7 +160,10 @@ def _party_state(finding: Finding, party: Party, index: int, key: str) -> PartyS
         role=party.payment_role or (PaymentRole.PAYMENT_AGENT if told is not None else None),
         told=told,
         named=party.newly_named or party.designated,
+        linked=any(party.name in (link.source, link.target) for link in finding.links),
         start=party.span.start if party.span is not None else None,
+        alert=_alerts(finding),
+        when=finding.published.astimezone(UTC).isoformat() if finding.published is not None else "",
     )
 
 
@@ -156,7 +176,7 @@ def report_of(finding: Finding, key: str, packed: bytes) -> Report | None:
     return Report(
         key=key,
         event_id=finding.event_id,
-        alert=finding.alert and finding.action in (Action.DESIGNATION, Action.INDICTMENT, Action.EXPOSURE),
+        alert=_alerts(finding),
         authority=finding.authority,
         day=day,
         published=finding.published,
@@ -167,4 +187,5 @@ def report_of(finding: Finding, key: str, packed: bytes) -> Report | None:
         parties=party_states(finding, key),
         links=tuple((link.kind.value, link.source, link.target) for link in finding.links),
         packed=packed,
+        story=finding.article.story if finding.article is not None else None,
     )

@@ -18,8 +18,6 @@ from sanctionwire_schemas import Directive, Nexus, PartyKind
 
 _SHARED_BY_GROUPS = frozenset({"website", "email"})
 """Identifiers that firms of one group share: a tie, not an identity."""
-_CROWD = 40
-"""A word of a name that more nodes than this hold is no way to find one of them."""
 _FEW_NAMESAKES = 3
 _REMEMBERED = 100_000
 _ORGANIZATIONS = frozenset({PartyKind.ORGANIZATION, PartyKind.BANK, PartyKind.CRYPTO_EXCHANGE, PartyKind.UNKNOWN})
@@ -33,6 +31,8 @@ class Sameness:
     right: str
     why: str
     sure: bool = True
+    evident: bool = True
+    """False: so many articles name it that this one adds nothing."""
     directive: Directive | None = None
     """The decision of a person, where one made them the same."""
 
@@ -52,7 +52,7 @@ def samenesses(graph: Graph, node: str) -> tuple[Sameness, ...]:
 
 def _find(graph: Graph, node: str) -> Iterable[Sameness]:
     found = dict[tuple[str, str], Sameness]()
-    for other in _candidates(graph, node):
+    for other in graph.sharing(node):
         key = pair(node, other)
         if key in found or graph.kept_apart(*key):
             continue
@@ -65,30 +65,6 @@ def _find(graph: Graph, node: str) -> Iterable[Sameness]:
             key = pair(a, b)
             found[key] = Sameness(*key, why=directive.reason, directive=directive)
     return found.values()
-
-
-def _candidates(graph: Graph, node: str) -> set[str]:
-    state = graph.entries.get(node) or graph.parties.get(node)
-    if state is None:
-        return set()
-    found = set[str]()
-    for kind, value in state.identifiers:
-        posting = graph.at(f"i|{kind}|{value}")
-        if len(posting) <= _CROWD:
-            found |= posting
-    for key in state.keys:
-        posting = graph.at(f"k|{key}")
-        if len(posting) <= _CROWD:
-            found |= posting
-    party = node in graph.parties
-    for token in state.tokens:
-        posting = graph.at(f"t|{token}")
-        if party and len(posting) <= _CROWD:
-            found |= posting
-        elif not party and len(posting) <= _CROWD:
-            found |= {other for other in posting if other[0] == "@"}
-    found.discard(node)
-    return found
 
 
 def _verdict(graph: Graph, left: str, right: str) -> Sameness | None:
@@ -136,7 +112,7 @@ def _unless_rivals(graph: Graph, left: str, right: str, why: str) -> Sameness:
     """Two entries of one list that both fit an entry of another cannot both be it."""
     for one, other in ((left, right), (right, left)):
         list_id = graph.entries[other].list_id
-        for rival in _candidates(graph, one):
+        for rival in graph.sharing(one):
             state = graph.entries.get(rival)
             if state is None or rival == other or state.list_id != list_id:
                 continue
@@ -167,13 +143,13 @@ def _party_is_entry(graph: Graph, party: PartyState, ref: str) -> Sameness | Non
     list_id = graph.entries[ref].list_id
     rivals = [
         other
-        for other in _candidates(graph, party.node)
+        for other in graph.sharing(party.node)
         if other != ref and other in graph.entries and graph.entries[other].list_id == list_id
     ]
     mine = _closeness(graph, party, ref)
     if any(_fits(graph, party, other) and _closeness(graph, party, other) >= mine for other in rivals):
         return Sameness(left, right, why, sure=False)
-    return Sameness(left, right, why)
+    return Sameness(left, right, why, evident=graph.evident(party, graph.entries[ref]))
 
 
 def _closeness(graph: Graph, party: PartyState, ref: str) -> tuple[int, bool, float]:
@@ -236,10 +212,7 @@ def _owns(graph: Graph, party: PartyState, state: EntryState) -> bool:
     if not party.tokens or not party.tokens <= state.tokens:
         return False
     return any(
-        all(
-            other == state.ref or other[0] == "@" or graph.entries[other].list_id != state.list_id
-            for other in graph.at(f"t|{token}")
-        )
+        all(other == state.ref or graph.entries[other].list_id != state.list_id for other in graph.at(f"t|{token}"))
         for token in party.tokens
     )
 
@@ -280,6 +253,8 @@ def _same_parties(graph: Graph, p: PartyState, q: PartyState) -> Sameness | None
     r, s = graph.reports[p.report], graph.reports[q.report]
     if not _nexus_meets(r.nexus, s.nexus):
         return None
+    if r.is_copy_of(s):
+        return Sameness(p.node, q.node, "Both articles carry one report.")
     if p.person:
         near = r.day is not None and s.day is not None and abs((r.day - s.day).days) <= ACTION_SPAN.days
         if r.authority == s.authority and r.authority is not None and near:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sanctionwire.classify.context import Context, View
@@ -61,11 +62,14 @@ _BLOCKING_MID = re.compile(
     r"millions?|millionen|billones)\b|%"
 )
 _VAGUE = re.compile(
-    r"(?:(?<!were )(?<!was )\b(?:using|used|through|via|with|create[ds]?|opened|utilis\w+|usaron|usando|mit|через|с помощью|creat\w+)|more than|over|upward of|upwards of|at least|nearly|almost|some|about|around|another|other|"
+    r"(?:(?<!were )(?<!was )\b(?:using|used|through|via|with|create[ds]?|opened|utilis\w+|usaron|usando|mit|"
+    r"через|с помощью|creat\w+)|more than|over|upward of|upwards of|at least|nearly|almost|some|about|around|"
+    r"another|other|"
     r"remaining|свыше|более|около|mehr als|über|plus de|más de|oltre)\s*$"
 )
 _PART_OF = re.compile(
-    r"(?:among them|among whom|including|of whom|one of them|darunter|в том числе|включая|среди них|зокрема|у тому числі|dont|"
+    r"(?:among them|among whom|including|of whom|one of them|darunter|в том числе|включая|среди них|зокрема|"
+    r"у тому числі|dont|"
     r"entre ellos|entre ellas|incluid[oa]s?|tra cui|compres[ioae]) (?:[\\w'-]+ ){0,2}$"
 )
 _PART_BEHIND = re.compile("(?:을|를)? ?(?:포함|비롯)")
@@ -132,17 +136,24 @@ class _Item:
 def counts(context: Context, named: Counts) -> Counts:
     """Stated numbers: of the first sentence that reports the measure and gives any; the other kind from later ones.
 
-    ``named``: newly named parties. Where the text states no number, or a smaller one, they are what follows from it.
+    ``named``: newly named parties. Where the text states no number they are what follows from it; in a short text also
+    where it states a smaller one. Long texts name parties in two spellings and in background.
     """
     stated = _stated(context)
+    short = len(context.document.text) <= _SHORT_TEXT
     return Counts(
-        organizations=_larger(stated.organizations, named.organizations),
-        individuals=_larger(stated.individuals, named.individuals),
+        organizations=_larger(stated.organizations, named.organizations, short=short),
+        individuals=_larger(stated.individuals, named.individuals, short=short),
     )
 
 
-def _larger(stated: int | None, named: int | None) -> int | None:
-    return max(stated or 0, named or 0) or stated
+_SHORT_TEXT = 2_000
+
+
+def _larger(stated: int | None, named: int | None, *, short: bool) -> int | None:
+    if stated is None or not short:
+        return named if stated is None else stated
+    return max(stated, named or 0)
 
 
 def _stated(context: Context) -> Counts:
@@ -178,29 +189,48 @@ def _items(context: Context, view: View) -> list[_Item]:
     for date in view.dates:  # "September 19 against one person" holds one number, not two
         stretch = stretch[: date.start - shift] + "#" * (date.end - date.start) + stretch[date.end - shift :]
     found: dict[int, _Item] = {}
-    for pattern, organization in ((_KO_ORG, True), (_KO_IND, False), (_HAN_ORG, True), (_HAN_IND, False)):
+    dense = () if stretch.isascii() or _DENSE.search(stretch) is None else _DENSE_ITEMS
+    for pattern, organization in dense:
         for match in pattern.finditer(stretch):
             number = _cjk(match.group("n") or match.group("n2"))
             if _PART_BEHIND.match(stretch, match.end()):
                 continue
             if number and not any(abs(match.start() - start) < 3 for start in found):
                 found[match.start()] = _Item(match.start(), number, organization, article=False)
-    for match in _PLURAL_PEOPLE.finditer(stretch):
-        found[match.start()] = _Item(match.start(), _value(match.group("n")), organization=False, article=False)
-    for match in _ITEM.finditer(stretch):
-        if _PART_OF.search(stretch[max(0, match.start() - 40) : match.start()]) and found:
+    end = 0
+    for place in _numbers(stretch):
+        people = _PLURAL_PEOPLE.match(stretch, place)
+        if people is not None:
+            found[place] = _Item(place, _value(people.group("n")), organization=False, article=False)
+        item = _ITEM.match(stretch, place) if place >= end else None
+        if item is None:
+            continue
+        end = item.end()
+        if _PART_OF.search(stretch[max(0, item.start() - 40) : item.start()]) and found:
             continue
         if (
-            match.start() in found
-            or _BLOCKING_MID.search(match.group("mid"))
-            or _VAGUE.search(stretch[max(0, match.start() - 12) : match.start()])
+            item.start() in found
+            or _BLOCKING_MID.search(item.group("mid"))
+            or _VAGUE.search(stretch[max(0, item.start() - 12) : item.start()])
         ):
             continue
-        number = _value(match.group("n"))
+        number = _value(item.group("n"))
         if 0 < number < 3000 and not 1900 <= number <= 2100:
-            article = match.group("n") in _ARTICLES
-            found[match.start()] = _Item(match.start(), number, match.group("org") is not None, article)
+            article = item.group("n") in _ARTICLES
+            found[item.start()] = _Item(item.start(), number, item.group("org") is not None, article)
     return [found[start] for start in sorted(found)]
+
+
+_DENSE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
+_DENSE_ITEMS = ((_KO_ORG, True), (_KO_IND, False), (_HAN_ORG, True), (_HAN_IND, False))
+_SPELLED = re.compile(r"[\w'-]+")
+
+
+def _numbers(stretch: str) -> Iterator[int]:
+    """Where a number stands, in digits or spelled out: looking words up is faster than a pattern of all of them."""
+    for match in _SPELLED.finditer(stretch):
+        if match.group() in _WORDS or match.group()[0].isdigit():
+            yield match.start()
 
 
 def _value(text: str) -> int:

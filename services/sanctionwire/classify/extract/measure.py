@@ -6,14 +6,28 @@ import re
 from collections import defaultdict
 from datetime import date, timedelta
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from sanctionwire.classify.context import Context, View
 from sanctionwire.classify.lexicon import table
 from sanctionwire_schemas import Action
 
+
+def _needed(pattern: str) -> str:
+    """The longest stretch of letters that every match of a pattern contains; "" if there is none of two letters."""
+    plain = re.sub(r"\((?:[^()]|\([^()]*\))*\)\??", "\0", pattern.replace("(?:^|\\n)", "\0"))
+    plain = re.sub(r"\\?.[?*]|\\[bwWsS]\+?|\[[^\]]*\]\??", "\0", plain).replace("\\.", ".")
+    longest = max(re.split("[\0|^$+]", plain), key=len)
+    return longest if len(longest) > 1 else ""
+
+
 _AUTHORITIES = tuple(
-    (entry["name"], float(entry["weight"]), re.compile("|".join(entry["patterns"].split("\n")[:-1])))
-    for entry in table("authorities.toml")["authority"]
+    (place, entry["name"], float(entry["weight"]), _needed(line), re.compile(line))
+    for place, entry in enumerate(table("authorities.toml")["authority"])
+    for line in entry["patterns"].split("\n")[:-1]
 )
+_LITERALS = sorted({entry[3] for entry in _AUTHORITIES} - {""})
+_AUTOMATON = AhoCorasick(_LITERALS, matchkind=MatchKind.Standard)
 _SPECIFIC = 3
 """The first bodies of the file win where points are equal."""
 
@@ -69,14 +83,20 @@ def authority(context: Context, kind: Action) -> str | None:
         return None
     folded = context.document.folded
     points: dict[str, float] = defaultdict(float)
+    literals = {_LITERALS[index] for index, _, _ in _AUTOMATON.find_matches_as_indexes(folded, overlapping=True)}
+    here = [entry for entry in _AUTHORITIES if entry[3] in literals or not entry[3]]
     for view in context.views:
         if view.place <= 0.4 and not view.current:
             continue
         weight = _PLACE_WEIGHT[view.place] * (1.5 if view.current else 0.6)
         stretch = folded[view.sentence.start : view.sentence.end]
-        for place, (name, share, pattern) in enumerate(_AUTHORITIES):
-            if pattern.search(stretch) is not None:
-                points[name] += weight * share + (0.01 if place < _SPECIFIC else 0.0)
+        seen = {
+            place: (name, share)
+            for place, name, share, needed, found in here
+            if needed in stretch and found.search(stretch)
+        }
+        for place, (name, share) in seen.items():
+            points[name] += weight * share + (0.01 if place < _SPECIFIC else 0.0)
     _prefer(points, context, kind)
     if not points:
         return None

@@ -39,6 +39,7 @@ NAMED, IDENTIFIED = 400, 2000
 _START = datetime(2024, 5, 1, tzinfo=UTC)
 _SYLLABLES = tuple(consonant + vowel for consonant in "bdgklmnrstvz" for vowel in "aeo")
 _TRADES = ("Trading", "Shipping", "Engineering", "Logistics", "Metal", "Bank", "Finance", "Invest", "Holding", "Media")
+_LINKED = (2, 3, 5, 8)
 _PROGRAMS = (
     "SDGT",
     "SDNTK",
@@ -71,7 +72,7 @@ def _word(chance: random.Random) -> str:
 
 
 def entries(count: int) -> list[ListEntry]:
-    """Made-up entries: organizations and persons under ten programs, two in five linked to another."""
+    """Made-up entries under ten programs; every ten are a circle, of which four are linked to the first."""
     chance = random.Random(7)  # noqa: S311 - inputs, no secrets
     made: list[ListEntry] = []
     for number in range(count):
@@ -79,6 +80,7 @@ def entries(count: int) -> list[ListEntry]:
         trade = _TRADES[chance.randrange(len(_TRADES))]
         name = f"{_word(chance).upper()}, {_word(chance)}" if person else f"{_word(chance)} {_word(chance)} {trade} LLC"
         program = _PROGRAMS[number % len(_PROGRAMS)]
+        russian = program.startswith("RUSSIA")
         tax = f"{7_700_000_000 + number}"
         made.append(
             ListEntry(
@@ -88,14 +90,14 @@ def entries(count: int) -> list[ListEntry]:
                 kind=PartyKind.PERSON if person else PartyKind.ORGANIZATION,
                 programs=(program,),
                 addresses=(Address(street=f"{number % 97} {_word(chance)} street", city="Moscow", country="RU"),)
-                if program.startswith("RUSSIA")
+                if russian
                 else (),
                 identifiers=(
-                    Identifier(kind="passport" if person else "INN", value=tax, country=None if person else "RU"),
+                    Identifier(kind="INN", value=tax, country="RU")
+                    if russian and not person
+                    else Identifier(kind="passport" if person else "registration", value=tax),
                 ),
-                links=(EntryLink(target_name=made[chance.randrange(max(0, number - 60), number)].name),)
-                if number and number % 5 < 2
-                else (),
+                links=(EntryLink(target_name=made[number - number % 10].name),) if number % 10 in _LINKED else (),
             )
         )
     return made
@@ -127,22 +129,16 @@ def load_findings(known: list[ListEntry]) -> list[Finding]:
 
 
 def named_findings(known: list[ListEntry], count: int, *, prefix: str) -> list[Finding]:
-    """Articles that name six parties each: three that are listed, three that nobody knows."""
+    """Articles that name six parties each: three listed ones of one circle, three that nobody knows."""
     chance = random.Random(11)  # noqa: S311
-    organizations = [e.name for e in known if e.kind is PartyKind.ORGANIZATION]
-    persons = [e.name for e in known if e.kind is PartyKind.PERSON]
     made = []
     for number in range(count):
+        first = chance.randrange(len(known) // 10) * 10
         parties = [
-            _party(name, kind)
-            for name, kind in (
-                (chance.choice(organizations), PartyKind.ORGANIZATION),
-                (chance.choice(organizations), PartyKind.ORGANIZATION),
-                (chance.choice(persons), PartyKind.PERSON),
-                (f"{_word(chance)} {_word(chance)} Bank", PartyKind.BANK),
-                (f"{_word(chance)} {_word(chance)} LLC", PartyKind.ORGANIZATION),
-                (f"{_word(chance)} {_word(chance)}", PartyKind.PERSON),
-            )
+            *(_party(known[at].name, known[at].kind) for at in (first, first + _LINKED[0], first + _LINKED[1])),
+            _party(f"{_word(chance)} {_word(chance)} Bank", PartyKind.BANK),
+            _party(f"{_word(chance)} {_word(chance)} LLC", PartyKind.ORGANIZATION),
+            _party(f"{_word(chance)} {_word(chance)}", PartyKind.PERSON),
         ]
         made.append(_article(f"{prefix}-{number}", number, parties))
     return made

@@ -27,6 +27,9 @@ from sanctionwire_schemas import (
 MAX_NAME_CHARS: Final = 2_000
 """A longer name is damage: the longest on the lists known to us has 280 characters."""
 
+MAX_ID_CHARS: Final = 512
+"""What the contract allows."""
+
 T = TypeVar("T")
 
 
@@ -136,6 +139,9 @@ class Draft:
         percent: float | None = None,
     ) -> None:
         """A tie to another party that the record states; ``label`` is the publisher's word for it."""
+        if entry_id is not None and len(entry_id) > MAX_ID_CHARS:
+            self.note(f"Number of {target[:MAX_NAME_CHARS]}", entry_id)
+            entry_id = None
         link = EntryLink(kind=kind, target_name=target, target_entry_id=entry_id, label=label, percent=percent)
         self.links.append(lean(link))
 

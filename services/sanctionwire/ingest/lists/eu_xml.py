@@ -200,10 +200,12 @@ def _read_identification(draft: Draft, one: Node) -> None:
         (label or "").casefold().replace(" ", ""), "other_id"
     )
     issued, expires = one.attribute("issueddate"), one.attribute("validto")
+    words_for_country = _country(one)
+    country = _code(one) or words_for_country
     draft.identify(
         kind,
         value,
-        country=_code(one) or _country(one),
+        country=country,
         label=label or code or None,
         issued=iso_date(issued) if issued else None,
         expires=iso_date(expires) if expires else None,

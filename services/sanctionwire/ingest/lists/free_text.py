@@ -17,12 +17,13 @@ _OTHER_PARTY: Final = re.compile(
 
 def identifiers_in(draft: Draft, text: str) -> None:
     """Identifiers that a remark states with their label. What stands in parentheses, or behind words that name another
-    party, is not taken: it belongs to somebody else.
+    party, is not taken: it belongs to somebody else. Nor are passports: lists have a field for those, and a remark may
+    speak of a relative's.
     """
     own = _own_part(text)
     known = {key(one) for one in draft.identifiers}
     for found in extract(own):
-        if key(found.identifier) not in known:
+        if found.identifier.kind != "passport" and key(found.identifier) not in known:
             known.add(key(found.identifier))
             draft.identifiers.append(found.identifier)
     for match in _UN_REFERENCE.finditer(own):

@@ -63,10 +63,11 @@ def parse_delta(files: ListFiles, list_id: str | None = None) -> ParsedDelta:
     list_id = list_id or OPENSANCTIONS
     reading = _Reading(file.name)
     removed: list[str] = []
+    replaced: set[str] = set()
     in_part: set[str] = set()
     for number, line in _lines(file):
         operation, entity = line.get("op"), line.get("entity")
-        if operation not in _OPERATIONS or not isinstance(entity, dict):
+        if not isinstance(operation, str) or operation not in _OPERATIONS or not isinstance(entity, dict):
             message = "is no change: expected an object with op (ADD, MOD or DEL) and entity"
             raise InputError(message, place=f"{file.name}, line {number}")
         if operation == "DEL":
@@ -74,6 +75,8 @@ def parse_delta(files: ListFiles, list_id: str | None = None) -> ParsedDelta:
             reading.count += 1
         else:
             reading.add(number, _checked(entity, file.name, number))
+            if operation == "MOD":
+                replaced.add(entity["id"])
             if operation == "MOD" and next(_nested(entity), None) is None:
                 in_part.add(entity["id"])
     rows = {file.name: reading.count}
@@ -87,6 +90,7 @@ def parse_delta(files: ListFiles, list_id: str | None = None) -> ParsedDelta:
         rows=rows,
         sha256=file.sha256(),
         silent_fields=_TOLD_BY_OTHERS,
+        replaced=frozenset(replaced),
         in_part=frozenset(in_part & {entry.entry_id for entry in upserts}),
     )
 

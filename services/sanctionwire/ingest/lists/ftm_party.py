@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from sanctionwire.ingest.lists.dates import iso_day
 from sanctionwire.ingest.lists.draft import Draft
 from sanctionwire.ingest.lists.ofac_common import RELATIONS
-from sanctionwire.names import clean, country_code
+from sanctionwire.names import clean, country_code, key
 from sanctionwire_schemas import LinkKind, NameType, PartyKind
 
 Entity = Mapping[str, Any]
@@ -185,7 +185,10 @@ def _read_names(draft: Draft, party: Entity) -> None:
 def _read_identifiers(draft: Draft, party: Entity, country: str | None) -> set[str]:
     for name, kind in _IDENTIFIERS.items():
         for value in values(party, name):
-            draft.identify(kind, value, country=country if kind in _COUNTRY_BOUND else None, label=name)
+            number = value.upper().removeprefix("IMO").strip() if kind == "IMO" else value
+            draft.identify(kind, number, country=country if kind in _COUNTRY_BOUND else None, label=name)
+    # The same number often stands under its general name too.
+    draft.identifiers = list({key(one): one for one in reversed(draft.identifiers)}.values())[::-1]
     for value in values(party, "idNumber"):
         draft.identify("national_id" if draft.kind is PartyKind.PERSON else "other_id", value, label="idNumber")
     _read_wallet(draft, party)
@@ -235,9 +238,9 @@ def _read_sanction(draft: Draft, sanction: Entity) -> None:
     draft.programs += [*values(sanction, "program"), *values(sanction, "programId")]
     days = [day for key in _SANCTION_DAYS for text in values(sanction, key) if (day := iso_day(text))]
     draft.listed_on = min([*days, *([draft.listed_on] if draft.listed_on else [])], default=None)
-    for key in ("authorityId", "unscId"):
-        for text in values(sanction, key):
-            draft.identify("reference", text, label=key)
+    for name in ("authorityId", "unscId"):
+        for text in values(sanction, name):
+            draft.identify("reference", text, label=name)
     draft.source_url = draft.source_url or next(iter(values(sanction, "sourceUrl")), None)
     read = {"program", "programId", "authorityId", "unscId", "sourceUrl", "entity", *_SANCTION_DAYS}
     for name in sorted((sanction.get("properties") or {}).keys() - read):

@@ -20,7 +20,7 @@ from sanctionwire.ingest.lists.csv_rows import Row, rows
 from sanctionwire.ingest.lists.draft import Draft
 from sanctionwire.ingest.lists.ofac_common import CONSOLIDATED, KINDS, SDN, alias_type, details_url
 from sanctionwire.ingest.lists.ofac_remarks import Known, read_remarks
-from sanctionwire.ingest.lists.parsed import ListFiles, ListFormat, ParsedList, hash_of
+from sanctionwire.ingest.lists.parsed import ListFile, ListFiles, ListFormat, ParsedList, hash_of
 from sanctionwire.names import clean
 from sanctionwire_schemas import ListEntry, PartyKind
 
@@ -42,6 +42,8 @@ _COLUMNS: Final = {"main": 12, "addresses": 6, "aliases": 5, "comments": 2}
 _PROGRAM_JOINT: Final = re.compile(r"\]\s*\[")
 _NUMBER: Final = re.compile(r"[0-9]{1,12}\Z")
 _EMPTY: Final = frozenset({"", "-0-", "-0- "})
+SHORT_LIST: Final = 1000
+_NOTHING_BYTES: Final = 64
 _NOTHING: Final = b"\xef\xbb\xbf\x1a \t\r\n"
 _MAIN_FIELDS: Final = frozenset(ListEntry.model_fields) - {
     *("list_id", "entry_id", "addresses", "names", "partial", "source_url"),
@@ -57,6 +59,8 @@ class _Files:
     addresses: dict[int, list[Row]]
     aliases: dict[int, list[Row]]
     comments: dict[int, str]
+    main_name: str = ""
+    names: str = ""
 
 
 def parse(files: ListFiles, list_id: str | None = None) -> ParsedList:
@@ -71,7 +75,8 @@ def parse(files: ListFiles, list_id: str | None = None) -> ParsedList:
     list_id = list_id or lists.pop()
     found, counts = _Files({}, defaultdict(list), defaultdict(list), {}), dict[str, int]()
     for name in sorted(files, key=lambda one: list(_ROLES).index(one)):
-        counts[name] = _load(found, roles[name][0], name, files[name].read())
+        counts[name] = _load(found, roles[name][0], files[name])
+    found.names = ", ".join(counts)
     present = {role for role, _ in roles.values()}
     numbers = sorted({*found.main, *found.addresses, *found.aliases, *found.comments})
     known = _known_names(found)
@@ -90,12 +95,18 @@ def parse(files: ListFiles, list_id: str | None = None) -> ParsedList:
 FORMAT: Final = ListFormat("ofac-csv", tuple(_ROLES), parse, several=True)
 
 
-def _load(found: _Files, role: str, name: str, content: bytes) -> int:
-    """Sort the rows of one file by entry; returns how many records it holds. Comments may be none."""
-    if role == "comments" and not content.strip(_NOTHING):
-        return 0
-    count = 0
-    for row in rows(content, name, _COLUMNS[role]):
+def _load(found: _Files, role: str, file: ListFile) -> int:
+    """Sort the rows of one file by entry; returns how many records it holds.
+
+    A file beside the main one may hold nothing, if the list is short: thousands of entries without a single address or
+    alias are a broken download. Comments are few.
+    """
+    if role == "comments" or 0 < len(found.main) < SHORT_LIST:
+        with file.open() as stream:
+            if not stream.read(_NOTHING_BYTES).strip(_NOTHING):
+                return 0
+    count, name = 0, file.name
+    for row in rows(file, _COLUMNS[role]):
         cell = row.cells[0].strip()
         if not _NUMBER.match(cell):
             # A file that somebody saved again may have got a header; anything later is damage.
@@ -115,6 +126,7 @@ def _load(found: _Files, role: str, name: str, content: bytes) -> int:
             if (sort := _cell(row.cells[2])) and sort.casefold() not in KINDS:
                 raise InputError(f"{sort[:40]!r} is no type of entry", place=f"{name}, line {row.line}")
             found.main[number] = row
+            found.main_name = name
         elif role == "addresses":
             found.addresses[number].append(row)
         elif role == "aliases":
@@ -170,7 +182,8 @@ def _entry(number: int, list_id: str, found: _Files, known: Known) -> ListEntry:
     else:
         _read_main(draft, main, rest, known)
     draft.remarks += [*address_remarks, *alias_remarks]
-    return draft.finish(list_id, str(number), "" if main is None else f"line {main.line}", partial=main is None)
+    place = found.names if main is None else f"{found.main_name}, line {main.line}"
+    return draft.finish(list_id, str(number), place, partial=main is None)
 
 
 def _read_main(draft: Draft, main: Row, rest: str, known: Known) -> None:

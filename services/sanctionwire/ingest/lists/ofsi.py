@@ -51,7 +51,7 @@ def parse_csv(files: ListFiles, list_id: str | None = None) -> ParsedList:
     """Entries of the CSV file. Raises InputError with file and line where anything is malformed."""
     file = only_file(files)
     found = Collected(list_id or OFSI, file)
-    read = table(file.read(), file.name, "groupid", _LAYOUTS)
+    read = table(file, "groupid", _LAYOUTS)
     for text in read.preamble:
         found.published_at = moment(text) or found.published_at
     return _grouped(found, read.records)

@@ -44,7 +44,7 @@ def parse_csv(files: ListFiles, list_id: str | None = None) -> ParsedList:
     """Entries of the CSV file, a header within its first ten lines. Raises InputError with file and line."""
     file = only_file(files)
     found = Collected(list_id or UK_SANCTIONS, file)
-    read = table(file.read(), file.name, "uniqueid")
+    read = table(file, "uniqueid")
     for text in read.preamble:
         if text.strip().casefold().startswith(_REPORT_DATE):
             found.published_at = moment(text.strip()[len(_REPORT_DATE) :])
@@ -75,9 +75,20 @@ def _id(node: Node, place: str) -> str:
 def _flat(node: Node) -> Iterator[Node]:
     """An element's leaves as rows: those of one group together, any other alone."""
     for child in node.children:
-        if child.key in _GROUPS or not child.children:
-            row = Node("row", line=child.line)
-            row.children = child.children if child.key in _GROUPS and child.children else [child]
-            yield row
+        if not child.children:
+            yield _row([child], child.line)
+            continue
+        if child.attributes or child.text.strip():
+            own = Node(child.label, child.text, child.line)
+            own.attributes = child.attributes
+            yield _row([own], child.line)
+        if child.key in _GROUPS:
+            yield _row(child.children, child.line)
         else:
             yield from _flat(child)
+
+
+def _row(cells: list[Node], line: int) -> Node:
+    row = Node("row", line=line)
+    row.children = cells
+    return row

@@ -41,7 +41,7 @@ def parse(files: ListFiles, list_id: str | None = None) -> ParsedList:
     drafts: dict[str, tuple[Node, Draft]] = {}
     seen: dict[tuple[str, str], list[tuple[str, str]]] = {}
     count = 0
-    for row in table(file.read(), file.name, "name").records:
+    for row in table(file, "name").records:
         count += 1
         own = row.take("id")
         number, source = row.take("entitynumber") or own, row.take("source") or ""

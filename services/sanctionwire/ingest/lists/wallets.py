@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from sanctionwire.errors import InputError
-from sanctionwire.ingest.lists.csv_rows import decode
+from sanctionwire.ingest.lists.csv_rows import lines_of
 from sanctionwire.ingest.lists.draft import Draft
 from sanctionwire.ingest.lists.entries import by_number
 from sanctionwire.ingest.lists.parsed import ListFiles, ListFormat, ParsedList, hash_of
@@ -33,7 +33,7 @@ def parse(files: ListFiles, list_id: str | None = None) -> ParsedList:
     for name, file in sorted(files.items()):
         asset = match[1].upper() if (match := _ASSET.search(name)) else None
         counts[name] = 0
-        for number, line in enumerate(decode(file.read(), name).splitlines(), 1):
+        for number, line in enumerate(lines_of(file), 1):
             address = line.partition("#")[0].strip()
             if not address:
                 continue

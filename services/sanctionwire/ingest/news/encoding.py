@@ -57,6 +57,7 @@ _GUESSES: Final = (
     *("cp1254", "cp1255", "iso8859_5", "mac_cyrillic"),
 )
 _REPLACED_AT_MOST: Final = 0.01
+_FEW_BROKEN: Final = 5
 
 
 def decode_page(content: bytes, charset: str | None = None) -> str:
@@ -90,15 +91,12 @@ def decode_page(content: bytes, charset: str | None = None) -> str:
 
 def _wide(content: bytes) -> str | None:
     """UTF-16 without a byte order mark: markup is ASCII, so every other byte of its start is zero."""
-    head = content[:200]
-    if len(head) < 8:
+    start = content[:16]
+    if len(start) < 8:
         return None
-    if not any(head[0::2]) and all(head[1:16:2]):
-        return "utf-16-be"
-    half = len(head) // 2
-    if head[1::2].count(0) > 0.7 * half and all(head[0:16:2]):
+    if not any(start[1::2]) and all(start[0::2]):
         return "utf-16-le"
-    return "utf-16-be" if head[0::2].count(0) > 0.7 * half and all(head[1:16:2]) else None
+    return "utf-16-be" if not any(start[0::2]) and all(start[1::2]) else None
 
 
 def _declared(content: bytes, charset: str | None) -> Iterator[str]:
@@ -134,7 +132,7 @@ def _plausible(text: str) -> bool:
     """
     letters = sum(map(str.isalpha, text))
     broken = text.count("\ufffd") + sum(0x80 <= ord(char) < 0xA0 or 0xE000 <= ord(char) < 0xF900 for char in text)
-    if broken > max(_REPLACED_AT_MOST * len(text), 2):
+    if broken > max(_REPLACED_AT_MOST * len(text), _FEW_BROKEN):
         return False
     if letters < _MIN_SAMPLE:
         return True

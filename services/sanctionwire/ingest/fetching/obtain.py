@@ -8,15 +8,16 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
 from sanctionwire.errors import InputError
-from sanctionwire.ingest.fetch import Fetched, Fetcher, NotModified, Validators
-from sanctionwire.ingest.http_rules import FetchRules, shown
-from sanctionwire.ingest.refusals import Refusal, RefusedError
-from sanctionwire.ingest.sources import ListSourceConfig, NewsSourceConfig, rules_of
+from sanctionwire.ingest.fetching.fetch import Fetched, Fetcher, NotModified, Validators
+from sanctionwire.ingest.fetching.http_rules import FetchRules, shown
+from sanctionwire.ingest.fetching.refusals import Refusal, RefusedError
+from sanctionwire.ingest.sources.config import ListSourceConfig, NewsSourceConfig, rules_of
 from sanctionwire.ingest.state import digest_of, files_of
 
 KeepRefused = Callable[[Path, RefusedError], None]
@@ -75,6 +76,12 @@ def signature_of(path: Path) -> Signature:
     return tuple(
         (p.name, s.st_size, s.st_mtime_ns, s.st_ctime_ns, s.st_ino) for p in files_of(path) for s in (p.stat(),)
     )
+
+
+def files_for(paths: tuple[Path, ...], known: tuple[str, ...]) -> list[Path]:
+    """Of several files those that a format knows by name or pattern: archives hold schemas and notes besides."""
+    fitting = [p for p in paths if any(fnmatchcase(p.name.lower(), one) for one in known)]
+    return fitting if len(paths) > 1 and fitting else list(paths)
 
 
 async def obtain(

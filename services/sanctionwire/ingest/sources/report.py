@@ -11,7 +11,7 @@ import structlog
 from prometheus_client import Counter, Gauge
 from sqlalchemy import Connection
 
-from sanctionwire.ingest.sources import ListSourceConfig, NewsSourceConfig
+from sanctionwire.ingest.sources.config import ListSourceConfig, NewsSourceConfig
 from sanctionwire.ingest.state import report, source_state
 from sanctionwire.store import Store, Writer
 from sanctionwire.stream.runtime import retry_in_place
@@ -67,7 +67,8 @@ def after_failure(
     return base.model_copy(
         update={
             "checked_at": at,
-            "error": message[:_MAX_ERROR_CHARS],
+            # What a server or a file said may hold half a character, which no record can carry.
+            "error": message[:_MAX_ERROR_CHARS].encode("utf-8", "replace").decode(),
             "consecutive_failures": base.consecutive_failures + 1,
         }
     )

@@ -18,7 +18,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Final, Self
@@ -27,10 +27,11 @@ from urllib.parse import urlsplit
 import aiohttp
 from yarl import URL
 
-from sanctionwire.ingest.fetched import Fetched, NotModified, Validators
-from sanctionwire.ingest.http_rules import (
+from sanctionwire.ingest.fetching.fetched import Fetched, NotModified, Validators
+from sanctionwire.ingest.fetching.http_rules import (
     FetchRules,
     file_name,
+    header_text,
     http_date,
     is_loopback,
     looks_like_html,
@@ -39,8 +40,8 @@ from sanctionwire.ingest.http_rules import (
     stated_sha256,
     target_of,
 )
-from sanctionwire.ingest.refusals import Absence, Refusal, RefusedError, SourceAwayError
-from sanctionwire.ingest.unpack import CHUNK_BYTES, Guard, Inflater, hash_files, unpack_file
+from sanctionwire.ingest.fetching.refusals import Absence, Refusal, RefusedError, SourceAwayError
+from sanctionwire.ingest.fetching.unpack import CHUNK_BYTES, Guard, Inflater, hash_files, unpack_file
 from sanctionwire.settings import FetchSettings
 from sanctionwire.stream.runtime import utc_now
 
@@ -174,7 +175,7 @@ class Fetcher:
             if wait_s > 0:
                 raise SourceAwayError(
                     Absence.TOLD_TO_WAIT,
-                    f"{name} asked us to wait {wait_s:.0f} s more",
+                    f"{name} asked us to wait until {self._now() + timedelta(seconds=wait_s):%H:%M} UTC",
                     address=shown(address),
                     retry_after_s=wait_s,
                 )
@@ -194,7 +195,9 @@ class Fetcher:
     ) -> Fetched | NotModified:
         now = self._now()
         self._refuse_status(response, address, final, now, conditional=known != Validators())
-        given = Validators(response.headers.get("ETag"), response.headers.get("Last-Modified"))
+        given = Validators(
+            header_text(response.headers.get("ETag")), header_text(response.headers.get("Last-Modified"))
+        )
         if response.status == 304:
             return NotModified(
                 shown(address),

@@ -1,4 +1,4 @@
-"""Sources: which lists and feeds to poll, from where, how often, and what they may do. See ``sources_file.py``.
+"""Sources: which lists and feeds to poll, from where, how often, and what they may do. See ``file.py``.
 
 Several sources may feed one list (``list: us_ofac_sdn``): a full file and a delta, or two mirrors. The list has one
 state all the same.
@@ -7,14 +7,15 @@ state all the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from sanctionwire.errors import InputError, SettingsError
-from sanctionwire.ingest.http_rules import FetchRules, shown
+from sanctionwire.errors import InputError
+from sanctionwire.ingest.fetching.http_rules import FetchRules, shown
 from sanctionwire.ingest.lists import FORMATS
 from sanctionwire.ingest.news.layout import LAYOUTS
 from sanctionwire.ingest.news.listing_file import LISTING_FORMATS
@@ -189,22 +190,34 @@ def rules_of(source: ListSourceConfig | NewsSourceConfig, *, sha256: str | None 
     )
 
 
-def check_together(sources: Iterable[ListSourceConfig | NewsSourceConfig]) -> None:
-    """Raise ``SettingsError`` where enabled sources contradict each other."""
+FULL_FORMATS_OF: Mapping[str, frozenset[str]] = MappingProxyType(
+    {"ofac-delta": frozenset({"ofac-enhanced"}), "ftm-delta": frozenset({"ftm"})}
+)
+"""The formats of whole lists whose entries read as those of a delta format do."""
+
+
+def clashes(sources: Iterable[ListSourceConfig | NewsSourceConfig]) -> dict[str, str]:
+    """What does not go together among enabled sources: by source id, what is wrong and how to mend it."""
     feeding: dict[str, list[ListSourceConfig]] = {}
     for source in sources:
         if source.enabled and isinstance(source, ListSourceConfig):
             feeding.setdefault(source.list_id, []).append(source)
+    found: dict[str, str] = {}
     for list_id, feeders in feeding.items():
-        full = [s for s in feeders if not s.is_delta]
-        formats = {s.format for s in full}
-        if not full:
-            raise SettingsError(
-                f"source {feeders[0].id}: {feeders[0].format} holds only changes; list {list_id} needs a source of the "
-                "whole list beside it"
-            )
-        if len(formats) > 1:
-            raise SettingsError(
-                f"list {list_id} is fed by {' and '.join(s.id for s in full)} in different formats "
-                f"({', '.join(sorted(formats))}): each would undo what the other says in more detail. Keep one format"
-            )
+        whole = [s for s in feeders if not s.is_delta]
+        for other in whole[1:]:
+            if other.format != whole[0].format:
+                found[other.id] = (
+                    f"list {list_id} is fed by {whole[0].id} in another format ({whole[0].format}): in each an entry "
+                    "reads a little differently, and each would undo the other. Keep one format"
+                )
+        for delta in feeders:
+            if not delta.is_delta:
+                continue
+            fitting = FULL_FORMATS_OF.get(delta.format, frozenset())
+            if not any(s.format in fitting for s in whole):
+                found[delta.id] = (
+                    f"{delta.format} holds only changes: list {list_id} needs an enabled source of the whole list in "
+                    f"format {' or '.join(sorted(fitting))} beside it; add one, or switch this one off"
+                )
+    return found

@@ -17,7 +17,9 @@ from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
-from sanctionwire.ingest.refusals import Refusal, RefusedError
+from yarl import URL
+
+from sanctionwire.ingest.fetching.refusals import Refusal, RefusedError
 
 DEFAULT_MAX_BYTES: Final = 256 * 1024 * 1024
 """Of a body, unpacked. The largest list known, OFAC's SDN_ADVANCED.XML, has 110 MB."""
@@ -28,6 +30,8 @@ MAX_RETRY_AFTER_S: Final = 24 * 3600.0
 _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*|<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
+_MAX_VALIDATOR_CHARS: Final = 2000
+_MAX_ADDRESS_CHARS: Final = 8000
 _UNSAFE_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -56,7 +60,7 @@ class FetchRules:
             host = parts.hostname or ""
             _ = parts.port  # raises for what is no port
         except ValueError as error:
-            raise RefusedError(reason, f"is no address: {error}", address=shown(address)) from error
+            raise RefusedError(reason, "is no address", address=shown(address)) from error
         leads = "redirects to" if redirect else "is"
         if not host or parts.scheme not in ("https", "http"):
             raise RefusedError(
@@ -115,12 +119,24 @@ def shown(address: str) -> str:
 
 def target_of(location: str | None, base: str) -> str:
     """The address that a redirect leads to. ``RefusedError`` where it names none."""
-    if not location or not location.strip():
+    text = header_text((location or "").strip(), _MAX_ADDRESS_CHARS)
+    if text is None:
         raise RefusedError(Refusal.REDIRECT, "redirects without saying where to", address=shown(base))
     try:
-        return urljoin(base, location.strip())
+        return str(URL(urljoin(base, text), encoded=True))
     except ValueError as error:
-        raise RefusedError(Refusal.REDIRECT, f"redirects to no address: {error}", address=shown(base)) from error
+        raise RefusedError(Refusal.REDIRECT, "redirects to no address", address=shown(base)) from error
+
+
+def header_text(value: str | None, max_chars: int = _MAX_VALIDATOR_CHARS) -> str | None:
+    """A header as it can be stored, told and sent back; None where it cannot: empty, too long, or no text."""
+    if not value or len(value) > max_chars or not value.isprintable():
+        return None
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return None
+    return value
 
 
 def file_name(address: str, default: str = "body") -> str:
@@ -145,11 +161,10 @@ def retry_after_s(value: str | None, now: datetime) -> float | None:
     if text.isascii() and text.isdigit():
         seconds = float(text[:9])
     else:
-        try:
-            moment = parsedate_to_datetime(text)
-        except ValueError:
+        moment = http_date(text)
+        if moment is None:
             return None
-        seconds = ((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now).total_seconds()
+        seconds = (moment - now).total_seconds()
     return min(max(seconds, 0.0), MAX_RETRY_AFTER_S)
 
 
@@ -159,9 +174,9 @@ def http_date(value: str | None) -> datetime | None:
         return None
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):  # all of them have been seen from it
         return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def stated_sha256(headers: Mapping[str, str]) -> str | None:

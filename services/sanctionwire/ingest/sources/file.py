@@ -21,14 +21,17 @@ from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import structlog
 import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from yaml.nodes import MappingNode, Node, SequenceNode
 
 from sanctionwire.errors import SettingsError
-from sanctionwire.ingest.sources import ListSourceConfig, NewsSourceConfig, SourceConfig, check_together
+from sanctionwire.ingest.sources.config import ListSourceConfig, NewsSourceConfig, SourceConfig, clashes
 
-SHIPPED = Path(__file__).parent / "sources.yaml"
+log = structlog.get_logger(__name__)
+
+SHIPPED = Path(__file__).parent / "shipped.yaml"
 """The sources that come with the package."""
 
 _SOURCE: TypeAdapter[ListSourceConfig | NewsSourceConfig] = TypeAdapter(SourceConfig)
@@ -174,8 +177,14 @@ def read_sources(
     found = [_validated(written[source_id], *places[source_id]) for source_id in written]
     if not found:
         raise SettingsError(f"{path or shipped}: names no source")
-    check_together(found)
-    return tuple(found)
+    wrong = clashes(found)
+    for source_id, why in wrong.items():
+        file, node = places[source_id]
+        if file.path == path:
+            raise file.error(node, f"source {source_id}: {why}")
+        # Shipped, and the user's file took away what it goes with: then it is not wanted either.
+        log.info("source_switched_off", source=source_id, why=why)
+    return tuple(s.model_copy(update={"enabled": False}) if s.id in wrong else s for s in found)
 
 
 def _merged(under: Mapping[str, Any], over: Mapping[str, Any], folder: Path) -> dict[str, Any]:
