@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install
 LOCKS := requirements/build.txt requirements/dev.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint types bench schemas lock
+.PHONY: help install demo kafka test lint types bench evaluate fuzz schemas lock
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -16,6 +16,9 @@ install: $(STAMP)  ## make .venv with everything in it; the command is .venv/bin
 
 demo: install  ## embedded broker, all services, the founding case; ends by itself
 	@$(BIN)/sanctionwire demo
+
+kafka:  ## one node of Apache Kafka on loopback, for trial (Java 17 and Maven; PORT=9092)
+	@$(PYTHON) deploy/kafka/node.py --port $(or $(PORT),9092)
 
 test: install  ## all tests
 	@$(BIN)/pytest
@@ -26,10 +29,19 @@ lint: install  ## style, format and who may import whom
 	@$(BIN)/lint-imports
 
 types: install  ## mypy, strict
-	@$(BIN)/mypy --strict services schemas tests
+	@$(BIN)/mypy --strict services schemas deploy tests
 
 bench: install  ## ratios, measured here in one run
 	@$(BIN)/sanctionwire bench
+
+fuzz: install  ## damaged lists for the parsers, 10 minutes (SECONDS=...); broken inputs are kept in fuzz-*/
+	@PYTHONPATH=. $(BIN)/python -m tests.ingest.lists.fuzz --seconds $(or $(SECONDS),600)
+
+DATA ?= ../shared/data
+evaluate: install  ## write docs/evaluation.md from labelled data (DATA=folder with news, pages, networks)
+	@$(BIN)/sanctionwire evaluate report --news $(DATA)/news/dev.jsonl --pages $(DATA)/pages \
+	    --networks $(DATA)/networks/cases.jsonl --articles $(DATA)/news/dev.jsonl > docs/evaluation.md.new
+	@mv docs/evaluation.md.new docs/evaluation.md
 
 schemas: install  ## write schemas/json and schemas/asyncapi.yaml from the models
 	@$(BIN)/sanctionwire schemas export

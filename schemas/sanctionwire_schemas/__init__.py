@@ -67,6 +67,7 @@ from sanctionwire_schemas.party import (
     Span,
 )
 from sanctionwire_schemas.source import SourceKind, SourceState
+from sanctionwire_schemas.story import same_story, story_keys, story_of
 
 __all__ = [
     "RECORD_OF",
@@ -135,4 +136,7 @@ __all__ = [
     "Topic",
     "Vessel",
     "key_of",
+    "same_story",
+    "story_keys",
+    "story_of",
 ]

@@ -63,11 +63,12 @@ class Cause(Part):
 
 
 class ArticleProvenance(Part):
-    """An article that the alert rests on."""
+    """An article that the alert rests on; of copies of one report the first published."""
 
     event_id: Id
     title: str
     url: str | None = None
+    also_at: tuple[str, ...] = Field(default=(), description="other addresses that carry the same report")
     source: str
     published: Moment | None = None
     text_sha256: str | None = None
@@ -129,8 +130,8 @@ class Alert(Record):
     emitted: Moment
     lead_time: timedelta | None = Field(
         default=None,
-        description="official publication minus the article that raised the network first, where the article came first;"
-        " JSON Schema knows no negative duration: see lead_time_s",
+        description="official publication minus the article that raised the network first, where the article came "
+        "first; JSON Schema knows no negative duration: see lead_time_s",
     )
     lead_time_s: float | None = Field(
         default=None, description="the same in seconds; negative where the official publication came first"

@@ -47,6 +47,7 @@ class EntryLink(Part):
     target_entry_id: Id | None = None
     percent: float | None = Field(default=None, ge=0, le=100)
     as_of: str | None = None
+    label: str | None = Field(default=None, description="the list's own word for the tie, where it has one")
 
 
 class Vessel(Part):
@@ -144,7 +145,14 @@ class DesignationChange(Record):
     revision: int = Field(default=1, ge=1)
     op: Op
     entry: ListEntry = Field(description="the new state; for `removed` the last state")
-    before: ListEntry | None = None
+    before: ListEntry | None = Field(
+        default=None, description="the state before; of another entry id where the list gave the party a new one"
+    )
+    successor: Id | None = Field(
+        default=None,
+        description="of a `removed` entry that the list goes on listing under another number: that entry id. The same "
+        "batch then holds an `amended` change of it, and the party was not delisted",
+    )
     fields: tuple[FieldChange, ...] = ()
     material: bool
     batch: Batch

@@ -57,6 +57,9 @@ class ArticleFacts(Part):
     language: str | None = None
     text_sha256: str | None = None
     retrieved_at: Moment | None = None
+    story: str | None = Field(
+        default=None, description="fingerprint of the text: copies of one report share it, see `same_story`"
+    )
 
 
 class ChangeFacts(Part):

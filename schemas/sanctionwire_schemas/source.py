@@ -27,5 +27,8 @@ class SourceState(Record):
     published_at: Moment | None = Field(default=None, description="time of publication that the source itself states")
     entries: int | None = Field(default=None, ge=0)
     held: str | None = Field(default=None, description="why the latest publication is held back, if it is")
+    held_sha256: str | None = Field(
+        default=None, description="hash of the held publication; a release names it, so that no other is released"
+    )
     error: str | None = Field(default=None, max_length=2000)
     consecutive_failures: int = Field(default=0, ge=0)

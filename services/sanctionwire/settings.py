@@ -153,10 +153,31 @@ class NotifySettings(ServiceSettings):
     slack_give_up_after_s: float = Field(default=6 * 3600.0, gt=0, description="then the delivery is `failed`")
 
 
-class IngestSettings(ServiceSettings):
+class FetchSettings(_Settings):
+    """How to talk to the servers of sources."""
+
+    fetch_contact: str | None = Field(
+        default=None, max_length=200, description="address or page named in our User-Agent, so that a publisher can ask"
+    )
+    fetch_proxy: SecretStr | None = Field(default=None, description="http://[user:password@]host:port for all sources")
+    fetch_trust_env: bool = Field(
+        default=False, description="take HTTPS_PROXY, HTTP_PROXY, NO_PROXY and .netrc of the environment into account"
+    )
+    fetch_connect_timeout_s: float = Field(default=15.0, gt=0)
+    fetch_idle_timeout_s: float = Field(default=60.0, gt=0, description="without a byte")
+    fetch_timeout_s: float = Field(default=900.0, gt=0, description="from the request to the last byte")
+    fetch_host_pause_s: float = Field(default=1.0, ge=0, description="between two requests to one host")
+
+
+class IngestSettings(ServiceSettings, FetchSettings):
     """The ingest service."""
 
-    sources_file: Path | None = Field(default=None, description="YAML file that names the lists and feeds to poll")
+    sources_file: Path | None = Field(
+        default=None, description="YAML file that adds to the shipped sources, overrides them or switches them off"
+    )
+    report_every_s: float = Field(
+        default=300.0, gt=0, description="how old the word on an unchanged source may grow on sources.v1"
+    )
 
 
 class LogSettings(_Settings):

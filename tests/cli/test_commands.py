@@ -452,3 +452,58 @@ async def test_a_dead_letter_can_be_found_and_looked_at(broker: Broker) -> None:
 
     none = await in_thread("dead-letters", "show", f"{Topic.DEAD_LETTERS}/0/999", broker=broker)
     assert isinstance(none.exception, InputError)
+
+
+async def dead_lettered(broker: Broker, *reasons: DeadLetterReason) -> list[str]:
+    """Dead letters of articles at offsets 0, 1, ...; returns their ids."""
+    ids = []
+    async with sender(broker) as out:
+        for offset, reason in enumerate(reasons):
+            record = SimpleNamespace(
+                topic=Topic.NEWS.value,
+                partition=3,
+                offset=offset,
+                key=None if offset else b"\x00key",
+                value=b"\xff%d" % offset,
+                headers=(("ce_id", b"e%d" % offset), ("ce_source", b"news"), ("own", b"\xfe")),
+            )
+            (landed,) = await out.send([dead_letter(record, BadEventError(reason, "odd"), service="classify")])
+            ids.append(f"{landed.topic}/{landed.partition}/{landed.offset}")
+    return ids
+
+
+@pytest.mark.broker
+async def test_a_replayed_dead_letter_is_the_event_as_it_came(broker: Broker) -> None:
+    ids = await dead_lettered(broker, DeadLetterReason.NOT_JSON, DeadLetterReason.EMPTY, DeadLetterReason.EMPTY)
+
+    dry = await in_thread("dead-letters", "replay", "--reason", "empty", "--dry-run", "--json", broker=broker)
+    assert [(o["dead_letter_id"], o["sent"]) for o in objects(dry)] == [(i, False) for i in ids[1:]]
+    assert [r async for r in read_to_end(broker, [Topic.NEWS])] == []
+
+    done = await in_thread("dead-letters", "replay", ids[0], "--json", broker=broker)
+    assert done.exit_code == 0, done.output
+    (sent,) = [r async for r in read_to_end(broker, [Topic.NEWS])]
+    assert (sent.key, sent.value) == (b"\x00key", b"\xff0")
+    assert dict(sent.headers) == {
+        "ce_id": b"e0",
+        "ce_source": b"news",
+        "own": b"\xfe",
+        "dl_replay_of": ids[0].encode(),
+    }
+
+    for options in (["--since", "2100-01-01"], ["--until", "2020-01-01"]):
+        assert objects(await in_thread("dead-letters", "replay", *options, "--json", broker=broker)) == []
+    rest = await in_thread("dead-letters", "replay", "--reason", "empty", "--since", "2020-01-01", broker=broker)
+    assert rest.exit_code == 0, rest.output
+    assert sorted([r.value async for r in read_to_end(broker, [Topic.NEWS])]) == [b"\xff0", b"\xff1", b"\xff2"]
+
+
+@pytest.mark.broker
+async def test_a_replay_that_names_what_is_not_there_sends_nothing(broker: Broker) -> None:
+    (known,) = await dead_lettered(broker, DeadLetterReason.NOT_JSON)
+    missing = await in_thread("dead-letters", "replay", known, f"{Topic.DEAD_LETTERS}/0/999", broker=broker)
+    assert isinstance(missing.exception, InputError)
+    assert "0/999" in str(missing.exception)
+    assert [r async for r in read_to_end(broker, [Topic.NEWS])] == []
+    unchosen = await in_thread("dead-letters", "replay", broker=broker)
+    assert unchosen.exit_code == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sanctionwire.ingest.changes import diff
@@ -84,12 +85,25 @@ def entry(uid: int, name: str, links: tuple[str, ...] = ()) -> ListEntry:
     )
 
 
-def events(count: int, seed: int, *, reports: int, batches: int) -> list[OutboxRecord]:
-    """``count`` events in an order of their own; changes of one batch may lie far apart."""
+@dataclass(frozen=True)
+class Workload:
+    """Articles and list changes, each in an order of their own; changes of one batch may lie far apart."""
+
+    articles: tuple[NewsArticle, ...]
+    changes: tuple[OutboxRecord, ...]
+
+    @property
+    def ids(self) -> set[str]:
+        """Ids of all events."""
+        return {article.id for article in self.articles} | {change.mark for change in self.changes}
+
+
+def workload(count: int, seed: int, *, reports: int, batches: int) -> Workload:
+    """``count`` events: articles on newly listed banks, list batches of two, and noise for the rest."""
     random_ = random.Random(seed)
-    found = [record for number in range(batches) for record in batch(number, random_)]
+    changes = [record for number in range(batches) for record in batch(number, random_)]
     articles = [report(number, random_) for number in range(reports)]
-    articles += [noise(number, random_) for number in range(count - len(found) - reports)]
-    found += [outgoing(Topic.NEWS, a, ce_id=a.id, ce_source="news") for a in articles]
-    random_.shuffle(found)
-    return found
+    articles += [noise(number, random_) for number in range(count - len(changes) - reports)]
+    random_.shuffle(changes)
+    random_.shuffle(articles)
+    return Workload(tuple(articles), tuple(changes))

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sanctionwire.errors import InputError
-from sanctionwire.ingest.lists import FORMATS, ParsedList, format_named
-from sanctionwire.ingest.lists.ofac_csv import parse
+from sanctionwire.ingest.lists import ListFile, ParsedList, format_named
+from sanctionwire.ingest.lists.ofac_csv import parse as parse_files
 from sanctionwire.ingest.lists.ofac_remarks import read_remarks, split_items
 from sanctionwire_schemas import ListEntry, NameType, PartyKind
 
@@ -18,6 +18,10 @@ SETS = Path(__file__).resolve().parents[1] / "fixtures" / "ofac_csv"
 OFAC = format_named("ofac-csv")
 NULLS = b",-0- ,-0- ,-0- ,-0- ,-0- ,-0- "
 ROW = b'7,"ALFA LLC",-0- ,"DPRK3",-0- ' + NULLS + b',"Tax ID No. 7750056670 (Russia)."\r\n'
+
+
+def parse(files: dict[str, bytes], list_id: str | None = None) -> ParsedList:
+    return parse_files({name: ListFile(name, content) for name, content in files.items()}, list_id)
 
 
 @pytest.fixture(scope="module")
@@ -159,6 +163,24 @@ def test_a_bad_file_is_refused_with_its_place(files: dict[str, bytes], place: st
     assert caught.value.place.startswith(place)
 
 
+@pytest.mark.parametrize("nothing", [b"", b"\xef\xbb\xbf", b"\r\n\x1a\r\n"])
+def test_a_list_without_overflowing_remarks_has_an_empty_comments_file(nothing: bytes) -> None:
+    parsed = parse({"sdn.csv": ROW, "sdn_comments.csv": nothing})
+    assert parsed.rows == {"sdn.csv": 1, "sdn_comments.csv": 0}
+
+
+def test_a_short_list_may_have_no_address_and_no_alias_but_a_long_one_not() -> None:
+    nothing = {"add.csv": b"", "alt.csv": b"\r\n"}
+    parsed = parse({"sdn.csv": ROW, **nothing})
+    assert parsed.rows == {"sdn.csv": 1, "add.csv": 0, "alt.csv": 0}
+    assert parsed.silent_fields == frozenset()
+    long = b"".join(ROW.replace(b"7,", b"%d," % number, 1) for number in range(1, 1001))
+    with pytest.raises(InputError, match="is empty"):
+        parse({"sdn.csv": long, **nothing})
+    with pytest.raises(InputError, match="is empty"):
+        parse(nothing)
+
+
 def test_files_that_are_none_of_the_format_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"holds none of sdn\.csv"):
         OFAC.parse([tmp_path])
@@ -175,7 +197,7 @@ def test_files_that_are_none_of_the_format_are_refused(tmp_path: Path) -> None:
 
 def test_the_consolidated_list_has_its_own_id() -> None:
     assert parse({"cons_prim.csv": ROW}).entries[0].reference == "us_ofac_cons/7"
-    assert FORMATS["ofac-csv"].parser({"sdn.csv": ROW}, "my_copy").entries[0].list_id == "my_copy"
+    assert parse({"sdn.csv": ROW}, "my_copy").entries[0].list_id == "my_copy"
 
 
 @pytest.mark.parametrize(

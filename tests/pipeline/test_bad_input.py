@@ -18,7 +18,7 @@ from sanctionwire.store import OutboxRecord
 from sanctionwire.stream.codec import encode, kafka_key
 from sanctionwire.stream.records import outgoing
 from sanctionwire.stream.send import sender
-from sanctionwire_schemas import DeadLetterReason, DesignationChange, Directive, DirectiveKind, Topic
+from sanctionwire_schemas import DeadLetterReason, DesignationChange, Directive, DirectiveKind, Finding, Topic
 
 pytestmark = [pytest.mark.broker, pytest.mark.slow]
 
@@ -109,6 +109,38 @@ async def test_a_change_that_is_dead_lettered_keeps_its_place_in_the_batch(wire:
         (letter,) = await wire.dead_letters()
     assert letter.reason is DeadLetterReason.WRONG_FIELDS
     assert entries(alert) == SIX - {changes[-1].entry.reference}
+
+
+async def test_a_change_that_is_replayed_after_a_fix_takes_its_place(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault of ours in classification: five of six are judged; after the fix the replay adds the sixth."""
+    from sanctionwire.classify.designation import classify_change
+    from sanctionwire.cli.dead_letters import all_dead_letters
+    from sanctionwire.stream.dead_letters import replayed
+
+    changes = founding_changes()
+
+    def faulty(change: DesignationChange) -> Finding:
+        if change.event_id == changes[-1].event_id:
+            raise ZeroDivisionError
+        return classify_change(change)
+
+    async with wire.running():
+        await wire.settled_with(BASELINE)
+        monkeypatch.setattr("sanctionwire.classify.agent.classify_change", faulty)
+        async with sender(wire.broker) as out:
+            await out.send([publishable(c) for c in changes])
+        (first,) = await wire.appeared(1)
+        assert entries(first) == SIX - {changes[-1].entry.reference}
+        monkeypatch.undo()
+        (letter,) = [d async for d in all_dead_letters(wire.broker)]
+        assert letter.reason is DeadLetterReason.UNPROCESSABLE
+        async with sender(wire.broker) as out:
+            await out.send([replayed(letter)])
+        _, second = await wire.appeared(2)
+    assert second.network_id == first.network_id
+    assert entries(second) == SIX
 
 
 async def test_a_list_file_that_cannot_be_parsed_leaves_the_old_state(wire: Wire) -> None:

@@ -37,7 +37,6 @@ class Wire:
         self.stage = Stage(folder, broker, GROUP)
         self.overrides: dict[str, Any] = {
             "kafka_bootstrap": broker.bootstrap,
-            "group_rebalance_timeout_ms": GROUP_REBALANCE_TIMEOUT_MS,
             "data_dir": str(self.data_dir),
             "slack_webhook_url": slack.url,
             "sources_file": str(self.stage.sources),
@@ -65,7 +64,7 @@ class Wire:
         async with sender(self.broker) as out:
             await out.send([OutboxRecord(topic, key, value, (), "raw")])
 
-    async def settled(self) -> None:
+    async def settled(self, *, timeout_s: float = 120) -> None:
         """Wait until everything that is on the topics was dealt with and told."""
 
         async def quiet() -> bool:
@@ -80,17 +79,17 @@ class Wire:
             return not self.count("notify", "SELECT count(*) FROM delivery WHERE state IN ('pending', 'awaited')")
 
         for _ in range(2):  # twice: what one look saw moving may land behind its back
-            await until(quiet, "everything to be dealt with")
+            await until(quiet, "everything to be dealt with", timeout_s=timeout_s)
 
     def _positions(self, service: str) -> dict[tuple[str, int], int]:
-        return {(t, p): n for t, p, n in self._query(service, "SELECT topic, partition, next_offset FROM position")}
+        return {(t, p): n for t, p, n in self.query(service, "SELECT topic, partition, next_offset FROM position")}
 
     def count(self, service: str, sql: str) -> int:
         """The number that a query on a service's database gives; 0 while there is no such table."""
-        rows = self._query(service, sql)
+        rows = self.query(service, sql)
         return int(rows[0][0]) if rows else 0
 
-    def _query(self, service: str, sql: str) -> list[tuple[Any, ...]]:
+    def query(self, service: str, sql: str) -> list[tuple[Any, ...]]:
         path = self.data_dir / f"{service}.db"
         if not path.exists():
             return []
@@ -141,5 +140,7 @@ async def new_wire(broker: Broker, folder: Path) -> AsyncIterator[Wire]:
         slack = Receiver()
         await slack.start(stack)
         wire = Wire(broker, folder, slack)
+        if not await broker.supports_transactions():  # the embedded one
+            wire.overrides["group_rebalance_timeout_ms"] = GROUP_REBALANCE_TIMEOUT_MS
         yield wire
         shutil.rmtree(folder, ignore_errors=True)

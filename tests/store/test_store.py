@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -21,14 +20,14 @@ def record(mark: str) -> OutboxRecord:
 
 
 @pytest.mark.parametrize("service", ["ingest", "networks", "notify"])
-async def test_migrations_make_the_tables_that_the_code_uses(tmp_path: Path, service: str) -> None:
+async def test_migrations_make_the_tables_that_the_code_uses(database_url: str, service: str) -> None:
     """Alembic finds nothing to add: tables in code and tables from migrations are the same."""
     own: MetaData = importlib.import_module(f"sanctionwire.{service}.tables").metadata
     everything = tables.new_metadata()
     for metadata in (tables.plumbing, own):
         for table in metadata.sorted_tables:
             table.to_metadata(everything)
-    opened = await Store.open(f"sqlite:///{tmp_path / 'x.db'}", service=service)
+    opened = await Store.open(database_url, service=service)
 
     def differences(connection: Connection) -> list[object]:
         return list(compare_metadata(MigrationContext.configure(connection), everything))
@@ -37,13 +36,12 @@ async def test_migrations_make_the_tables_that_the_code_uses(tmp_path: Path, ser
     await opened.close()
 
 
-async def test_opening_twice_changes_nothing(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'x.db'}"
+async def test_opening_twice_changes_nothing(database_url: str) -> None:
     for _ in range(2):
-        opened = await Store.open(url, service="networks")
+        opened = await Store.open(database_url, service="networks")
         await opened.run(lambda c: enqueue(c, [record("a")]))
         await opened.close()
-    opened = await Store.open(url, service="networks")
+    opened = await Store.open(database_url, service="networks")
     assert len(await opened.run(lambda c: outbox.pending(c, 10))) == 2
     await opened.close()
 
@@ -72,10 +70,9 @@ async def test_a_position_moves_only_from_where_it_stands(store: Store) -> None:
     assert await store.run(positions) == {("t", 0): 9}
 
 
-async def test_a_standby_waits_until_the_writer_is_gone(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'x.db'}"
-    first = await Store.open(url, service="networks")
-    second = await Store.open(url, service="networks")
+async def test_a_standby_waits_until_the_writer_is_gone(database_url: str) -> None:
+    first = await Store.open(database_url, service="networks")
+    second = await Store.open(database_url, service="networks")
     order: list[str] = []
 
     async def stand_by() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from sanctionwire.classify.context import Context
@@ -14,11 +15,23 @@ from sanctionwire.classify.extract.notices import notices
 from sanctionwire.classify.extract.parties import parties
 from sanctionwire.classify.extract.role import payment_role
 from sanctionwire.classify.features import Feature, features
-from sanctionwire.classify.gate import passes, unwrap
+from sanctionwire.classify.gate import gate, unwrap
 from sanctionwire.classify.score import THRESHOLD, score
 from sanctionwire.classify.text import Document
 from sanctionwire.classify.version import CLASSIFIER_VERSION
-from sanctionwire_schemas import Action, ArticleFacts, ArticleStatus, Counts, EventType, Finding, NewsArticle, Reason
+from sanctionwire_schemas import (
+    Action,
+    ArticleFacts,
+    ArticleStatus,
+    Counts,
+    EventType,
+    Finding,
+    NewsArticle,
+    Party,
+    PartyKind,
+    Reason,
+    story_of,
+)
 
 MAX_REASONS = 12
 
@@ -31,10 +44,11 @@ def classify_article(article: NewsArticle) -> Finding:
     if article.status is ArticleStatus.RETRACTED:
         return _finding(article)
     document = Document(article.title, article.text)
-    if not passes(unwrap(document.folded)):
+    hits = gate(unwrap(document.folded))
+    if hits is None:
         return _finding(article)
     published = article.published.date() if article.published is not None else None
-    context = Context(document, published)
+    context = Context(document, published, hits)
     value, shares = score(features(context))
     alert = value >= THRESHOLD
     kind = action(context, alert=alert)
@@ -50,12 +64,24 @@ def classify_article(article: NewsArticle) -> Finding:
         action=kind,
         authority=body,
         action_date=action_date(context, kind),
+        story=story_of(article.text),
         parties=found,
-        counts=counts(context) if reports else Counts(),
+        counts=counts(context, _named(found, kind)) if reports else Counts(),
         links=ties,
         reasons=_reasons(document, shares),
         notices=notices(context),
     )
+
+
+def _named(found: Sequence[Party], kind: Action) -> Counts:
+    """How many parties the text itself names as new in a measure; an exposure names whom it happens to know."""
+    if kind not in (Action.DESIGNATION, Action.INDICTMENT):
+        return Counts()
+    persons = sum(party.newly_named for party in found if party.kind is PartyKind.PERSON)
+    others = sum(party.newly_named for party in found if party.kind is not PartyKind.PERSON)
+    if kind is Action.INDICTMENT:
+        return Counts(individuals=persons or None)
+    return Counts(organizations=others or None, individuals=persons or None)
 
 
 def worth_keeping(finding: Finding) -> bool:
@@ -78,7 +104,9 @@ def article_hash(article: NewsArticle) -> str:
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _finding(article: NewsArticle, *, alert: bool = False, score: float = 0.0, **said: Any) -> Finding:
+def _finding(
+    article: NewsArticle, *, alert: bool = False, score: float = 0.0, story: str | None = None, **said: Any
+) -> Finding:
     return Finding(
         event_id=article.id,
         event_type=EventType.ARTICLE,
@@ -97,6 +125,7 @@ def _finding(article: NewsArticle, *, alert: bool = False, score: float = 0.0, *
             language=article.language,
             text_sha256=article.text_sha256,
             retrieved_at=article.retrieved_at,
+            story=story,
         ),
         **said,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
+from sanctionwire.classify.compose import compose
 from sanctionwire.classify.extract.dates import FoundDate, find_dates, reference_day
 from sanctionwire.classify.gate import Hit, full_scanner, unwrap
 from sanctionwire.classify.text import Document, Sentence
@@ -33,11 +34,12 @@ PAYMENT_STRENGTH = {
     "pay.flow": 0.45,
     "pay.bank": 0.45,
     "pay.crypto": 0.3,
+    "pay.money": 0.2,
 }
 """How much one kind of payment word alone says that a party moves money for others. Set by judgement, not learned."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class View:
     """One sentence with its hits. ``place``: 1 in the title, 0.8 in the lead, 0.4 further down."""
 
@@ -50,13 +52,18 @@ class View:
 
     def has(self, *prefixes: str) -> bool:
         """Whether a hit's feature starts with one of the prefixes."""
-        return any(hit.feature.startswith(prefixes) for hit in self.hits)
+        return any(feature.startswith(prefixes) for feature in self.features)
 
-    @property
+    @cached_property
+    def features(self) -> frozenset[str]:
+        """Features of the hits."""
+        return frozenset(hit.feature for hit in self.hits)
+
+    @cached_property
     def payment(self) -> float:
         """0..1: how strongly the sentence speaks of moving money; different kinds of words add up."""
         missing = 1.0
-        for feature in {hit.feature for hit in self.hits}:
+        for feature in self.features:
             missing *= 1 - PAYMENT_STRENGTH.get(feature, 0.0)
         return 1 - missing
 
@@ -64,10 +71,10 @@ class View:
 class Context:
     """A document with hits, dates and the day that "now" means."""
 
-    def __init__(self, document: Document, published: date | None) -> None:
+    def __init__(self, document: Document, published: date | None, hits: list[Hit] | None = None) -> None:
         self.document = document
         self.published = published
-        self.hits = full_scanner().hits(unwrap(document.folded))
+        self.hits = full_scanner().hits(unwrap(document.folded)) if hits is None else hits
         self.dates = find_dates(document, published)
         self.today = reference_day(self.dates, published)
 
@@ -82,6 +89,7 @@ class Context:
             while next_hit < len(self.hits) and self.hits[next_hit].start < sentence.end:
                 hits.append(self.hits[next_hit])
                 next_hit += 1
+            hits = compose(self.document.folded, hits)
             dates: list[FoundDate] = []
             while next_date < len(self.dates) and self.dates[next_date].start < sentence.end:
                 dates.append(self.dates[next_date])
@@ -92,11 +100,19 @@ class Context:
                 offset = sentence.start - self.document.title_end
                 place = 0.8 if body < LEAD_SENTENCES and offset < LEAD_CHARS else 0.4
                 body += sentence.end - sentence.start > 25
-            measures = [hit for hit in hits if hit.feature in MEASURES]
-            past = tuple(hit for hit in measures if self._is_past(hit, hits, dates))
-            current = tuple(hit for hit in measures if hit not in past)
-            found.append(View(sentence, place, tuple(hits), current, past, tuple(dates)))
+            past: list[Hit] = []
+            current: list[Hit] = []
+            for hit in hits:
+                if hit.feature in MEASURES:
+                    (past if self._is_past(hit, hits, dates) else current).append(hit)
+            found.append(View(sentence, place, tuple(hits), tuple(current), tuple(past), tuple(dates)))
         return found
+
+    @cached_property
+    def live(self) -> frozenset[int]:
+        """Indexes of the sentences that may name a party: with a word about the matter, or beside one that has it."""
+        telling = [view.sentence.index for view in self.views if any(f.startswith(_MATTER) for f in view.features)]
+        return frozenset(index + step for index in telling for step in (-1, 0, 1))
 
     def is_recent(self, found: FoundDate) -> bool | None:
         """Whether a date lies close to "now"; None if it cannot be told."""
@@ -138,6 +154,7 @@ class Context:
         return len(between) <= _DATE_REACH and _BREAK.search(between) is None
 
 
+_MATTER = ("nexus.", "act.", "pay.")
 _DATE_REACH = 70
 _ADJECTIVES = frozenset(["sanctioned", "blacklisted", "designated"])
 _ARTICLE = re.compile(

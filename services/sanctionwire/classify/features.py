@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sanctionwire.classify.context import Context, View
+from sanctionwire.classify.gate import Hit
 
-FOR = ("case", "headline", "together", "measure", "payment", "nexus", "new")
+FOR = ("case", "headline", "together", "our_bank", "measure", "payment", "nexus", "new")
 """Features that can only speak for an alert."""
 
 AGAINST = (
@@ -29,16 +30,21 @@ AGAINST = (
     "not.hosting",
     "not.heist",
     "not.nothing_new",
+    "not.plans",
     "history",
+    "only_exposed",
+    "other_target",
 )
 """Features that can only speak against."""
 
 NAMES = FOR + AGAINST
 
 _NEXUS = ("nexus.dprk", "nexus.russia")
+_OURS = frozenset(_NEXUS)
 _TITLE, _LEAD, _BELOW = 1.0, 0.8, 0.4  # View.place
 _EXPOSURE = 0.75
 """An exposure beside a measure: reporters err, and "reportedly" stands in much that is no news."""
+_EXPOSES = frozenset(("act.expose", "act.sanction"))
 _WEAK_MEASURE = 0.65
 """The bare word "sanctions" in a headline, or beside "today" in the lead."""
 
@@ -63,6 +69,7 @@ def features(context: Context) -> dict[str, Feature]:
         "case": Feature(measure.value * payment.value * nexus.value, measure.evidence),
         "headline": _headline(title[0]),
         "together": _together(views),
+        "our_bank": _our_bank(title + lead),
         "measure": measure,
         "payment": payment,
         "nexus": nexus,
@@ -70,10 +77,16 @@ def features(context: Context) -> dict[str, Feature]:
         "other_nexus": Feature(1 - _share(views), _cue(views, "nexus.other").evidence),
         "other_headline": _other_headline(title[0]),
         "history": _history(views),
+        "other_target": _other_target(title[0]),
+        "only_exposed": _only_exposed(views, measure),
     }
-    for name in AGAINST:
-        if name.startswith("not."):
-            found[name] = _against(views, name)
+    places: dict[str, list[tuple[float, Hit]]] = {name: [] for name in AGAINST if name.startswith("not.")}
+    for view in views:
+        for hit in view.hits:
+            if hit.feature in places:
+                places[hit.feature].append((view.place, hit))
+    for name, hits in places.items():
+        found[name] = _against(hits)
     return found
 
 
@@ -81,6 +94,8 @@ def strength(view: View) -> Feature:
     """How surely one sentence reports a measure or an exposure, wherever it stands."""
     if view.current:
         return Feature(1.0, (view.current[0].start, view.current[0].end))
+    if not view.features & _EXPOSES:
+        return _NOTHING
     seen = {hit.feature: hit for hit in reversed(view.hits)}
     if "act.expose" in seen:
         return Feature(_EXPOSURE, (seen["act.expose"].start, seen["act.expose"].end))
@@ -126,9 +141,9 @@ def _share(views: Sequence[View]) -> float:
     """Sentences about North Korea or Russia among those about any nexus, the title and the lead counting more."""
     ours = other = 0.0
     for view in views:
-        seen = {hit.feature for hit in view.hits}
+        seen = view.features
         weight = 3.0 if view.place == _TITLE else 1.5 if view.place == _LEAD else 0.5
-        ours += weight * bool(seen & set(_NEXUS))
+        ours += weight * bool(seen & _OURS)
         other += weight * ("nexus.other" in seen)
     if not other:
         return 1.0
@@ -137,11 +152,39 @@ def _share(views: Sequence[View]) -> float:
 
 def _headline(view: View) -> Feature:
     """All three in the title count 1, two of them a half."""
-    parts = (strength(view).value, min(1.0, view.payment * 1.5), float(view.has(*_NEXUS)))
-    present = sum(part > 0 for part in parts)
+    measure, payment, nexus = strength(view).value, min(1.0, view.payment * 1.5), float(view.has(*_NEXUS))
+    present = sum(part > 0 for part in (measure, payment, nexus))
     if present < 2:
         return _NOTHING
-    return Feature(sum(parts) / 3 if present == 3 else sum(parts) / 4, (view.sentence.start, view.sentence.end))
+    value = (measure + payment + nexus) / (3 if present == 3 else 4)
+    return Feature(value if payment else value / 2, (view.sentence.start, view.sentence.end))
+
+
+def _our_bank(views: Sequence[View]) -> Feature:
+    """A bank or exchange called North Korean or Russian, in a sentence that reports a measure: "Moscow-based bank"."""
+    for view in views:
+        if not strength(view).value:
+            continue
+        ours = [hit for hit in view.hits if hit.feature in _NEXUS]
+        for bank in view.hits:
+            if bank.feature in _BANKS and any(0 <= bank.start - hit.end <= _BESIDE for hit in ours):
+                return Feature(1.0 if view.place == _TITLE else 0.7, (bank.start, bank.end))
+    return _NOTHING
+
+
+_BANKS = ("pay.bank", "pay.exchange", "pay.system", "pay.representative")
+_BESIDE = 12
+"""Code points between the word for a country and the one for a bank: "-based ", " state-run "."""
+
+
+def _other_target(view: View) -> Feature:
+    """A headline about arms, ships, servers or tourists that says nothing of money."""
+    if view.payment >= _SAYS_MONEY:
+        return _NOTHING
+    return _cue([view], "not.weapons", "not.shipping", "not.hosting", "not.consumer", "not.statistics")
+
+
+_SAYS_MONEY = 0.4
 
 
 def _together(views: Sequence[View]) -> Feature:
@@ -149,6 +192,8 @@ def _together(views: Sequence[View]) -> Feature:
     best = _NOTHING
     for place, here in enumerate(views):
         pair = (here, views[place + 1]) if 0 < place < len(views) - 1 else (here,)
+        if all(view.features.isdisjoint(_NEXUS) for view in pair):
+            continue
         act = max((strength(view) for view in pair), key=lambda feature: feature.value)
         ours = sum(hit.feature in _NEXUS for view in pair for hit in view.hits)
         other = sum(hit.feature == "nexus.other" for view in pair for hit in view.hits)
@@ -161,12 +206,22 @@ def _together(views: Sequence[View]) -> Feature:
 
 
 def _other_headline(view: View) -> Feature:
-    """Another nexus in the title, and none of ours."""
-    return _cue([view], "nexus.other") if not view.has(*_NEXUS) else _NOTHING
+    """Another nexus in the title, and none of ours; less where ours stands only behind it."""
+    other = _cue([view], "nexus.other")
+    ours = _cue([view], *_NEXUS)
+    if other.evidence is None or ours.evidence is None:
+        return other
+    return Feature(_BEHIND, other.evidence) if other.evidence < ours.evidence else _NOTHING
+
+
+_BEHIND = 0.5
+"""A headline that names another nexus before ours: "Iran's bankers hit, Moscow protests"."""
 
 
 def _cue(views: Sequence[View], *wanted: str) -> Feature:
     for view in views:
+        if view.features.isdisjoint(wanted):
+            continue
         for hit in view.hits:
             if hit.feature in wanted:
                 return Feature(1.0, (hit.start, hit.end))
@@ -182,19 +237,23 @@ def _history(views: Sequence[View]) -> Feature:
     return Feature(len(past) / (len(past) + 2 * current), (past[0].start, past[0].end))
 
 
-def _against(views: Sequence[View], name: str) -> Feature:
+def _only_exposed(views: Sequence[View], measure: Feature) -> Feature:
+    """1 where nobody acts and somebody only finds or says something: thefts and studies read like that as well."""
+    if not measure.value or any(view.current for view in views if view.place > _BELOW):
+        return _NOTHING
+    return Feature(1.0, measure.evidence)
+
+
+def _against(hits: Sequence[tuple[float, Hit]]) -> Feature:
     """1 for a cue in the title, less in the lead; further down only many of them count."""
     value, below = 0.0, 0
-    evidence = None
-    for view in views:
-        for hit in view.hits:
-            if hit.feature != name:
-                continue
-            if view.place == _TITLE:
-                value = 1.0
-            elif view.place == _LEAD:
-                value = min(1.0, value + 0.35)
-            else:
-                below += 1
-            evidence = evidence or (hit.start, hit.end)
-    return Feature(min(1.0, value + 0.5 * below / (below + 6)), evidence)
+    for place, _ in hits:
+        if place == _TITLE:
+            value = 1.0
+        elif place == _LEAD:
+            value = min(1.0, value + 0.35)
+        else:
+            below += 1
+    if not hits:
+        return _NOTHING
+    return Feature(min(1.0, value + 0.5 * below / (below + 6)), (hits[0][1].start, hits[0][1].end))

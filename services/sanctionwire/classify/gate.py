@@ -38,26 +38,35 @@ class Scanner:
             literal, rest = _anchor(term)
             folded = fold(literal)
             by_literal.setdefault(folded, []).append((term, rest))
-        self._literals = list(by_literal)
-        self._terms = [by_literal[literal] for literal in self._literals]
-        self._left = [_needs_left(literal) for literal in self._literals]
+        literals = list(by_literal)
+        self._entries = [
+            [
+                _Entry(
+                    term.feature,
+                    check_left=not term.open_left and _needs_left(literal),
+                    rest=rest,
+                    literal=literal,
+                    check_right=_needs_right(literal),
+                )
+                for term, rest in by_literal[literal]
+            ]
+            for literal in literals
+        ]
         self._automaton = AhoCorasick(
-            self._literals, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
+            literals, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
         )
 
     def hits(self, folded: str) -> list[Hit]:
         """All hits in a folded text, in order of their start; none inside another of the same feature."""
-        best: dict[tuple[str, int], int] = {}
+        best: dict[tuple[int, str], int] = {}
         for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            for term, rest in self._terms[index]:
-                if not term.open_left and self._left[index] and not _left_free(folded, start):
-                    continue
-                stop = _match_rest(folded, end, rest, self._literals[index])
-                if stop and stop > best.get((term.feature, start), 0):
-                    best[term.feature, start] = stop
+            for entry in self._entries[index]:
+                stop = entry.end(folded, start, end)
+                if stop and stop > best.get((start, entry.feature), 0):
+                    best[start, entry.feature] = stop
         found: list[Hit] = []
         reached: dict[str, int] = {}
-        for (feature, start), stop in sorted(best.items(), key=lambda item: item[0][::-1]):
+        for (start, feature), stop in sorted(best.items()):
             if stop > reached.get(feature, 0):  # not inside a longer hit of the same feature
                 reached[feature] = stop
                 found.append(Hit(feature, start, stop))
@@ -65,13 +74,32 @@ class Scanner:
 
     def any(self, folded: str) -> bool:
         """Whether at least one term stands in a folded text."""
-        for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            for term, rest in self._terms[index]:
-                if not term.open_left and self._left[index] and not _left_free(folded, start):
-                    continue
-                if _match_rest(folded, end, rest, self._literals[index]):
-                    return True
-        return False
+        return any(
+            entry.end(folded, start, end)
+            for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True)
+            for entry in self._entries[index]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One term behind a literal, with the checks that it needs."""
+
+    feature: str
+    check_left: bool
+    rest: tuple[tuple[str, bool], ...]
+    literal: str
+    check_right: bool
+
+    def end(self, folded: str, start: int, end: int) -> int:
+        """Where the whole term ends, or 0."""
+        if self.check_left and start and folded[start - 1].isalnum() and not _left_free(folded, start):
+            return 0
+        if self.rest:
+            return _match_rest(folded, end, self.rest, self.literal)
+        if self.check_right and end < len(folded) and folded[end].isalnum() and not _right_free(folded, end):
+            return 0
+        return end
 
 
 def _anchor(term: Term) -> tuple[str, tuple[tuple[str, bool], ...]]:
@@ -83,15 +111,13 @@ def _anchor(term: Term) -> tuple[str, tuple[tuple[str, bool], ...]]:
     for place, (word, is_open) in enumerate(term.words):
         literal.append(word)
         if is_open:
-            rest = term.words[place + 1 :]
+            rest = tuple((fold(after), after_open) for after, after_open in term.words[place + 1 :])
             return " ".join(literal), (("", True), *rest)
     return " ".join(literal), ()
 
 
 def _match_rest(text: str, end: int, rest: tuple[tuple[str, bool], ...], literal: str) -> int:
-    """End of the whole match, or 0. ``rest`` empty: the literal is the whole term and needs its right boundary."""
-    if not rest:
-        return end if not _needs_right(literal) or _right_free(text, end) else 0
+    """End of the whole match, or 0."""
     position = end
     for place, (word, is_open) in enumerate(rest):
         if place:
@@ -122,6 +148,11 @@ def _kind(char: str) -> str:
     if "\u0600" <= char <= "\u06ff":
         return "arabic"
     return "letter" if char.isalnum() else "other"
+
+
+def is_dense(char: str) -> bool:
+    """Whether a code point belongs to a script that says much in few of them: Han, kana, Hangul."""
+    return _kind(char) in ("han", "hangul")
 
 
 def _needs_left(literal: str) -> bool:
@@ -162,26 +193,38 @@ def _right_free(text: str, end: int) -> bool:
 
 
 @cache
-def _gates() -> tuple[Scanner, ...]:
-    """One scanner a kind of cue, the rarest first."""
-    return tuple(Scanner(term for term in terms() if term.feature.startswith(kind)) for kind in _KINDS)
-
-
-_KINDS = (("nexus.dprk", "nexus.russia"), ("act.",), ("pay.",))
-
-
-@cache
 def full_scanner() -> Scanner:
-    """All terms of the lexicon; built once per process (about 30 ms)."""
+    """All terms of the lexicon; built once per process."""
     return Scanner(terms())
 
 
-def passes(folded: str) -> bool:
-    """Whether a folded text has a nexus cue, a cue for a measure or exposure, and a payment cue.
+@cache
+def _nexus_scanner() -> Scanner:
+    return Scanner(term for term in terms() if term.feature in NEXUS)
 
-    Without one of the three no article can score an alert: they are multiplied (see :mod:`.features`).
+
+NEXUS = ("nexus.dprk", "nexus.russia")
+_KINDS = (("act.", "cue."), ("pay.",))
+
+
+def gate(folded: str) -> list[Hit] | None:
+    """All hits of an article that may matter; None for the many that cannot.
+
+    Needed are a nexus cue, a cue for a measure or exposure, and a payment cue: without one of the three no article can
+    score an alert, since they are multiplied (see :mod:`.features`). The rarest is looked for first, with a scanner of
+    its own, so that most of the firehose is read once and quickly.
     """
-    return all(scanner.any(folded) for scanner in _gates())
+    if not _nexus_scanner().any(folded):
+        return None
+    hits = full_scanner().hits(folded)
+    if all(any(hit.feature.startswith(kind) for hit in hits) for kind in _KINDS):
+        return hits
+    return None
+
+
+def passes(folded: str) -> bool:
+    """Whether a folded text gets through the gate."""
+    return gate(folded) is not None
 
 
 def unwrap(folded: str) -> str:

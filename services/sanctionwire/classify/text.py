@@ -16,9 +16,6 @@ from itertools import pairwise
 from sanctionwire.names.text import unmix
 from sanctionwire_schemas import Span
 
-MAX_ANALYSED_CHARS = 1_000_000
-"""What passes the gate is analysed up to here. The longest list publication known to us has 0.4 million characters."""
-
 MAX_QUOTE_CHARS = 300
 
 MAX_SENTENCE_CHARS = 2_500
@@ -225,7 +222,6 @@ class Document:
     """
 
     def __init__(self, title: str, body: str) -> None:
-        body = body[:MAX_ANALYSED_CHARS]
         self._title, self._body = title, body
         joined = f"{title}\n{body}"
         self._origin: list[int] | None = None

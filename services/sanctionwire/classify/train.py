@@ -12,7 +12,7 @@ import hashlib
 import json
 import sys
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,7 +20,7 @@ from typing import Any
 
 from sanctionwire.classify.context import Context
 from sanctionwire.classify.features import FOR, NAMES, features
-from sanctionwire.classify.gate import passes, unwrap
+from sanctionwire.classify.gate import gate, unwrap
 from sanctionwire.classify.score import Weights, probability
 from sanctionwire.classify.text import Document
 
@@ -28,6 +28,7 @@ PRIOR: dict[str, float] = {
     "case": 4.0,
     "headline": 1.5,
     "together": 2.0,
+    "our_bank": 0.7,
     "measure": 0.5,
     "payment": 0.5,
     "nexus": 0.5,
@@ -36,7 +37,7 @@ PRIOR: dict[str, float] = {
     "other_headline": -2.0,
     "not.delisting": -6.0,
     "not.licence": -4.0,
-    "not.advisory": -2.0,
+    "not.advisory": -3.0,
     "not.explainer": -4.0,
     "not.statistics": -1.2,
     "not.consumer": -2.0,
@@ -45,10 +46,13 @@ PRIOR: dict[str, float] = {
     "not.hosting": -2.5,
     "not.heist": -0.8,
     "not.nothing_new": -4.5,
+    "not.plans": -1.5,
     "history": -1.0,
+    "only_exposed": -0.5,
+    "other_target": -1.5,
 }
 PRIOR_BIAS = -4.4
-PULL = 0.02
+PULL = 0.01
 """Strength of the pull towards the prior, per weight and for the bias, against a mean loss over the articles."""
 
 STEPS = 800
@@ -66,17 +70,22 @@ class Example:
     alert: bool
 
 
-def example(line: dict[str, Any]) -> Example:
-    """Features of one labelled line. Positives are grouped by incident (date of the measure), negatives stand alone."""
+def group_of(line: Mapping[str, Any]) -> str:
+    """The incident of a labelled line: the date of the measure of an alert; other articles stand alone."""
+    label = line["label"]
+    return str((label["action_date"] if label["alert"] else None) or line["id"])
+
+
+def example(line: Mapping[str, Any]) -> Example:
+    """Features of one labelled line."""
     published = date.fromisoformat(line["published"]) if line.get("published") else None
     document = Document(line["title"], line["text"])
-    label = line["label"]
-    group = (label["action_date"] if label["alert"] else None) or line["id"]
     values = None
-    if passes(unwrap(document.folded)):
-        found = features(Context(document, published))
+    hits = gate(unwrap(document.folded))
+    if hits is not None:
+        found = features(Context(document, published, hits))
         values = tuple(found[name].value for name in NAMES)
-    return Example(line["id"], group, values, bool(label["alert"]))
+    return Example(line["id"], group_of(line), values, bool(line["label"]["alert"]))
 
 
 def fit(examples: Sequence[Example]) -> Weights:
@@ -130,15 +139,20 @@ def render(learned: Weights, sources: Iterable[tuple[str, str]]) -> str:
     return "\n".join(lines)
 
 
-def main(paths: Sequence[str]) -> None:
-    """Read labelled files, print ``weights.toml``."""
+def learn(paths: Sequence[Path]) -> str:
+    """``weights.toml`` as learned from labelled files, in their order."""
     examples: list[Example] = []
     sources: list[tuple[str, str]] = []
-    for path in map(Path, paths):
+    for path in paths:
         data = path.read_bytes()
         sources.append((path.name, hashlib.sha256(data).hexdigest()))
         examples += [example(json.loads(line)) for line in data.decode().splitlines() if line.strip()]
-    sys.stdout.write(render(fit(examples), sources))
+    return render(fit(examples), sources)
+
+
+def main(paths: Sequence[str]) -> None:
+    """Read labelled files, print ``weights.toml``."""
+    sys.stdout.write(learn([Path(path) for path in paths]))
 
 
 if __name__ == "__main__":

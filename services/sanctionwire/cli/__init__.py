@@ -24,11 +24,14 @@ def build() -> typer.Typer:
         dead_letters,
         demo,
         evaluate,
+        explain,
         lists,
+        names,
         networks,
         publish,
         run,
         schemas,
+        sources,
         topics,
         watch,
     )
@@ -42,12 +45,14 @@ def build() -> typer.Typer:
         rich_markup_mode="rich",
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    for module in (demo, run, publish, watch, classify, backtest, bench):
+    for module in (demo, run, publish, watch, classify, explain, backtest, bench):
         module.register(app)
     for name, module in {
         "topics": topics,
         "lists": lists,
+        "names": names,
         "networks": networks,
+        "sources": sources,
         "dead-letters": dead_letters,
         "evaluate": evaluate,
         "schemas": schemas,

@@ -97,6 +97,7 @@ class Stage:
         self.publish_list("before", LISTED_BEFORE)
         self.news.touch()
         self.sources.write_text(
+            "shipped: false\n"
             "sources:\n"
             f"  - {{id: us_ofac_sdn, kind: list, format: ofac-csv, path: ofac, every_s: {LOOK_S}}}\n"
             f"  - {{id: news, kind: news, format: jsonl, path: news.jsonl, every_s: {LOOK_S}}}\n",
@@ -130,14 +131,14 @@ class Stage:
         return await group_lag(self._broker, self._group, [Topic.NEWS, Topic.DESIGNATIONS]) == 0
 
 
-async def until(condition: Callable[[], Awaitable[bool]], what: str) -> None:
-    """Wait for a condition. Raises ``UnreachableError`` after ``STEP_TIMEOUT_S``."""
+async def until(condition: Callable[[], Awaitable[bool]], what: str, *, timeout_s: float = STEP_TIMEOUT_S) -> None:
+    """Wait for a condition. Raises ``UnreachableError`` when it did not come in time."""
     try:
-        async with asyncio.timeout(STEP_TIMEOUT_S):
+        async with asyncio.timeout(timeout_s):
             while not await condition():
                 await asyncio.sleep(LOOK_S)
     except TimeoutError as error:
-        raise UnreachableError(f"the demo waited {STEP_TIMEOUT_S:g} s in vain: {what}") from error
+        raise UnreachableError(f"waited {timeout_s:g} s in vain: {what}") from error
 
 
 class Demo:

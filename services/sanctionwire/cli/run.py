@@ -26,11 +26,14 @@ from sanctionwire.settings import (
 from sanctionwire.stream.broker import Broker
 from sanctionwire.stream.health import health_pages
 from sanctionwire.stream.runtime import Runtime
+from sanctionwire.stream.watch import watch_broker
 
 log = structlog.get_logger(__name__)
 
 STOP_BUDGET_S = 9.0
 """From the signal to the end of the process. What is not finished then is not committed and comes again."""
+ORDERLY_STOP_S = 6.0
+"""Of these: to finish what is in hand and hand it to the broker. Then what still waits is cancelled."""
 
 SERVICES = ("ingest", "classify", "networks", "notify")
 
@@ -66,6 +69,7 @@ def starter(service: str, overrides: dict[str, Any]) -> Start:
 async def run_services(starts: Sequence[Start], runtime: Runtime) -> None:
     """Run services side by side until ``runtime.stop`` is set; the first that fails stops the others and comes out."""
     async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(watch_broker(runtime))
         for start in starts:
             tasks.create_task(_until_stopped(start, runtime))
 
@@ -77,10 +81,10 @@ async def _until_stopped(start: Start, runtime: Runtime) -> None:
     try:
         await asyncio.wait({service, stop}, return_when=asyncio.FIRST_COMPLETED)
         if not service.done():
-            await asyncio.wait({service}, timeout=STOP_BUDGET_S - 1)
+            await asyncio.wait({service}, timeout=ORDERLY_STOP_S)
         if not service.done():
             service.cancel()
-            await asyncio.wait({service}, timeout=1)
+            await asyncio.wait({service}, timeout=STOP_BUDGET_S - ORDERLY_STOP_S)
         if service.done() and not service.cancelled():
             service.result()
     finally:

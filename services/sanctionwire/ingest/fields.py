@@ -13,7 +13,7 @@ from typing import Final
 
 from sanctionwire.names import fold, key, places
 from sanctionwire.names.territories import country_code
-from sanctionwire_schemas import Address, EntryLink, EntryName, FieldChange, Identifier, ListEntry
+from sanctionwire_schemas import Address, EntryLink, EntryName, FieldChange, Identifier, LinkKind, ListEntry
 
 _NO_WORD = re.compile(r"[\W_]+")
 _PAYMENT_WORD = re.compile(
@@ -24,11 +24,16 @@ _PAYMENT_WORD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One value of a field: ``key`` decides whether it is the same, ``text`` is shown to people."""
+    """One value of a field: ``key`` decides whether it is the same, ``text`` is shown to people.
+
+    ``vague``: key of the same value told less exactly. Where one side has only that, nothing changed but how much is
+    told: a link without its kind.
+    """
 
     key: Hashable
     text: str
     material: bool = True
+    vague: Hashable = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +85,26 @@ def _document_dates(entry: ListEntry) -> list[Item]:
     ]
 
 
+def link_key(link: EntryLink) -> Hashable:
+    """Whom a link points to: its name, blind to quotes, punctuation and word order."""
+    return bare(link.target_name) or link.target_name
+
+
 def _link(link: EntryLink) -> Item:
     text = f"{link.kind.value}: {link.target_name}"
     if link.percent is not None:
         text += f" {link.percent:g}%"
-    return Item((link.kind, bare(link.target_name) or link.target_name, link.percent), text)
+    vague = (LinkKind.LINKED_TO, link_key(link), None)
+    return Item((link.kind, link_key(link), link.percent), text, vague=vague)
+
+
+# Remarks that repeat in words what programs say, or when and where the publisher wrote it down.
+_REPEATED = ("Legal authority:", "Sanctions type:", "Sanctions list:", "Updated:", "Source:", "DATAID:")
 
 
 def _remark(remark: str) -> Item:
+    if remark.startswith(_REPEATED):
+        return Item(bare(remark) or remark, remark, material=False)
     telling = bool(places(remark)) or _PAYMENT_WORD.search(fold(remark)) is not None
     return Item(bare(remark) or remark, remark, telling)
 
@@ -163,12 +180,19 @@ def _compare(name: str, before: list[Item], after: list[Item]) -> FieldChange | 
         return FieldChange(field=name, removed=removed, added=added, material=False) if removed or added else None
     # A remark that was only cut elsewhere: the same letters in all.
     recut = name == "remarks" and _letters(gone) == _letters(come)
+    told = {item.key for item in (*gone, *come)}
+    retold = bool(gone and come) and {_vague(one, told) for one in gone} == {_vague(one, told) for one in come}
     return FieldChange(
         field=name,
         removed=tuple(item.text for item in gone),
         added=tuple(item.text for item in come),
-        material=not recut and any(item.material for item in (*gone, *come)),
+        material=not (recut or retold) and any(item.material for item in (*gone, *come)),
     )
+
+
+def _vague(item: Item, told: set[Hashable]) -> Hashable:
+    """The less exact key, where one of the sides has no more than that."""
+    return item.vague if item.vague in told else item.key
 
 
 def _letters(items: Iterable[Item]) -> str:

@@ -3,191 +3,159 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from datetime import datetime
-from typing import TypeVar
+import random
+import shutil
+from collections.abc import AsyncIterable
+from pathlib import Path
 
 import structlog
-from sqlalchemy import Connection
 
-from sanctionwire.errors import InputError, SanctionwireError, SettingsError
-from sanctionwire.ingest.lists import FORMATS
-from sanctionwire.ingest.news.jsonl import read_articles
-from sanctionwire.ingest.sources import ListSourceConfig, NewsSourceConfig, SourceConfig, read_sources
-from sanctionwire.ingest.state import (
-    digest_of,
-    files_of,
-    last_publication,
-    next_publication,
-    report,
-    source_state,
-    take_articles,
-    take_list,
-)
+from sanctionwire.errors import InputError, SanctionwireError
+from sanctionwire.ingest.aside import Aside
+from sanctionwire.ingest.fetching.fetch import Fetcher
+from sanctionwire.ingest.fetching.refusals import SourceAwayError
+from sanctionwire.ingest.list_look import ListLooker
+from sanctionwire.ingest.news_look import NewsLooker
+from sanctionwire.ingest.sources.config import ListSourceConfig, NewsSourceConfig
+from sanctionwire.ingest.sources.directives import SERVICE, DirectiveReader
+from sanctionwire.ingest.sources.file import read_sources
+from sanctionwire.ingest.sources.report import Reporter
+from sanctionwire.ingest.sources.schedule import pause_s
 from sanctionwire.settings import IngestSettings
 from sanctionwire.store import Store, Writer, writer_lock
+from sanctionwire.store.writer import positions
+from sanctionwire.stream.feed import Feed, Poll, StoredPosition, agent_body, make_app
 from sanctionwire.stream.relay import Relay
 from sanctionwire.stream.runtime import Runtime, retry_in_place
-from sanctionwire_schemas import ListSource, SourceKind, SourceState
+from sanctionwire_schemas import Topic
 
-T = TypeVar("T")
 log = structlog.get_logger(__name__)
-
-SERVICE = "ingest"
 
 
 class Poller:
-    """Looks at sources, and stores what a look found in one transaction with the records that tell of it."""
+    """Follows each source: looks, reports, waits for its next turn or for a release."""
 
-    def __init__(self, store: Store, writer: Writer, runtime: Runtime, relay: Relay) -> None:
-        self._store = store
-        self._writer = writer
+    def __init__(self, lists: ListLooker, news: NewsLooker, reporter: Reporter, runtime: Runtime, relay: Relay) -> None:
+        self._lists = lists
+        self._news = news
+        self._reporter = reporter
         self._runtime = runtime
         self._relay = relay
-        self._seen: dict[str, str] = {}
+        self._chance = random.Random()  # noqa: S311  (spreads looks, protects nothing)
+        self._woken: dict[str, asyncio.Event] = {}
 
-    async def follow(self, source: SourceConfig) -> None:
+    def wake(self, source_id: str) -> None:
+        """Look at a source at once: what was held there is released."""
+        self._lists.forget(source_id)
+        if source_id in self._woken:
+            self._woken[source_id].set()
+
+    async def follow(self, source: ListSourceConfig | NewsSourceConfig) -> None:
         """Look at one source until asked to stop."""
+        woken = self._woken.setdefault(source.id, asyncio.Event())
         while not self._runtime.stop.is_set():
-            await self.look(source)
-            try:
-                await asyncio.wait_for(self._runtime.stop.wait(), source.every_s)
-            except TimeoutError:
-                continue
+            woken.clear()
+            await self._wait(await self.look(source), woken)
 
-    async def look(self, source: SourceConfig) -> None:
-        """One look. What cannot be read is reported on sources.v1; the old state stays."""
+    async def look(self, source: ListSourceConfig | NewsSourceConfig) -> float:
+        """One look; returns how many seconds to wait for the next. What went wrong is reported; the old state stays."""
         now = self._runtime.now()
+        failures, retry_after_s = 0, None
         try:
             if isinstance(source, ListSourceConfig):
-                await self._look_at_list(source, now)
+                await self._lists.look(source, now)
             else:
-                await self._look_at_news(source, now)
+                await self._news.look(source, now)
+        except SourceAwayError as error:
+            retry_after_s = error.retry_after_s
+            failures = await self._reporter.failed(source, now, str(error))
         except (InputError, OSError) as error:
-            message = str(error)
-            await self._run(lambda c: self._report_failure(c, source, now, message))
+            failures = await self._reporter.failed(source, now, str(error))
         except SanctionwireError:
             raise
         except Exception as error:
             log.exception("source_reading_failed", source=source.id)
-            message = f"reading failed: {type(error).__name__}: {error}"
-            await self._run(lambda c: self._report_failure(c, source, now, message))
+            failures = await self._reporter.failed(source, now, f"reading failed: {type(error).__name__}: {error}")
         self._relay.wake()
-
-    async def _look_at_list(self, source: ListSourceConfig, now: datetime) -> None:
-        files = await asyncio.to_thread(files_of, source.path)
-        digest, changed_at = await asyncio.to_thread(digest_of, files)
-        if self._seen.get(source.id) == digest:
-            return
-        last = await self._store.run(lambda c: last_publication(c, source.id))
-        if last is None or last.sha256 != digest:
-            parsed = await asyncio.to_thread(lambda: FORMATS[source.format].parse([source.path], list_id=source.id))
-            publication = next_publication(last, changed_at, digest)
-            origin = ListSource(address=source.path.name, file_sha256=digest, retrieved_at=now)
-            changes = await self._run(lambda c: take_list(c, parsed, publication, origin))
-            log.info(
-                "list_taken_over",
-                source=source.id,
-                entries=len(parsed.entries),
-                changes=len(changes),
-                published_at=publication.published_at.isoformat(),
-                rows=dict(parsed.rows),
-            )
-            await self._run(
-                lambda c: self._report_success(
-                    c,
-                    source,
-                    now,
-                    entries=len(parsed.entries),
-                    changed=bool(changes),
-                    published_at=publication.published_at,
-                )
-            )
-        self._seen[source.id] = digest
-
-    async def _look_at_news(self, source: NewsSourceConfig, now: datetime) -> None:
-        digest, _ = await asyncio.to_thread(digest_of, [source.path])
-        if self._seen.get(source.id) == digest:
-            return
-        articles, bad = await asyncio.to_thread(read_articles, source.path, source=source.id, retrieved_at=now)
-        sent = await self._run(lambda c: take_articles(c, articles))
-        log.info("news_taken_over", source=source.id, articles=len(articles), new=len(sent), unreadable=len(bad))
-        if bad:
-            message = f"{len(bad)} of {len(bad) + len(articles)} lines cannot be read; the first: {bad[0]}"
-            await self._run(lambda c: self._report_failure(c, source, now, message))
-        else:
-            await self._run(lambda c: self._report_success(c, source, now, entries=len(articles), changed=bool(sent)))
-        self._seen[source.id] = digest
-
-    async def _run(self, work: Callable[[Connection], T]) -> T:
-        def confirmed(connection: Connection) -> T:
-            self._writer.confirm(connection)
-            return work(connection)
-
-        return await retry_in_place(lambda: self._store.run(confirmed))
-
-    def _report_failure(self, connection: Connection, source: SourceConfig, now: datetime, message: str) -> None:
-        known = source_state(connection, source.id) or SourceState(
-            source_id=source.id, kind=SourceKind(source.kind), checked_at=now
-        )
-        if known.error == message:
-            return  # said once; the age of the last success tells the rest
-        log.error("source_failed", source=source.id, error=message)
-        report(
-            connection,
-            known.model_copy(
-                update={
-                    "checked_at": now,
-                    "error": message[:2000],
-                    "consecutive_failures": known.consecutive_failures + 1,
-                }
-            ),
+        return pause_s(
+            source.every_s,
+            jitter=source.jitter,
+            chance=self._chance.random(),
+            failures=failures,
+            retry_after_s=retry_after_s,
         )
 
-    def _report_success(
-        self,
-        connection: Connection,
-        source: SourceConfig,
-        now: datetime,
-        *,
-        entries: int,
-        changed: bool,
-        published_at: datetime | None = None,
-    ) -> None:
-        known = source_state(connection, source.id)
-        report(
-            connection,
-            SourceState(
-                source_id=source.id,
-                kind=SourceKind(source.kind),
-                checked_at=now,
-                last_success_at=now,
-                last_change_at=now if changed else known and known.last_change_at,
-                published_at=published_at or (known and known.published_at),
-                entries=entries,
-            ),
-        )
+    async def _wait(self, seconds: float, woken: asyncio.Event) -> None:
+        waits = [asyncio.ensure_future(self._runtime.stop.wait()), asyncio.ensure_future(woken.wait())]
+        try:
+            await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
 
 
 async def run(settings: IngestSettings, runtime: Runtime) -> None:
-    """Poll the sources of the sources file until asked to stop."""
-    if settings.sources_file is None:
-        raise SettingsError(
-            "ingest needs SANCTIONWIRE_SOURCES_FILE: a YAML file that names the lists and feeds to poll"
-        )
-    sources = [s for s in read_sources(settings.sources_file).sources if s.enabled]
+    """Poll the sources of the sources files until asked to stop."""
+    sources = [s for s in read_sources(settings.sources_file) if s.enabled]
     runtime.health.not_ready(SERVICE, "opens its database")
     store = await retry_in_place(lambda: Store.open(settings.database_of(SERVICE), service=SERVICE))
     try:
         runtime.health.not_ready(SERVICE, "stands by: another process is the writer")
         async with writer_lock(store):
             writer = await Writer.take(store)
-            relay = Relay(store, writer, runtime)
-            poller = Poller(store, writer, runtime, relay)
-            runtime.health.ready(SERVICE)
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(relay.run())
-                for source in sources:
-                    tasks.create_task(poller.follow(source))
+            spool = await asyncio.to_thread(_empty_spool, settings.data_dir)
+            async with Fetcher(settings, spool=spool, now=runtime.now) as fetcher:
+                await _serve(settings, runtime, store, writer, fetcher, sources)
     finally:
         await store.close()
+
+
+async def _serve(
+    settings: IngestSettings,
+    runtime: Runtime,
+    store: Store,
+    writer: Writer,
+    fetcher: Fetcher,
+    sources: list[ListSourceConfig | NewsSourceConfig],
+) -> None:
+    relay = Relay(store, writer, runtime)
+    reporter = Reporter(store, writer, every_s=settings.report_every_s)
+    await reporter.load([s.id for s in sources])
+    aside = Aside(settings.data_dir)
+    poller = Poller(
+        ListLooker(store, fetcher, aside, reporter),
+        NewsLooker(store, fetcher, aside, reporter),
+        reporter,
+        runtime,
+        relay,
+    )
+    directives = DirectiveReader(store, writer, poller.wake)
+    app = make_app(SERVICE, runtime)
+    feed = Feed(
+        app,
+        runtime,
+        [Topic.DIRECTIVES],
+        StoredPosition(lambda: store.run(positions)),
+        name=f"{SERVICE} directives",
+        poll_records=settings.poll_records,
+    )
+
+    @app.agent(feed.channel, name=SERVICE, concurrency=1)
+    async def ingest(polls: AsyncIterable[Poll]) -> None:
+        await agent_body(polls, directives.work)
+
+    runtime.health.ready(SERVICE)
+    log.info("polling", sources=len(sources))
+    async with app, asyncio.TaskGroup() as tasks:
+        tasks.create_task(relay.run())
+        tasks.create_task(feed.run())
+        for source in sources:
+            tasks.create_task(poller.follow(source))
+
+
+def _empty_spool(data_dir: Path) -> Path:
+    """The folder for bodies under way; what a killed process left there goes."""
+    spool = data_dir / "spool"
+    shutil.rmtree(spool, ignore_errors=True)
+    spool.mkdir(parents=True)
+    return spool

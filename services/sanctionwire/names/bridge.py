@@ -12,7 +12,11 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
+import icu
+
+from sanctionwire.names.hanja import to_hangul
+from sanctionwire.names.tables import pairs
+from sanctionwire.names.translit import pinyin
 
 # McCune-Reischauer by jamo index: lead = syllable // 588, vowel = syllable % 588 // 28, tail = syllable % 28.
 _LEAD = ("k", "kk", "n", "t", "tt", "r", "m", "p", "pp", "s", "ss", "", "ch", "tch", "ch", "k", "t", "p", "h")
@@ -47,46 +51,50 @@ _SURNAMES = {
     "태": "tae", "마": "ma", "길": "kil", "연": "yon", "려": "ryo", "량": "ryang",
 }  # fmt: skip
 
-# Words of organization names that lists translate.
-_KOREAN = {
-    "조선민주주의인민공화국": "democratic people's republic of korea", "주식회사": "co ltd", "유한회사": "llc",
-    "책임유한회사": "llc", "총회사": "general corporation", "합작회사": "joint venture company",
-    "련합": "united",
-    "연합": "united", "조선": "korea", "북한": "north korea", "대외": "foreign", "은행": "bank",
-    "무역": "trading",
-    "회사": "company", "정보기술": "information technology", "기술": "technology", "개발": "development",
-    "협조": "cooperation", "국제": "international", "금융": "financial", "신용": "credit", "투자": "investment",
-    "상업": "commercial", "중앙": "central", "합영": "joint venture", "해운": "shipping", "선박": "ship",
-    "광업": "mining", "석탄": "coal", "건설": "construction", "총국": "general bureau", "위원회": "committee",
-    "대표부": "representative office", "보험": "insurance", "공업": "industry", "과학": "science",
-    "경제": "economic",
-    "그룹": "group", "재단": "foundation", "협회": "association", "연구소": "institute", "센터": "center",
-    "항공": "air", "관광": "tourism", "수출입": "import export", "통신": "telecommunications",
-    "전자": "electronics",
-}  # fmt: skip
-_CHINESE = {
-    "股份有限公司": "co ltd", "有限责任公司": "llc", "有限公司": "co ltd", "公司": "company", "集团": "group",
-    "银行": "bank", "贸易": "trading", "实业": "industrial", "工业": "industry", "发展": "development",
-    "科技": "technology",
-    "技术": "technology", "国际": "international", "进出口": "import export", "投资": "investment",
-    "商贸": "commerce trading",
-    "物流": "logistics", "电子": "electronics", "信息": "information", "网络": "network", "网絡": "network",
-    "朝鲜": "korea", "中国": "china", "俄罗斯": "russia", "香港": "hong kong", "航运": "shipping",
-    "船务": "shipping",
-    "矿业": "mining", "控股": "holding", "外贸": "foreign trade", "金融": "financial", "建设": "construction",
-    "中心": "center", "保险": "insurance", "化工": "chemical", "机械": "machinery", "纺织": "textile",
-    "服装": "garment",
-}  # fmt: skip
-# Traditional characters of the words above and a few frequent in company names; enough to find the words.
-_SIMPLER = str.maketrans(
-    "銀貿實業發國際進資電訊網絡鮮羅礦設險機紡織團責華廣東龍豐興鴻",
-    "银贸实业发国际进资电讯网络鲜罗矿设险机纺织团责华广东龙丰兴鸿",
-)
 
+def _words(table: str) -> dict[str, str]:
+    """A table of translations read from word to English."""
+    return {word: english for english, words in pairs(table) for word in words}
+
+
+# Words of organization names that lists translate, by their English word.
+_KOREAN = _words("korean")
+_CHINESE = _words("chinese")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]+")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _EAST = re.compile(r"[\uac00-\ud7a3\u3400-\u4dbf\u4e00-\u9fff]")
 _MAX_SURNAME_RUN = 5
+_LAST_LATIN = 0x24F
+_MAX_PROPER_NAME = 3
+# Chinese family names and places that are not read as their characters are elsewhere.
+_READ_OTHERWISE = {
+    "单": "shan",
+    "曾": "zeng",
+    "仇": "qiu",
+    "解": "xie",
+    "查": "zha",
+    "朴": "piao",
+    "覃": "qin",
+    "尉迟": "yuchi",
+}
+_READ_OTHERWISE |= {
+    "欧阳": "ouyang",
+    "司马": "sima",
+    "上官": "shangguan",
+    "诸葛": "zhuge",
+    "司徒": "situ",
+    "夏侯": "xiahou",
+}
+_READ_AS_WORD = {
+    "地": "di",
+    "拓": "tuo",
+    "重庆": "chongqing",
+    "长沙": "changsha",
+    "长春": "changchun",
+    "长安": "changan",
+    "厦门": "xiamen",
+    "长城": "changcheng",
+}
 
 
 def _alternation(words: dict[str, str]) -> re.Pattern[str]:
@@ -95,44 +103,9 @@ def _alternation(words: dict[str, str]) -> re.Pattern[str]:
 
 _KOREAN_WORD = _alternation(_KOREAN)
 _CHINESE_WORD = _alternation(_CHINESE)
-
-
-# Spellings of one Korean sound in McCune-Reischauer, Revised Romanization and the usual English: brought to one.
-_KOREAN_FAMILIES = (
-    ("yeo", "yo"), ("eo", "o"), ("eu", "u"), ("oo", "u"), ("ee", "i"), ("tch", "ch"), ("kk", "k"), ("tt", "t"),
-    ("pp", "p"), ("j", "ch"), ("g", "k"), ("d", "t"), ("b", "p"), ("l", "r"), ("hyuk", "hyok"), ("yung", "yong"),
-    ("shin", "sin"),
-)  # fmt: skip
-_LATIN_SURNAMES = frozenset(
-    {*_SURNAMES.values(), "lee", "rhee", "park", "choi", "jung", "jeong", "kang", "cho", "yoon"}
-) | {
-    *("jang", "lim", "rim", "seo", "shin", "kwon", "hwang", "ahn", "jon", "jun", "ko", "moon", "yang", "sohn", "bae"),
-}
-_SURNAME_SPELLINGS = {"park": "pak", "lee": "ri", "rhee": "ri", "yi": "ri", "kim": "kim"}
-_MAX_SYLLABLE_CHARS = 6
-
-
-def looks_korean(tokens: tuple[str, ...]) -> bool:
-    """Whether Latin tokens look like a Korean person: a Korean family name and one or two more syllables.
-
-    >>> looks_korean(("kim", "yong", "chol")), looks_korean(("dmitry", "nikulin"))
-    (True, False)
-    """
-    if not 2 <= len(tokens) <= 4 or any(len(token) > _MAX_SYLLABLE_CHARS for token in tokens):
-        return False
-    return tokens[0] in _LATIN_SURNAMES or tokens[-1] in _LATIN_SURNAMES
-
-
-def korean_skeleton(token: str) -> str:
-    """A syllable with the habits of romanization taken out: ``jin`` and ``chin``, ``park`` and ``pak`` become one.
-
-    >>> korean_skeleton("jin") == korean_skeleton("chin"), korean_skeleton("kwang") == korean_skeleton("kang")
-    (True, False)
-    """
-    bare = _SURNAME_SPELLINGS.get(token, token.replace(" ", ""))
-    for spelled, one in _KOREAN_FAMILIES:
-        bare = bare.replace(spelled, one)
-    return bare
+# Words that Chinese names mean and Korean names are: 东方银行 is Tongbang Bank.
+_KOREAN_NAMES = frozenset({"联合", "统一", "东方", "北方", "南方"})
+_HANJA_WORD = _alternation({word: english for word, english in _CHINESE.items() if word not in _KOREAN_NAMES})
 
 
 def needs_bridge(text: str) -> bool:
@@ -141,8 +114,9 @@ def needs_bridge(text: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def latinize(text: str, *, person: bool) -> str:
-    """``text`` with Hangul and Han in Latin letters; everything else unchanged.
+def latinize(text: str, *, person: bool, korean: bool = False) -> str:
+    """``text`` with Hangul and Han in Latin letters; everything else unchanged. ``korean``: characters that have a
+    Korean reading get that, not the Chinese one.
 
     >>> latinize("조선광선은행", person=False)
     'korea kwangson bank'
@@ -152,6 +126,8 @@ def latinize(text: str, *, person: bool) -> str:
     if not needs_bridge(text):
         return text
     hangul, han = (_person_hangul, _person_han) if person else (_organization_hangul, _organization_han)
+    if korean:
+        han = _person_hanja if person else _organization_hanja
     text = _HANGUL.sub(lambda match: f" {hangul(match.group())} ", text)
     text = _HAN.sub(lambda match: f" {han(match.group())} ", text)
     return " ".join(text.split())
@@ -162,7 +138,11 @@ def _organization_hangul(run: str) -> str:
 
 
 def _organization_han(run: str) -> str:
-    return _translate(run.translate(_SIMPLER), _CHINESE_WORD, _CHINESE, _pinyin)
+    return _translate(_simplified(run), _CHINESE_WORD, _CHINESE, _pinyin)
+
+
+def _organization_hanja(run: str) -> str:
+    return _translate(_simplified(run), _HANJA_WORD, _CHINESE, _hanja)
 
 
 def _translate(run: str, pattern: re.Pattern[str], words: dict[str, str], romanize: Callable[[str], str]) -> str:
@@ -187,12 +167,53 @@ def _person_hangul(run: str) -> str:
     return " ".join([first, *(romanize_hangul(char) for char in run[1:])])
 
 
+@lru_cache(maxsize=1)
+def _to_simplified() -> icu.Transliterator:
+    return icu.Transliterator.createInstance("Traditional-Simplified")
+
+
+def _simplified(run: str) -> str:
+    return str(_to_simplified().transliterate(run))
+
+
+def _syllables(run: str) -> str:
+    return " ".join(pinyin(char) if ord(char) > _LAST_LATIN else char for char in run)
+
+
 def _person_han(run: str) -> str:
-    return " ".join(lazy_pinyin(run, style=Style.NORMAL))
+    run = _simplified(run)
+    for surname, read in _READ_OTHERWISE.items():
+        if run.startswith(surname) and len(run) > len(surname):
+            return f"{read} {_syllables(run[len(surname) :])}"
+    return _syllables(run)
+
+
+def _person_hanja(run: str) -> str:
+    hangul = to_hangul(run, person=True)
+    return _person_hangul(hangul) if hangul else _person_han(run)
 
 
 def _pinyin(run: str) -> str:
-    return "".join(lazy_pinyin(run, style=Style.NORMAL))
+    """Pinyin without tones, joined. By character: ICU's readings, which names of places differ from in few words."""
+    for word, read in _READ_AS_WORD.items():
+        run = run.replace(word, f" {read} ")
+    return " ".join(_syllables(pair).replace(" ", "") for word in run.split() for pair in _in_twos(word))
+
+
+def _in_twos(run: str) -> list[str]:
+    """Proper names in names of firms are two characters long, seldom three: 长安海连 is Changan Hailian."""
+    if len(run) <= _MAX_PROPER_NAME or ord(run[0]) <= _LAST_LATIN:
+        return [run]
+    cuts = range(0, len(run) - 1 if len(run) % 2 else len(run), 2)
+    parts = [run[at : at + 2] for at in cuts]
+    if len(run) % 2:
+        parts[-1] += run[-1]
+    return parts
+
+
+def _hanja(run: str) -> str:
+    hangul = to_hangul(run)
+    return romanize_hangul(hangul) if hangul else _pinyin(run)
 
 
 def romanize_hangul(run: str) -> str:

@@ -1,134 +1,323 @@
-"""Names taken apart: Latin letters, parts, what each part is worth, and the keys made of them."""
+"""Names taken apart: Latin letters, tokens, what each token is worth, and the keys made of them."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
+from typing import Final
 
-from rigour.names import Name, NamePart, NamePartTag, NameTypeTag, SymbolCategory, analyze_names
+from rigour.names import NameTypeTag
 
-from sanctionwire.names.bridge import latinize, looks_korean
+from sanctionwire.names.bridge import latinize, needs_bridge
+from sanctionwire.names.chinese import looks_chinese
+from sanctionwire.names.given import given_families, is_short_form, patronymic
+from sanctionwire.names.korean import looks_korean
+from sanctionwire.names.legal import ANY, class_of, legal_phrases, legal_spans
+from sanctionwire.names.skeleton import skeleton
 from sanctionwire.names.text import MAX_NAME_CHARS, fold, unmix
-from sanctionwire.names.vocabulary import GENERIC, PLACES, STOP
+from sanctionwire.names.translit import to_latin
+from sanctionwire.names.vocabulary import (
+    CORPORATE,
+    PERSON_STOP,
+    STOP,
+    TITLES,
+    VESSEL_STOP,
+    expansion_of,
+    is_place,
+    meaning_of,
+)
 from sanctionwire_schemas import PartyKind
 
 MAX_TOKENS = 24
-"""Parts beyond are ignored: pairing is quadratic in parts."""
+"""Tokens beyond are ignored: pairing is quadratic in tokens."""
 
-LEGAL_WEIGHT, _STOP_WEIGHT, _GENERIC_WEIGHT, _PLACE_WEIGHT, _INITIAL_WEIGHT = 0.15, 0.05, 0.4, 0.7, 0.5
-_GENERIC_SYMBOLS = frozenset(
-    {SymbolCategory.ORG_CLASS, SymbolCategory.DOMAIN, SymbolCategory.SYMBOL, SymbolCategory.LOCATION}
-)
 
-# rigour turns "commercial bank" in Russian into a legal form of its own, which then hides that both are banks.
-_BANK_FORMS = re.compile(
-    r"\b(?:(?:акционерный )?коммерческий банк|акб|кб|akb|kb|(?:aktsionern[iy]{1,2} )?kommerchesk[iyj]{1,3} bank)\b"
-)
+class Role(StrEnum):
+    """What a token is in its name."""
 
-# Ways to write Russian sounds in Latin letters, brought to one: y, j and i, kh and h, iu and yu, x and ks.
-_FAMILIES = re.compile(r"shch|sch|kh|ts|tz|zh|[iyj][ue]|[iyj]a|[iyj]o|[iyj]+|x|w|ck|q|ph|ee|oo|ou")
-_FAMILY = {
-    "shch": "s",
-    "sch": "s",
-    "kh": "h",
-    "ts": "c",
-    "tz": "c",
-    "zh": "z",
-    "x": "ks",
-    "w": "v",
-    "ck": "k",
-    "q": "k",
+    WORD = "word"
+    NUMBER = "number"
+    PLACE = "place"
+    GENERIC = "generic"
+    CORPORATE = "corporate"
+    LEGAL = "legal"
+    STOP = "stop"
+    INITIAL = "initial"
+    PATRONYMIC = "patronymic"
+    TITLE = "title"
+
+
+WEIGHTS: Final = {
+    Role.WORD: 1.0,
+    Role.NUMBER: 1.0,
+    Role.PLACE: 0.7,
+    Role.GENERIC: 0.4,
+    Role.CORPORATE: 0.12,
+    Role.LEGAL: 0.1,
+    Role.STOP: 0.05,
+    Role.INITIAL: 0.5,
+    Role.PATRONYMIC: 0.8,
+    Role.TITLE: 0.1,
 }
-_FAMILY |= {"ph": "f", "ee": "i", "oo": "u", "ou": "u"}
-_DOUBLED = re.compile(r"(.)\1+")
+_TELLING: Final = frozenset({Role.WORD, Role.PATRONYMIC})
+
+# Names of one thing in several words.
+_PHRASES: Final = {
+    "korea": r"democratic peoples? republic of korea|d\.? ?p\.? ?r\.? ?k\b\.?",
+    "russia": r"russian federation|rossi[iy]*sk(?:oi|oy|aya|aia) federats(?:ii|iya|iia|iy)",
+    "china": r"peoples? republic of china",
+    "bank": r"akb|kb|cb|acb|jscb",
+    "petersburg": r"(?:st|saint|sankt|s)[. -]{1,2}(?:petersburg|peterburg)",
+    "shipyard": r"(?:sudostroiteln[a-z]{1,3}|ship-?building) (?:zavod|factory|plant|yard|verf)[a-z]{0,2}",
+    "railway": r"zhelezn[a-z]{1,3} dorog[a-z]{0,2}",
+    "import export": r"imp(?:ort)?\.? ?[&/] ?exp(?:ort)?\b\.?|eximp?|eksim",
+}  # fmt: skip
+_PHRASE: Final = re.compile(
+    "|".join(rf"\b(?P<{meaning.replace(' ', '_')}>{pattern})(?![^\W_])" for meaning, pattern in _PHRASES.items())
+)
+_LONGEST_AMBIGUOUS: Final = 3  # Jan, Ana: given names here, syllables there
+_MARK: Final = 0xE000  # private use: stands for a legal form found in its own script
+
+_ROMAN: Final = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
+_ONES: Final = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7"}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a name. ``bare``: its skeleton; ``meaning``: the English word for one that many share;
+    ``families``: the given names it is a spelling of; ``root``: sex and stem of a patronymic.
+    """
+
+    text: str
+    bare: str
+    role: Role
+    weight: float
+    meaning: str | None = None
+    families: frozenset[int] = frozenset()
+    root: str | None = None
+    digits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A name ready for comparing; weights and distinctiveness by index of the part."""
+    """A name ready for comparing. ``telling``: positions of tokens that can tell a party from others;
+    ``forms``: classes of its legal forms; ``korean``, ``chinese``: it looks like a person's name there; ``other``: the
+    same name in its other possible reading.
+    """
 
-    name: Name
-    parts: tuple[NamePart, ...]
-    weights: dict[int, float]
-    distinctive: frozenset[int]
+    tag: NameTypeTag
+    tokens: tuple[Token, ...]
+    telling: frozenset[int]
     numbers: frozenset[str]
-    korean: bool = False
+    letters: frozenset[str]
+    forms: frozenset[str]
+    text: str
+    korean: tuple[str, ...] | None = None
+    chinese: bool = False
+    other: Prepared | None = None
 
 
 def tag_of(kind: PartyKind | str) -> NameTypeTag:
     """How names of this kind are read: as those of a person, of an object (vessel, aircraft), or of an organization."""
-    kind = PartyKind(kind)
-    if kind is PartyKind.PERSON:
-        return NameTypeTag.PER
-    if kind in (PartyKind.VESSEL, PartyKind.AIRCRAFT):
-        return NameTypeTag.OBJ
-    return NameTypeTag.ORG
+    return _TAGS[PartyKind(kind)]
+
+
+_TAGS: Final = {
+    kind: NameTypeTag.PER
+    if kind is PartyKind.PERSON
+    else NameTypeTag.OBJ
+    if kind in (PartyKind.VESSEL, PartyKind.AIRCRAFT)
+    else NameTypeTag.ORG
+    for kind in PartyKind
+}
 
 
 def latin(text: str, *, person: bool = False) -> str:
-    """Folded text with Hangul and Han romanized; input for the scorer and for keys. Cut to ``MAX_NAME_CHARS``."""
-    folded = fold(unmix(text[:MAX_NAME_CHARS]))
+    """Folded text in Latin letters: input for keys. Cut to ``MAX_NAME_CHARS``."""
+    folded = fold(unmix(text[:MAX_NAME_CHARS])).replace("'", "")
+    return to_latin(latinize(folded, person=person))[:MAX_NAME_CHARS]
+
+
+@lru_cache(maxsize=8192)
+def prepare(text: str, tag: NameTypeTag) -> Prepared | None:
+    """Analyse a name once; None where nothing comparable is in it. Cached, so comparing one with many is cheap."""
+    folded = fold(unmix(text[:MAX_NAME_CHARS])).replace("'", "")
+    found = _prepare(folded, tag, korean=False)
+    if found is None or not needs_bridge(folded):
+        return found
+    other = _prepare(folded, tag, korean=True)
+    if other is None or other.text == found.text:
+        return found
+    return replace(found, other=other)
+
+
+def _prepare(folded: str, tag: NameTypeTag, *, korean: bool) -> Prepared | None:
+    person = tag == NameTypeTag.PER
+    words = _words(folded, person=person, korean=korean)
+    forms = frozenset[str]()
+    if tag == NameTypeTag.ORG:
+        tokens, forms = _organization(folded, words, korean=korean)
+    else:
+        tokens = tuple(_token(word, tag) for word in words)
+        tokens = _with_family_name(tokens)
+    tokens = tokens[:MAX_TOKENS]
+    if not tokens:
+        return None
+    telling = frozenset(at for at, token in enumerate(tokens) if token.role in _TELLING)
+    return Prepared(
+        tag,
+        tokens,
+        telling,
+        frozenset(token.bare for token in tokens if token.role is Role.NUMBER),
+        frozenset(token.bare for token in tokens if token.role is Role.WORD and len(token.text) == 1),
+        forms,
+        " ".join(token.text for token in tokens),
+        _korean(tokens) if person else None,
+        person and looks_chinese(tuple(token.text for token in tokens)),
+    )
+
+
+def _words(folded: str, *, person: bool, korean: bool) -> list[str]:
+    spelled = to_latin(latinize(folded, person=person, korean=korean))
     if not person:
-        folded = _BANK_FORMS.sub("bank", folded)
-    return latinize(folded, person=person)[:MAX_NAME_CHARS]
+        spelled = _PHRASE.sub(lambda match: (match.lastgroup or "").replace("_", " "), spelled)
+    return _WORD_OR_MARK.findall(spelled)[: MAX_TOKENS * 2]
 
 
-def _family(match: re.Match[str]) -> str:
-    found = match.group()
-    if found in _FAMILY:
-        return _FAMILY[found]
-    return found[-1] if found[-1] in "uaoe" else "i"
+_WORD_OR_MARK: Final = re.compile(r"[^\W_]+|[\ue000-\ue0ff]")
+
+
+def _organization(folded: str, words: list[str], *, korean: bool) -> tuple[tuple[Token, ...], frozenset[str]]:
+    bares = [skeleton(word) for word in words]
+    spans = legal_spans(bares)
+    marks: list[tuple[str, str]] = []
+    if not spans and (marks := legal_phrases(folded)):
+        for number, (phrase, _) in enumerate(marks):
+            if phrase != folded.strip() and not _says_more(to_latin(phrase)):
+                folded = folded.replace(phrase, f" {chr(_MARK + number)} ", 1)
+        words = _words(folded, person=False, korean=korean)
+        bares = [skeleton(word) for word in words]
+    legal = {at: kind for first, end, kind in spans for at in range(first, end)}
+    if len(legal) == len(words):
+        legal = {}
+    tokens: list[Token] = []
+    forms = set(map(class_of, legal.values()))
+    for at, word in enumerate(words):
+        mark = ord(word[0]) - _MARK
+        if 0 <= mark < len(marks):
+            tokens.append(_legal(*marks[mark]))
+            forms.add(class_of(marks[mark][1]))
+        elif at in legal:
+            tokens.append(_legal(word, legal[at]))
+        elif len(words) > 1 and (meant := expansion_of(bares[at])):
+            tokens.extend(_meaning(word, meaning) for meaning in meant)
+        else:
+            tokens.append(_token(word, NameTypeTag.ORG))
+    for at, (token, following) in enumerate(pairwise(tokens)):
+        if token.meaning == "commerce" and following.meaning == "bank":  # what banks are called: it means nothing more
+            tokens[at] = replace(token, role=Role.CORPORATE, weight=WEIGHTS[Role.CORPORATE])
+    return _without_own_initials(tokens), frozenset(forms - {ANY})
+
+
+def _says_more(form: str) -> bool:
+    """Whether what rigour takes for a legal form says what the organization does (``NPO``, ``KB``)."""
+    bares = [skeleton(word) for word in form.split()]
+    return bool(_PHRASE.fullmatch(form) or expansion_of(bares[0]) or any(meaning_of(bare) == "bank" for bare in bares))
+
+
+def _without_own_initials(tokens: list[Token]) -> tuple[Token, ...]:
+    """``Daedong Credit Bank (DCB)`` says its name twice: initials of the other words weigh nothing."""
+    if len(tokens) < 4:
+        return tuple(tokens)
+    for at in (len(tokens) - 1, 0):
+        token = tokens[at]
+        rest = tokens[1:] if at == 0 else tokens[:at]
+        initials = "".join(one.text[0] for one in rest if one.role not in (Role.LEGAL, Role.STOP))
+        if (
+            token.role is Role.WORD
+            and 3 <= len(token.text) <= 8
+            and token.text in (initials, initials[: len(token.text)])
+        ):
+            tokens[at] = Token(token.text, token.bare, Role.STOP, WEIGHTS[Role.STOP])
+            break
+    return tuple(tokens)
+
+
+def _legal(text: str, form: str) -> Token:
+    return Token(text, skeleton(text), Role.LEGAL, WEIGHTS[Role.LEGAL], form)
+
+
+@lru_cache(maxsize=2048)
+def _meaning(word: str, meaning: str) -> Token:
+    role = Role.PLACE if is_place(meaning) else Role.GENERIC
+    if skeleton(meaning) in CORPORATE:
+        role = Role.CORPORATE
+    return Token(word, skeleton(meaning), role, WEIGHTS[role], meaning)
 
 
 @lru_cache(maxsize=65536)
-def skeleton(token: str) -> str:
-    """A Latin token with transliteration habits taken out; equal skeletons mean one word in two spellings.
-
-    >>> skeleton("stroytreyd") == skeleton("stroitreid")
-    True
-    """
-    return _DOUBLED.sub(r"\1", _FAMILIES.sub(_family, token))
-
-
-@lru_cache(maxsize=16384)
-def prepare(text: str, tag: NameTypeTag) -> Prepared | None:
-    """Analyse a name once; None where nothing comparable is in it. Cached, so comparing one with many is cheap."""
-    found = analyze_names(tag, [latin(text, person=tag == NameTypeTag.PER)])
-    name = next(iter(found), None)
-    if name is None or not name.parts:
-        return None
-    parts = tuple(part for part in name.parts if part.comparable)[:MAX_TOKENS]
-    generic, places = set[int](), set[int]()
-    for span in name.spans:
-        if span.symbol.category == SymbolCategory.LOCATION:
-            places.update(part.index for part in span.parts)
-        elif span.symbol.category in _GENERIC_SYMBOLS:
-            generic.update(part.index for part in span.parts)
-    weights: dict[int, float] = {}
-    distinctive = set[int]()
-    for part in parts:
-        weights[part.index] = weight = _weight_of(part, tag, generic=part.index in generic, place=part.index in places)
-        if weight >= 1.0 and (not part.numeric or tag == NameTypeTag.OBJ):
-            distinctive.add(part.index)
-    numbers = frozenset(part.comparable.lstrip("0") or "0" for part in parts if part.numeric)
-    korean = tag == NameTypeTag.PER and looks_korean(tuple(part.comparable for part in parts))
-    return Prepared(name, parts, weights, frozenset(distinctive), numbers, korean) if parts else None
-
-
-def _weight_of(part: NamePart, tag: NameTypeTag, *, generic: bool, place: bool) -> float:
-    form = part.comparable
-    if part.tag == NamePartTag.LEGAL:
-        return LEGAL_WEIGHT
+def _token(word: str, tag: NameTypeTag) -> Token:
+    if word.isdecimal():
+        return Token(word, word.lstrip("0") or "0", Role.NUMBER, WEIGHTS[Role.NUMBER])
+    bare = skeleton(word)
     if tag == NameTypeTag.PER:
-        return _INITIAL_WEIGHT if len(form) == 1 else 1.0
+        return _person_token(word, bare)
     if tag == NameTypeTag.OBJ:
-        return 1.0
-    if part.tag == NamePartTag.STOP or form in STOP:
-        return _STOP_WEIGHT
-    if place or form in PLACES:
-        return _PLACE_WEIGHT
-    return _GENERIC_WEIGHT if generic or form in GENERIC else 1.0
+        number = _ROMAN.get(word) or _ONES.get(word)
+        if number:
+            return Token(word, number, Role.NUMBER, WEIGHTS[Role.NUMBER])
+        role = Role.STOP if word in VESSEL_STOP else Role.WORD
+        return Token(word, bare, role, WEIGHTS[role], digits=any(map(str.isdigit, word)))
+    if word in _ROMAN:
+        return Token(word, _ROMAN[word], Role.NUMBER, WEIGHTS[Role.NUMBER])
+    if word in STOP:
+        return Token(word, bare, Role.STOP, WEIGHTS[Role.STOP])
+    if bare in CORPORATE:
+        return Token(word, bare, Role.CORPORATE, WEIGHTS[Role.CORPORATE])
+    meaning = meaning_of(bare)
+    if meaning is not None:
+        role = Role.PLACE if is_place(meaning) else Role.GENERIC
+        return Token(word, bare, role, WEIGHTS[role], meaning)
+    return Token(word, bare, Role.WORD, WEIGHTS[Role.WORD], digits=any(map(str.isdigit, word)))
+
+
+def _person_token(word: str, bare: str) -> Token:
+    if len(word) == 1:
+        return Token(word, bare, Role.INITIAL, WEIGHTS[Role.INITIAL])
+    if word in PERSON_STOP:
+        return Token(word, bare, Role.STOP, WEIGHTS[Role.STOP])
+    if word in TITLES:
+        return Token(word, bare, Role.TITLE, WEIGHTS[Role.TITLE])
+    families = given_families(bare)
+    root = None if families else patronymic(bare)
+    if root is not None:
+        return Token(word, bare, Role.PATRONYMIC, WEIGHTS[Role.PATRONYMIC], None, root[1], root[0])
+    return Token(word, bare, Role.WORD, WEIGHTS[Role.WORD], "short" if is_short_form(bare) else None, families)
+
+
+def _with_family_name(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """A family name that looks like a patronymic is none: of two words the one that does (Roman Abramovich), of more
+    the last or else the first, where two do (Roman Arkadyevich Abramovich).
+    """
+    alike = [at for at, token in enumerate(tokens) if token.role is Role.PATRONYMIC]
+    if not alike or (len(tokens) > 2 and len(alike) < 2):
+        return tokens
+    family = alike if len(tokens) == 2 else alike[:1] if alike[0] == 0 else alike[-1:]
+    return tuple(_as_word(token) if at in family else token for at, token in enumerate(tokens))
+
+
+def _as_word(token: Token) -> Token:
+    return Token(token.text, token.bare, Role.WORD, WEIGHTS[Role.WORD])
+
+
+def _korean(tokens: tuple[Token, ...]) -> tuple[str, ...] | None:
+    if any(token.families and token.meaning is None and len(token.text) > _LONGEST_AMBIGUOUS for token in tokens):
+        return None  # Lee, John
+    words = tuple(token.text for token in tokens)
+    return words if looks_korean(words) else None
 
 
 def distinctive_tokens(name: str, kind: PartyKind | str = PartyKind.ORGANIZATION) -> tuple[str, ...]:
@@ -140,7 +329,7 @@ def distinctive_tokens(name: str, kind: PartyKind | str = PartyKind.ORGANIZATION
     ready = prepare(name, tag_of(kind))
     if ready is None:
         return ()
-    return tuple(part.comparable for part in ready.parts if part.index in ready.distinctive)
+    return tuple(token.text for at, token in enumerate(ready.tokens) if at in ready.telling)
 
 
 def name_key(name: str, kind: PartyKind | str = PartyKind.ORGANIZATION) -> str:
@@ -154,5 +343,5 @@ def name_key(name: str, kind: PartyKind | str = PartyKind.ORGANIZATION) -> str:
     ready = prepare(name, tag_of(kind))
     if ready is None:
         return ""
-    words = [part.comparable for part in ready.parts if part.tag != NamePartTag.LEGAL]
-    return " ".join(sorted(words or [part.comparable for part in ready.parts]))
+    words = [token.text for token in ready.tokens if token.role is not Role.LEGAL]
+    return " ".join(sorted(words or [token.text for token in ready.tokens]))

@@ -25,6 +25,8 @@ _LATIN = "ABCEHIJKMOPSTYXYabcehijkopstyxy"
 _TO_LATIN = dict(zip(_CYRILLIC, _LATIN, strict=True))
 _TO_CYRILLIC = {latin: cyrillic for cyrillic, latin in zip(_CYRILLIC, _LATIN, strict=True) if cyrillic not in "ҮүһЅѕЈј"}
 _WORD = re.compile(r"\w+")
+_LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_CYRILLIC_LETTER = re.compile(r"[\u0400-\u052f]")
 
 # First code point, last code point, ISO 15924. Only the scripts that the lists and the press we read are written in.
 _SCRIPT_RANGES: tuple[tuple[int, int, str], ...] = (
@@ -58,7 +60,7 @@ def visible(text: str) -> str:
     Zero-width joiners, bidirectional marks and the byte order mark are format characters: they carry nothing in a name
     and are used to slip past filters.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     out: list[str] = []
     for char in text:
@@ -72,6 +74,8 @@ def visible(text: str) -> str:
 
 def clean(text: str) -> str:
     """The publisher's own characters without invisible ones, with single blanks and none at the ends. For display."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()  # nearly every cell of a list
     return _SPACES.sub(" ", visible(text)).strip()
 
 
@@ -83,6 +87,14 @@ def tidy(text: str) -> str:
 def fold(text: str) -> str:
     """Form for comparing: :func:`tidy`, case folded, one kind of quote, apostrophe and dash, ``ё`` as ``е``."""
     return tidy(text.translate(_MARKS)).casefold().translate(_MARKS).replace("ё", "е")
+
+
+def lowered(text: str) -> str:
+    """Lower case without changing any offset; typographic apostrophes as plain ones, ``ё`` as ``е``."""
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    return lower.replace("’", "'").replace("ё", "е")
 
 
 def scripts(text: str) -> dict[str, int]:
@@ -113,7 +125,7 @@ def unmix(text: str) -> str:
 
     Where both have as many, Latin is taken. Words in one script stay as they are.
     """
-    if text.isascii():
+    if text.isascii() or not (_LATIN_LETTER.search(text) and _CYRILLIC_LETTER.search(text)):
         return text
     return _WORD.sub(lambda match: _unmix_word(match.group()), text)
 

@@ -1,74 +1,117 @@
-"""Words that many organizations share, so that sharing them says little.
+"""Words that many organizations share, so that sharing them says little, and what they are called in other languages.
 
-Legal forms, domain words such as *bank* and places come from rigour's own tables; these are the words it does not tag.
-Russian words stand in the transliterations that lists use, since comparing happens in Latin letters.
+The tables ``words`` and ``places`` have one row a meaning: its English word, then what else means it. A star stands
+for the endings of declension (``torgov*``: torgovyi, torgovaya, torgovogo). Words are read by skeleton, so one
+transliteration of a Russian word stands for all. Hangul and Han words are led to these English words by
+:mod:`~sanctionwire.names.bridge`.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from functools import lru_cache
+from typing import Final, TypeVar
 
-GENERIC: Final[frozenset[str]] = frozenset(
+from sanctionwire.names.skeleton import skeleton
+from sanctionwire.names.tables import pairs
+
+T = TypeVar("T")
+
+_ROLES: Final = dict(pairs("roles"))
+
+CORPORATE: Final = frozenset(skeleton(word) for word in _ROLES["corporate"])
+"""Words for a company as such: hardly more than a legal form."""
+
+STOP: Final = frozenset(_ROLES["stop"])
+
+HOMELAND: Final = frozenset(_ROLES["homeland"])
+"""Places that names of organizations there carry or leave out as they like."""
+
+BODIES: Final = frozenset(_ROLES["body"])
+"""Words for the kind of body a name belongs to, which short forms of the name leave out."""
+PERSON_STOP: Final = frozenset(_ROLES["person_stop"])
+TITLES: Final = frozenset(_ROLES["title"])
+VESSEL_STOP: Final = frozenset(_ROLES["vessel_stop"])
+
+ABBREVIATIONS: Final = {skeleton(word): tuple(said) for word, said in pairs("abbreviations") if word[-1] != "*"}
+"""What the letters stand for, where names write them instead of the words."""
+_COMPOUNDS: Final = {skeleton(word[:-1]): tuple(said) for word, said in pairs("abbreviations") if word[-1] == "*"}
+
+_SUFFIXES: Final = frozenset(
+    (
+        *(
+            "",
+            "i",
+            "a",
+            "o",
+            "e",
+            "u",
+            "oi",
+            "ei",
+            "oe",
+            "ee",
+            "aa",
+            "ie",
+            "ia",
+            "iu",
+            "ov",
+            "ev",
+            "ah",
+            "am",
+            "om",
+            "em",
+        ),
+        *("im", "ih", "ogo", "ego", "omu", "emu", "imi", "ami", "s", "es", "al"),
+    )
+)
+
+
+@lru_cache(maxsize=1)
+def _tables() -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
+    """Meaning by skeleton, meaning by stem of a starred word, and the meanings that are places."""
+    whole: dict[str, str] = {}
+    stems: dict[str, str] = {}
+    places = set[str]()
+    for table in ("places", "words"):
+        for meaning, words in pairs(table):
+            if table == "places":
+                places.add(meaning)
+            whole.setdefault(skeleton(meaning), meaning)
+            for word in words:
+                if word.endswith("*"):
+                    stems.setdefault(skeleton(word[:-1]), meaning)
+                else:
+                    whole.setdefault(skeleton(word), meaning)
+    return whole, stems, frozenset(places)
+
+
+@lru_cache(maxsize=65536)
+def meaning_of(bare: str) -> str | None:
+    """The English word for a skeleton that many organizations share, None for one that can tell them apart.
+
+    >>> meaning_of("torgovi"), meaning_of("trading"), meaning_of("kvangson")
+    ('trade', 'trade', None)
     """
-    agency agencies agricultural agriculture aid air airline airlines aircraft analysis analytics and applied arms army
-    association associates authority automobile autonomous aviation
-    bank banking banks branch brokerage brothers building bureau business businesses
-    capital cargo center centre central chamber chemical chemicals club coal co college commerce commercial commercials
-    commission committee communication communications company companies complex concern concierge construction
-    consulting consultancy consultants cooperation cooperative corp corporate corporation council credit crypto currency
-    defence defense delivery department design development digital direct directorate directors distribution division
-    eastern economic economy education electric electrical electronic electronics energy engineering enterprise
-    enterprises entertainment equipment establishment exchange executive exim expert export exports external
-    factory federal federation finance financial firm first fishery fleet food for foreign forestry foundation free fuel
-    fund fze fzco
-    gas general global gold goods government group
-    heavy holding holdings house house hotel
-    import imports income independent industrial industries industry information infrastructure innovation innovations
-    institute institution insurance integrated intermediary international internet investment investments invest
-    joint
-    laboratory law leasing liability life light limited line lines logistic logistics
-    machine machinery management manufacturing marine maritime market marketing materials media medical mercantile metal
-    metals military minerals mining ministry money motor mutual
-    national naval navigation network networks new no non north northern number nco
-    of office oil open operation operator organisation organization overseas
-    partner partners payment payments pension people peoples petroleum pharmaceutical plant police port power precision
-    private processing procurement product production products professional project projects property public
-    purchasing
-    railway railways real regional relations remittance representative representation research resource resources
-    republic
-    sales savings school science sciences scientific second sector security securities service services settlement
-    settlements ship shipping ships shipyard shop society software solution solutions south southern special state steel
-    stock store supply support system systems
-    tanker tech technical technique technologies technology telecom telecommunication telecommunications textile the
-    tobacco tour tourism tours trade trader traders trading transport transportation transfer travel treasury trust
-    union unit united university universal
-    ventures venture vessel
-    wallet warehouse western wholesale wood works world worldwide
-    aktsionernoe obshchestvo obshhestvo publichnoe otkrytoe zakrytoe ogranichennoi ogranichennoy otvetstvennostyu
-    otvetstvennostiu otvetstvennostju banka kommercheskii kommercheskij kommercheskiy aktsionernyi aktsionernyj
-    aktsionernyy gosudarstvennoe gosudarstvennyi gosudarstvennaya federalnoe federalnaya unitarnoe predpriyatie
-    kompaniya kompania korporatsiya korporatsiia gruppa tsentr mezhdunarodnyi mezhdunarodnyj mezhdunarodnyy
-    mezhdunarodnaya mezhdunarodnoe mezhdunarodnykh natsionalnyi natsionalnaya raschetnyi raschetnyj raschetnyy
-    raschetov raschetnaya finansovaya finansovoe finansovyi finansovyy finansovo torgovyi torgovaya torgovyy dom fond
-    nauchno proizvodstvennoe proizvodstvennaya obedinenie obyedinenie issledovatelskii institut zavod upravlenie
-    ministerstvo agentstvo rossiiskaya rossiiskoi rossiyskoy rossiyskaya rossiiskii rossiyskiy rossiskaya russkii
-    russkaya russkoe russkiy promyshlennyi promyshlennaya stroitelnaya kreditnaya kreditnyi nebankovskaya
-    organizatsiya investitsionnaya investitsionnyi strakhovaya universalnyi obshchestva imeni sistema sistemy servis
-    tekhnologii tekhnologiya logistika treid treyd treiding eksport
-    banco banque banca sociedad societe compagnie compania empresa comercial internacional internationale
-    """.split()  # noqa: SIM905 - a page of words reads better than a page of quotes
-)
+    whole, stems, _ = _tables()
+    return whole.get(bare) or _by_stem(bare, stems)
 
-STOP: Final[frozenset[str]] = frozenset(
-    "a an and by de del di du et for from i in la le of on s the to und van von y a/k/a na po pri dlya".split()  # noqa: SIM905
-)
 
-PLACES: Final[frozenset[str]] = frozenset(
+def _by_stem(bare: str, stems: dict[str, T]) -> T | None:
+    for cut in range(len(bare), max(2, len(bare) - 4), -1):
+        if bare[cut:] in _SUFFIXES and bare[:cut] in stems:
+            return stems[bare[:cut]]
+    return None
+
+
+@lru_cache(maxsize=65536)
+def expansion_of(bare: str) -> tuple[str, ...]:
+    """The meanings of one word that says several: an abbreviation or a compound; empty for other words.
+
+    >>> expansion_of("npo")
+    ('science', 'manufacturing', 'association')
     """
-    korea korean koreas koryo choson dprk pyongyang russia russian rus rossiya rossii moscow moskva petersburg
-    khabarovsk vladivostok china chinese sino hong kong hongkong macau dalian dandong shenyang beijing shanghai shenzhen
-    europe european asia asian africa african america american usa uae emirates dubai gulf pacific baltic siberian far
-    east west north south
-    """.split()  # noqa: SIM905 - a page of words reads better than a page of quotes
-)
-"""Places and their adjectives that rigour's tagger does not mark as such in names of organizations."""
+    return ABBREVIATIONS.get(bare) or _by_stem(bare, _COMPOUNDS) or ()
+
+
+def is_place(meaning: str) -> bool:
+    """Whether a meaning is a place."""
+    return meaning in _tables()[2]

@@ -43,8 +43,7 @@ __all__ = ["RULES_VERSION", "Book"]
 class _Held:
     """Which version of an event counts."""
 
-    revision: int
-    classifier_version: int
+    rank: tuple[int, bool, int]
     event_hash: str | None
     digest: bytes
 
@@ -104,12 +103,12 @@ class Book:
         key = event_key(finding)
         held = self._events.get(key)
         if held is not None:
-            if finding.revision == held.revision and _contradicts(held, finding):
+            if finding.revision == held.rank[0] and _contradicts(held, finding):
                 return Update(
                     conflict=f"event {finding.event_id} of {finding.event_source}, revision {finding.revision}, "
                     "was held before with other content"
                 )
-            if (finding.revision, finding.classifier_version) <= (held.revision, held.classifier_version):
+            if _rank(finding) <= held.rank:
                 return Update()
         expired = self._expire(observed)
         log, refs = self._take(finding, observed)
@@ -195,8 +194,7 @@ class Book:
         key = event_key(finding)
         packed = pack(finding)
         self._events[key] = _Held(
-            finding.revision,
-            finding.classifier_version,
+            _rank(finding),
             finding.event_hash,
             hashlib.blake2b(packed, digest_size=16).digest(),
         )
@@ -325,6 +323,14 @@ def _pairs(directive: Directive) -> set[tuple[str, str]]:
 def event_key(finding: Finding) -> str:
     """Identity of the event that a finding is about."""
     return f"{finding.event_source}\n{finding.event_id}"
+
+
+def _rank(finding: Finding) -> tuple[int, bool, int]:
+    """Of one event the highest counts. The place holder of a change that could not be processed gives way to its
+    replay.
+    """
+    processed = finding.status is not FindingStatus.UNPROCESSABLE
+    return (finding.revision, processed, finding.classifier_version)
 
 
 def _contradicts(held: _Held, finding: Finding) -> bool:

@@ -146,7 +146,8 @@ def _into_pool(
 ) -> None:
     """A report of something that no list shows yet: more evidence for an earlier one, or the first of its own."""
     shared = [c for c in pool if _shares_party(found, unlisted, c)]
-    similar = shared or [c for c in pool if _similar(found, report, c)]
+    copies = [c for c in pool if any(report.is_copy_of(found.graph.reports[key]) for key in c.reports)]
+    similar = shared or copies or [c for c in pool if _similar(found, report, c)]
     if shared:
         target = shared[0]
         for other in shared[1:]:
@@ -154,7 +155,7 @@ def _into_pool(
             target.reports |= other.reports
             target.rivals += other.rivals
             pool.remove(other)
-    elif len(similar) == 1 and not fitting:
+    elif copies or (len(similar) == 1 and not fitting):
         target = similar[0]
     else:
         target = Candidate(rivals=[*fitting, *similar])

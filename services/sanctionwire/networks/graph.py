@@ -19,7 +19,7 @@ from sanctionwire.networks.ledger import EntryView
 from sanctionwire.networks.nodes import ACTION_SPAN, EntryState
 from sanctionwire.networks.programs import KOREAN, Family, concerns, families
 from sanctionwire.networks.reports import PartyState, Report
-from sanctionwire_schemas import Directive, Nexus, PartyKind, PaymentRole
+from sanctionwire_schemas import Directive, Nexus, PartyKind, PaymentRole, story_keys
 
 ACTION_RUN = 100
 """Entries of one action get numbers from one run; within a list, numbers further apart belong to different actions."""
@@ -27,6 +27,8 @@ _AMERICAN = frozenset({"US", "TREASURY", "STATE", "FINCEN"})
 """What the press names where OFAC acts: one release often holds the measures of several."""
 RARE_WORD = 12
 """A word that the names of more organizations hold is that of a trade (leasing, digital), not of a group."""
+STORY_KEYS = 24
+"""Of the hashes of a text so many, the lowest, lead to its copies; one cut to a third shares about eight of them."""
 CROWD = 40
 """A key that more entries hold is no way to find one of them."""
 PRESS = 12
@@ -240,8 +242,8 @@ class Graph:
 
     def _meeting(self, key: str) -> set[str]:
         """Who meets at a key, seekers and offerers alike."""
-        if key[0] in "dbqnc":
-            return set()  # :meth:`_by_day` knows whom a day brings together
+        if key[0] in "dbqncs":
+            return set()  # :meth:`_by_day` knows whom a day or a story brings together
         found = set(self.first(key, PRESS + 1))
         if key[0] in "kw":
             return (
@@ -291,6 +293,9 @@ class Graph:
     @staticmethod
     def _report_keys(report: Report) -> Iterator[str]:
         yield f"e|{report.event_id}"
+        if report.alert:
+            for number in story_keys(report.story)[:STORY_KEYS]:
+                yield f"s|{number}"
         if report.alert and report.day is not None:
             yield f"q|{report.day.toordinal()}"
             if not report.named:
@@ -329,14 +334,20 @@ class Graph:
         return set().union(*(self.at(f"d|{near}") for near in _near(day)))
 
     def related(self, report: Report) -> set[str]:
-        """Reports that may speak of the same unnamed thing as an alerting one."""
-        if not report.alert or report.day is None:
+        """Reports that may speak of the same unnamed thing as an alerting one, or carry the same text."""
+        if not report.alert:
             return set()
         near = set[str]()
-        for day in _near(report.day.toordinal()):
+        for day in _near(report.day.toordinal()) if report.day is not None else ():
             near |= self.at(f"n|{day}" if report.named else f"q|{day}")
             near |= self.at(f"c|{day}|{report.stated}")
-        return {key for key in near if key != report.key and report.resembles(self.reports[key])}
+        told = set().union(*(self.at(f"s|{number}") for number in story_keys(report.story)[:STORY_KEYS]))
+        return {
+            key
+            for key in near | told
+            if key != report.key
+            and ((key in near and report.resembles(self.reports[key])) or report.is_copy_of(self.reports[key]))
+        }
 
     def nameless_near(self, day: int, authority: str) -> set[str]:
         """Reports without names of an action within :data:`ACTION_SPAN` of a day that this authority may have taken."""

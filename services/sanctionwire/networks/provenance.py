@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Final
 
 from sanctionwire.networks.graph import Graph
@@ -9,6 +10,7 @@ from sanctionwire.networks.ledger import Ledger
 from sanctionwire.networks.reports import Report
 from sanctionwire_schemas import ArticleProvenance, ListProvenance, PaymentNetwork, Provenance
 
+_NO_TIME: Final = datetime.max.replace(tzinfo=UTC)
 RULES_VERSION: Final = 1
 """Version of the rules by which parties are resolved, linked, grouped and judged; on every alert's provenance."""
 
@@ -37,7 +39,7 @@ def provenance_of(graph: Graph, ledger: Ledger, record: PaymentNetwork, settings
                 file_sha256=source.file_sha256 if source is not None else None,
             )
     return Provenance(
-        articles=tuple(map(_article, reports)),
+        articles=_articles(reports),
         lists=tuple(
             lists[batch_id].model_copy(update={"event_ids": tuple(sorted(events[batch_id]))})
             for batch_id in sorted(lists)
@@ -46,6 +48,26 @@ def provenance_of(graph: Graph, ledger: Ledger, record: PaymentNetwork, settings
         rules_version=RULES_VERSION,
         settings_hash=settings_hash,
     )
+
+
+def _articles(reports: list[Report]) -> tuple[ArticleProvenance, ...]:
+    """One a story: that which was published first, with the addresses of its copies."""
+    stories: list[list[Report]] = []
+    for report in sorted(reports, key=lambda r: (r.published is None, r.published or _NO_TIME, r.key)):
+        home = next((story for story in stories if report.is_copy_of(story[0])), None)
+        if home is None:
+            stories.append([report])
+        else:
+            home.append(report)
+    return tuple(
+        _article(first).model_copy(update={"also_at": _addresses(first, copies)}) for first, *copies in stories
+    )
+
+
+def _addresses(first: Report, copies: list[Report]) -> tuple[str, ...]:
+    facts = [report.finding().article for report in (first, *copies)]
+    known = {address for one in facts if one is not None for address in (one.url, *one.also_at) if address}
+    return tuple(sorted(known - {facts[0].url if facts[0] is not None else None}))
 
 
 def _article(report: Report) -> ArticleProvenance:

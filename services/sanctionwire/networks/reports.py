@@ -17,6 +17,7 @@ from sanctionwire_schemas import (
     PartyKind,
     PaymentRole,
     Reason,
+    same_story,
 )
 
 _TOLD = frozenset({PartyKind.PERSON, PartyKind.ORGANIZATION})
@@ -74,11 +75,17 @@ class Report:
     links: tuple[tuple[str, str, str], ...]
     """(kind, source name, target name)"""
     packed: bytes
+    story: str | None = None
+    """Fingerprint of its text."""
 
     @property
     def stated(self) -> tuple[int | None, int | None]:
         """Numbers of organizations and individuals that it states."""
         return (self.counts.organizations, self.counts.individuals)
+
+    def is_copy_of(self, other: Report) -> bool:
+        """Whether both carry one text: an agency report on two sites."""
+        return same_story(self.story, other.story)
 
     def agrees(self, other: Report) -> bool:
         """Whether two reports may speak of one action: authority, days close, nexus in common, no other numbers."""
@@ -179,4 +186,5 @@ def report_of(finding: Finding, key: str, packed: bytes) -> Report | None:
         named=tuple(p for p in parties if p.named and p.kind is not PartyKind.UNKNOWN),
         links=tuple((link.kind.value, link.source, link.target) for link in finding.links),
         packed=packed,
+        story=finding.article.story if finding.article is not None else None,
     )

@@ -253,6 +253,8 @@ def _same_parties(graph: Graph, p: PartyState, q: PartyState) -> Sameness | None
     r, s = graph.reports[p.report], graph.reports[q.report]
     if not _nexus_meets(r.nexus, s.nexus):
         return None
+    if r.is_copy_of(s):
+        return Sameness(p.node, q.node, "Both articles carry one report.")
     if p.person:
         near = r.day is not None and s.day is not None and abs((r.day - s.day).days) <= ACTION_SPAN.days
         if r.authority == s.authority and r.authority is not None and near:

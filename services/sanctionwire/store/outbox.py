@@ -19,7 +19,7 @@ class OutboxRecord:
     """One record to publish. ``mark`` is unique on its topic: by it the relay sees what already went out."""
 
     topic: str
-    key: bytes
+    key: bytes | None
     value: bytes | None
     headers: tuple[tuple[str, bytes], ...]
     mark: str

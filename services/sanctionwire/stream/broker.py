@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
-from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from time import monotonic
+from typing import Any, Protocol
 
 import stamina
 import structlog
@@ -29,9 +30,13 @@ from sanctionwire.settings import DEAD_LETTER_LIMIT_BYTES, KafkaSettings
 log = structlog.get_logger(__name__)
 
 REQUEST_TIMEOUT_MS = 30_000
+TRANSACTION_TIMEOUT_MS = 60_000
+"""How long the broker lets a transaction of ours stay open: so long may a dead writer keep readers waiting."""
 METADATA_MAX_AGE_MS = 60_000
 FETCH_WAIT_MS = 100
 """How long the broker lets a reader wait for new records before it answers that there are none."""
+STALL_TIMEOUT_S = 90.0
+"""Reading to the end gives up after this long without progress: longer than a transaction may stay open."""
 RETRY_FIRST_S = 0.2
 RETRY_MAX_S = 5.0
 FETCH_OVERHEAD_BYTES = 64 * 1024
@@ -52,17 +57,22 @@ class Broker:
         """host:port of the seed brokers."""
         return self.settings.kafka_bootstrap
 
-    def producer(self, *, transactional_id: str | None = None) -> AIOKafkaProducer:
-        """A producer that waits for all in-sync replicas. With an id it is transactional and fences older holders."""
-        return AIOKafkaProducer(
+    async def producer(self, *, transactional_id: str | None = None) -> AIOKafkaProducer:
+        """A started producer that waits for all in-sync replicas. With an id it is transactional and fences older
+        holders of it. Raises ``UnreachableError``.
+        """
+        producer = AIOKafkaProducer(
             bootstrap_servers=self.bootstrap,
             acks="all",
             max_request_size=DEAD_LETTER_LIMIT_BYTES + FETCH_OVERHEAD_BYTES,
             request_timeout_ms=REQUEST_TIMEOUT_MS,
             metadata_max_age_ms=METADATA_MAX_AGE_MS,
             transactional_id=transactional_id,
+            transaction_timeout_ms=TRANSACTION_TIMEOUT_MS,
             **self._security,
         )
+        await self._start(producer, producer.stop)
+        return producer
 
     async def consumer(self, *, group: str | None = None, **options: Any) -> AIOKafkaConsumer:
         """A started consumer that commits nothing by itself and never resets its position by itself.
@@ -82,12 +92,20 @@ class Broker:
             **self._security,
             **options,
         )
-        try:
-            await consumer.start()
-        except (KafkaError, OSError) as error:
-            await consumer.stop()
-            raise UnreachableError(f"{self.bootstrap} cannot be read: {type(error).__name__}: {error}") from error
+        await self._start(consumer, consumer.stop)
         return consumer
+
+    async def _start(self, client: _Client, stop: Callable[[], Awaitable[None]]) -> None:
+        """Start a client, or stop it again and say why it could not be started. Raises ``UnreachableError``."""
+        with _overheard() as said:
+            try:
+                await client.start()
+            except BaseException as error:
+                await stop()
+                if not isinstance(error, KafkaError | OSError):
+                    raise
+                why = said[-1] if said else f"{type(error).__name__}: {error}"
+                raise UnreachableError(f"no Kafka broker answers at {self.bootstrap}: {why}") from error
 
     @asynccontextmanager
     async def reader(self) -> AsyncIterator[AIOKafkaConsumer]:
@@ -108,15 +126,33 @@ class Broker:
         client = AIOKafkaAdminClient(
             bootstrap_servers=self.bootstrap, request_timeout_ms=REQUEST_TIMEOUT_MS, **self._security
         )
-        try:
-            await client.start()
-        except (KafkaError, OSError) as error:
-            await client.close()
-            raise UnreachableError(f"no Kafka broker answers at {self.bootstrap}: {error}") from error
+        await self._start(client, client.close)
         try:
             yield client
         finally:
             await client.close()
+
+    async def partitions(self, topics: Iterable[str]) -> list[TopicPartition]:
+        """Every partition of the topics, sorted. Raises ``SettingsError`` for a topic that does not exist, and
+        ``UnreachableError``.
+
+        Existing topics are listed first: merely asking some brokers about a topic creates it. The admin client is asked
+        because a consumer knows only topics that it has been assigned.
+        """
+        async with self.admin() as admin:
+            try:
+                wanted = sorted({str(topic) for topic in topics})
+                existing = set(await admin.list_topics())
+                for topic in wanted:
+                    if topic not in existing:
+                        raise SettingsError(f"topic {topic} does not exist: run `sanctionwire topics apply`")
+                described = await admin.describe_topics(wanted) if wanted else []
+            except (KafkaError, OSError) as error:
+                raise UnreachableError(f"topics cannot be listed: {type(error).__name__}: {error}") from error
+        found = [TopicPartition(d["topic"], p["partition"]) for d in described for p in d["partitions"]]
+        if {tp.topic for tp in found} != set(wanted):
+            raise UnreachableError(f"{self.bootstrap} does not tell the partitions of {', '.join(wanted)}")
+        return sorted(found)
 
     async def wait(self, *, attempts: int | None = None) -> None:
         """Return once the broker answers; tries for ever unless ``attempts`` says otherwise, and logs each wait."""
@@ -145,11 +181,9 @@ class Broker:
             request_timeout_ms=REQUEST_TIMEOUT_MS,
             **self._security,
         )
-        noise = logging.getLogger("aiokafka.producer.sender")
-        level = noise.level
-        noise.setLevel(logging.CRITICAL)  # it would report the answer "no" as an error
         try:
-            await producer.start()
+            with _overheard():  # it would report the answer "no" as an error
+                await producer.start()
         except (UnknownError, UnsupportedVersionError):
             return False
         except (ClusterAuthorizationFailedError, TransactionalIdAuthorizationFailed) as error:
@@ -160,9 +194,44 @@ class Broker:
         except (KafkaError, OSError) as error:
             raise UnreachableError(f"no Kafka broker answers at {self.bootstrap}: {error}") from error
         finally:
-            noise.setLevel(level)
             await producer.stop()
         return True
+
+
+class _Client(Protocol):
+    async def start(self) -> None: ...
+
+
+class _Ear(logging.Filter):
+    """Keeps what aiokafka reports as errors from the log, and remembers it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno < logging.ERROR:
+            return True
+        self.said.append(record.getMessage())
+        return False
+
+
+@contextmanager
+def _overheard() -> Iterator[list[str]]:
+    """What aiokafka reports as errors within the block.
+
+    It tells only its log why a connection failed (a wrong password, an unknown authority), and raises that there is
+    none. Whoever gets our error must learn the cause.
+    """
+    ear = _Ear()
+    loggers = [logging.getLogger("aiokafka"), logging.getLogger("aiokafka.producer.sender")]
+    for logger in loggers:
+        logger.addFilter(ear)
+    try:
+        yield ear.said
+    finally:
+        for logger in loggers:
+            logger.removeFilter(ear)
 
 
 def _security(settings: KafkaSettings) -> dict[str, Any]:
@@ -184,23 +253,9 @@ def _security(settings: KafkaSettings) -> dict[str, Any]:
     return options
 
 
-async def all_partitions(consumer: AIOKafkaConsumer, topics: Iterable[str]) -> list[TopicPartition]:
-    """Every partition of the topics, sorted. Raises ``SettingsError`` for a topic that does not exist.
-
-    Existing topics are listed first: merely asking some brokers about a topic creates it.
-    """
-    existing = await consumer.topics()
-    found = []
-    for topic in topics:
-        if topic not in existing:
-            raise SettingsError(f"topic {topic} does not exist: run `sanctionwire topics apply`")
-        found += [TopicPartition(topic, p) for p in sorted(consumer.partitions_for_topic(topic) or ())]
-    return sorted(found)
-
-
 @dataclass(frozen=True)
 class Bounds:
-    """First and next offset of one partition's log, as far as a consumer may read it."""
+    """First and next offset of one partition's log."""
 
     begin: int
     end: int
@@ -212,26 +267,15 @@ async def log_bounds(broker: Broker, topics: Iterable[str]) -> dict[TopicPartiti
     Ends are taken from fetch answers: asked for the latest offset, the embedded broker names the beginning of the last
     batch instead.
     """
+    partitions = await broker.partitions(topics)
     async with broker.reader() as consumer:
-        partitions = await all_partitions(consumer, topics)
-        if not partitions:
-            return {}
         consumer.assign(partitions)
         begins, latest = await consumer.beginning_offsets(partitions), await consumer.end_offsets(partitions)
         for tp in partitions:
             consumer.seek(tp, max(begins[tp], latest[tp] - 1))
-        while not all(_readable_end(consumer, tp) is not None for tp in partitions):
+        while any(consumer.highwater(tp) is None for tp in partitions):
             await consumer.getmany(*partitions, timeout_ms=FETCH_WAIT_MS)
-        return {tp: Bounds(begins[tp], max(begins[tp], _readable_end(consumer, tp) or 0)) for tp in partitions}
-
-
-def _readable_end(consumer: AIOKafkaConsumer, tp: TopicPartition) -> int | None:
-    """Up to where committed records stand, as the last fetch told; None before the first."""
-    stable: int | None = consumer.last_stable_offset(tp)
-    if stable is not None and stable >= 0:
-        return stable
-    high: int | None = consumer.highwater(tp)
-    return high
+        return {tp: Bounds(begins[tp], max(begins[tp], consumer.highwater(tp))) for tp in partitions}
 
 
 async def read_to_end(
@@ -239,28 +283,33 @@ async def read_to_end(
 ) -> AsyncIterator[Any]:
     """Every record of the topics from ``start`` (default: the beginning) up to the end as it stands now.
 
-    Records of one partition come in order. Raises ``UnreachableError``.
+    Records of one partition come in order. A transaction that is open at that end is waited for until it is committed
+    or aborted: what it holds may be what the caller looks for. Raises ``UnreachableError``.
     """
+    partitions = await broker.partitions(topics)
     async with broker.reader() as consumer:
-        partitions = await all_partitions(consumer, topics)
-        if not partitions:
-            return
         consumer.assign(partitions)
         for tp, begin in (await consumer.beginning_offsets(partitions)).items():
             consumer.seek(tp, max(begin, (start or {}).get(tp, 0)))
         ends: dict[TopicPartition, int] = {}
         left = set(partitions)
+        moved_at = monotonic()
         while left:
             polled = await consumer.getmany(*left, timeout_ms=FETCH_WAIT_MS)
             for tp in left - ends.keys():
-                end = _readable_end(consumer, tp)
-                if end is not None:
+                if (end := consumer.highwater(tp)) is not None:
                     ends[tp] = end
             for records in polled.values():
                 for record in records:
                     yield record
             # transaction markers move the position, not records
-            left -= {tp for tp in ends if await consumer.position(tp) >= ends[tp]}
+            there = {tp for tp in left & ends.keys() if await consumer.position(tp) >= ends[tp]}
+            left -= there
+            if polled or there:
+                moved_at = monotonic()
+            elif monotonic() - moved_at > STALL_TIMEOUT_S:
+                names = ", ".join(f"{tp.topic}/{tp.partition}" for tp in sorted(left))
+                raise UnreachableError(f"{names} cannot be read to the end: no answer for {STALL_TIMEOUT_S:g} s")
 
 
 async def is_topic_empty(broker: Broker, topic: str) -> bool:

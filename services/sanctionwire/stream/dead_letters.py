@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sanctionwire.errors import BadEventError
+from sanctionwire.errors import BadEventError, InputError
 from sanctionwire.store.outbox import OutboxRecord
 from sanctionwire_schemas import DeadLetter, DeadLetterReason, Topic
 
@@ -67,4 +67,25 @@ def read_dead_letter(record: Any) -> DeadLetter:
             "headers": [(name, value) for name, value in original if value is not None],
             "value": None if record.value is None else base64.b64encode(record.value).decode(),
         }
+    )
+
+
+REPLAY_HEADER = "dl_replay_of"
+"""On a replayed event: the dead letter that it was. Should it fail again, the new dead letter shows it."""
+
+
+def replayed(letter: DeadLetter) -> OutboxRecord:
+    """The event that a dead letter holds, as it came: same key, same bytes, same headers, so the same identity.
+
+    Raises ``InputError`` where its origin is not one of our topics.
+    """
+    if letter.origin_topic not in set(Topic) - {Topic.DEAD_LETTERS}:
+        raise InputError(f"its origin {letter.origin_topic!r} is not a topic of ours", place=letter.dead_letter_id)
+    kept = tuple((name, value) for name, value in letter.headers if name != REPLAY_HEADER)
+    return OutboxRecord(
+        topic=letter.origin_topic,
+        key=letter.key,
+        value=letter.value,
+        headers=(*kept, (REPLAY_HEADER, letter.dead_letter_id.encode())),
+        mark=letter.dead_letter_id,
     )

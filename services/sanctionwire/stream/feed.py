@@ -31,7 +31,7 @@ from faust.app.base import BootStrategy
 
 from sanctionwire.errors import SettingsError, UnreachableError
 from sanctionwire.logs import logging_config
-from sanctionwire.stream.broker import RETRY_FIRST_S, RETRY_MAX_S, all_partitions, log_bounds
+from sanctionwire.stream.broker import RETRY_FIRST_S, RETRY_MAX_S, log_bounds
 from sanctionwire.stream.runtime import Runtime
 
 log = structlog.get_logger(__name__)
@@ -40,8 +40,10 @@ FAUST_VERSION = "0.15.3"
 """The version that the feed was tested with: it leans on start-up order and flow control."""
 
 POLL_TIMEOUT_MS = 500
-STOP_GRACE_S = 6.0
+STOP_GRACE_S = 4.0
 """How long a stopping feed waits for the poll in hand. Then it stops anyway: what was not committed comes again."""
+LEAVE_TIMEOUT_S = 1.5
+"""How long it takes leave of the broker, which may be away."""
 
 HEARTBEATS_PER_SESSION = 3
 MAX_POLL_INTERVAL_MS = 600_000
@@ -68,6 +70,9 @@ class FeedApp(faust.App):
     """A Faust app whose agents are fed by a ``Feed``."""
 
     BootStrategy = _FeedBoot
+
+    def _create_directories(self) -> None:
+        """It would leave empty folders for tables, which we have none of, where it was started."""
 
 
 def make_app(service: str, runtime: Runtime) -> FeedApp:
@@ -214,7 +219,7 @@ class Feed:
             }
         consumer = await self._broker.consumer(group=group, **options)
         try:
-            partitions = await all_partitions(consumer, self._topics)
+            partitions = await self._broker.partitions(self._topics)
             if group is None:
                 consumer.assign(partitions)
                 await self._seek(consumer, partitions)
@@ -225,7 +230,7 @@ class Feed:
             await self._poll_until_stopped(consumer)
         finally:
             with contextlib.suppress(KafkaError, TimeoutError):
-                async with asyncio.timeout(STOP_GRACE_S):
+                async with asyncio.timeout(LEAVE_TIMEOUT_S):
                     await consumer.stop()
 
     async def _poll_until_stopped(self, consumer: AIOKafkaConsumer) -> None:

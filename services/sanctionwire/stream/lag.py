@@ -1,13 +1,14 @@
-"""How far readers are behind."""
+"""How far readers are behind, in records: offsets also count the markers that transactions leave in a log."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
 from sanctionwire.errors import UnreachableError
-from sanctionwire.stream.broker import Broker, log_bounds
+from sanctionwire.stream.broker import Broker, read_to_end
 
 
 async def group_lag(broker: Broker, group: str, topics: Iterable[str]) -> int:
@@ -15,17 +16,20 @@ async def group_lag(broker: Broker, group: str, topics: Iterable[str]) -> int:
 
     Raises ``UnreachableError``.
     """
-    bounds = await log_bounds(broker, topics)
+    wanted = list(topics)
+    partitions = await broker.partitions(wanted)
     async with broker.admin() as admin:
         try:
-            committed = await admin.list_consumer_group_offsets(group, partitions=list(bounds))
+            committed = await admin.list_consumer_group_offsets(group, partitions=partitions)
         except KafkaError as error:
             raise UnreachableError(f"offsets of group {group} cannot be read: {error}") from error
-    known = {tp: meta.offset for tp, meta in committed.items() if meta.offset >= 0}
-    return sum(b.end - known.get(tp, b.begin) for tp, b in bounds.items())
+    return await _records_from(broker, wanted, {tp: m.offset for tp, m in committed.items() if m.offset >= 0})
 
 
 async def position_lag(broker: Broker, positions: Mapping[tuple[str, int], int], topics: Iterable[str]) -> int:
     """The same for a service that keeps its positions (next offset by topic and partition) in SQL."""
-    bounds = await log_bounds(broker, topics)
-    return sum(b.end - positions.get((tp.topic, tp.partition), b.begin) for tp, b in bounds.items())
+    return await _records_from(broker, topics, {TopicPartition(t, p): n for (t, p), n in positions.items()})
+
+
+async def _records_from(broker: Broker, topics: Iterable[str], start: Mapping[TopicPartition, int]) -> int:
+    return len([None async for _ in read_to_end(broker, topics, start)])

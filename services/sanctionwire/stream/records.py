@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 
 from sanctionwire.store.outbox import MARK_HEADER, OutboxRecord
 from sanctionwire.stream.codec import encode, kafka_key
-from sanctionwire_schemas import TYPE_OF, CloudEvent, Record, Topic
+from sanctionwire_schemas import (
+    TYPE_OF,
+    Alert,
+    CloudEvent,
+    Delivery,
+    DesignationChange,
+    Directive,
+    Finding,
+    NewsArticle,
+    Record,
+    SourceState,
+    Topic,
+)
 
 
 def traceparent(event_id: str) -> str:
@@ -28,9 +41,28 @@ def outgoing(
         id=ce_id,
         type=TYPE_OF[type(record)],
         source=ce_source,
+        time=_time_of(record),
         traceparent=trace or traceparent(ce_id),
         extra=extra,
     )
     return OutboxRecord(
         topic=topic, key=kafka_key(record), value=encode(record), headers=tuple(event.to_kafka()), mark=mark or ce_id
     )
+
+
+def _time_of(record: Record) -> datetime | None:
+    """When what the record tells of happened, as far as the record itself says so (``ce_time``)."""
+    match record:
+        case NewsArticle() | Finding():
+            return record.published
+        case DesignationChange():
+            return record.batch.published_at
+        case Alert():
+            return record.emitted
+        case Delivery():
+            return record.at
+        case Directive():
+            return record.created_at
+        case SourceState():
+            return record.checked_at
+    return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
+from time import monotonic
 
 import structlog
 from aiokafka import AIOKafkaProducer, TopicPartition
@@ -21,7 +22,7 @@ from sanctionwire.store import outbox
 from sanctionwire.store.engine import Store
 from sanctionwire.store.outbox import OutboxRecord, mark_of
 from sanctionwire.store.writer import Writer
-from sanctionwire.stream.broker import RETRY_FIRST_S, RETRY_MAX_S, read_to_end
+from sanctionwire.stream.broker import RETRY_FIRST_S, RETRY_MAX_S, TRANSACTION_TIMEOUT_MS, read_to_end
 from sanctionwire.stream.runtime import Runtime
 from sanctionwire.stream.send import Landed, send_each
 
@@ -30,7 +31,7 @@ log = structlog.get_logger(__name__)
 BATCH_RECORDS = 500
 IDLE_LOOK_S = 2.0
 """The relay is woken after each commit; this look catches a wake-up that was missed."""
-STOP_GRACE_S = 3.0
+STOP_GRACE_S = 1.5
 
 
 class Relay:
@@ -112,10 +113,13 @@ class Relay:
     async def _send(self, producer: AIOKafkaProducer, records: list[OutboxRecord]) -> list[Landed]:
         if not await self._runtime.broker.supports_transactions():
             return await send_each(producer, records)
+        began = monotonic()
         try:
             async with producer.transaction():
                 return await send_each(producer, records)
-        except ProducerFenced as error:
+        except (ProducerFenced, FencedError) as error:
+            if monotonic() - began > TRANSACTION_TIMEOUT_MS / 1000:  # then the broker itself has aborted it
+                raise UnreachableError("the transaction was open for longer than the broker allows") from error
             raise FencedError(f"another {self._store.service} writer has started") from error
         except (KafkaError, OSError) as error:
             raise UnreachableError(f"transaction failed: {type(error).__name__}: {error}") from error
@@ -141,12 +145,8 @@ class Relay:
         if self._producer is not None:
             return self._producer
         broker = self._runtime.broker
-        try:
-            transactional_id = f"sanctionwire-{self._store.service}" if await broker.supports_transactions() else None
-            producer = broker.producer(transactional_id=transactional_id)
-            await producer.start()
-        except (KafkaError, OSError) as error:
-            raise UnreachableError(f"no producer for {broker.bootstrap}: {error}") from error
+        transactional_id = f"sanctionwire-{self._store.service}" if await broker.supports_transactions() else None
+        producer = await broker.producer(transactional_id=transactional_id)
         self._producer = producer
         return producer
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from sanctionwire.errors import FencedError, UnreachableError
 from sanctionwire.store.outbox import OutboxRecord
 from sanctionwire.stream.broker import Broker
 from sanctionwire.stream.runtime import retry_in_place
+
+STOP_TIMEOUT_S = 1.5
 
 log = structlog.get_logger(__name__)
 
@@ -64,10 +67,10 @@ class Sender:
 @asynccontextmanager
 async def sender(broker: Broker) -> AsyncIterator[Sender]:
     """A sender for the length of a block; waits for the broker first."""
-    await broker.wait()
-    producer = broker.producer()
-    await producer.start()
+    producer = await retry_in_place(broker.producer)
     try:
         yield Sender(producer)
     finally:
-        await producer.stop()
+        with contextlib.suppress(TimeoutError):  # it waits for acknowledgements that nobody waits for any more
+            async with asyncio.timeout(STOP_TIMEOUT_S):
+                await producer.stop()

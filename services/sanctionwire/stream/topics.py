@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from dataclasses import dataclass, field
 
 import structlog
-from aiokafka.admin import NewTopic
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from sanctionwire.errors import SettingsError, UnreachableError
@@ -18,6 +20,7 @@ log = structlog.get_logger(__name__)
 DAY_MS = 24 * 3600 * 1000
 FOR_EVER = "-1"
 INPUT_RETENTION = str(400 * DAY_MS)
+CREATION_TIMEOUT_S = 30.0
 TOPIC_ALREADY_EXISTS = 36
 INVALID_REPLICATION_FACTOR = 38
 
@@ -78,7 +81,20 @@ async def apply_topics(broker: Broker) -> list[str]:
                 )
             if code not in (0, TOPIC_ALREADY_EXISTS):
                 raise UnreachableError(f"topic {name} was not created: {message or f'error {code}'}")
+        await _until_known(admin, [str(s.name) for s in missing])
         return [str(s.name) for s in missing]
+
+
+async def _until_known(admin: AIOKafkaAdminClient, names: list[str]) -> None:
+    """A created topic is known to the brokers, with a leader for each partition, only a moment later."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(CREATION_TIMEOUT_S):
+            while True:
+                described = await admin.describe_topics(names)
+                if all(d["error_code"] == 0 and all(p["leader"] >= 0 for p in d["partitions"]) for d in described):
+                    return
+                await asyncio.sleep(0.05)
+    raise UnreachableError(f"new topics have no leaders after {CREATION_TIMEOUT_S:g} s: {', '.join(names)}")
 
 
 async def check_topics(broker: Broker) -> list[str]:

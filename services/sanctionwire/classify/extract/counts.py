@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sanctionwire.classify.context import Context, View
@@ -25,7 +26,7 @@ _ARTICLES = frozenset(
 
 _ORGANIZATIONS = (
     "entit|organi[sz]ation|compan|bank|firm|exchange|group|institution|lender|business|corporation|service|"
-    "mixer|fintech|"
+    "mixer|fintech|platform|"
     "organisation|unternehmen|firmen|firma|banken|einrichtung|gesellschaft|société|entreprise|banque|entité|plateforme|"
     "empresa|entidad|banco|compañía|società|aziend|entità|banche|enti\\b|"
     "организаци|компани|структур|банк|юридическ|фирм|юрлиц|бирж|учрежден|організаці|компанi|компані|структур|юросіб"
@@ -33,10 +34,13 @@ _ORGANIZATIONS = (
 _INDIVIDUALS = (
     "individual|person|people|man\\b|men\\b|woman|women|citizen|national|executive|representative|director|"
     "operative|agent|"
+    "detained|arrested|indicted|charged|detenid|festnahme|festgenommen|arrestation|arrestat|arrestad|fermat|задержан|"
+    "затриман|арестован|bankier|banquier|banquero|banchier|homme|hombre|uomin|femme|mujer|donn[ae]|frau|mann\\b|"
+    "mitarbeiter|dirigeant|directivo|dirigent|facilitator|financier|resident|employee|staff\\b|trader|mann|"
     "defendant|chinese nationals|chinese citizens|banker|official|operator|administrator|trader|"
     "personen|einzelperson|männer|nordkoreaner|russen|personne|individu|ressortissant|persona|individuo|"
     "ciudadano|cittadin|"
-    "физическ|человек|лиц|гражд|физлиц|людин|особ|громадян|физлицо"
+    "физическ|человек|лиц|гражд|физлиц|мужчин|женщин|банкир|сотрудник|чоловік|жін|людей|людин|особ|громадян|физлицо"
 )
 _NUMBER = r"\d{1,4}(?:[.,]\d{3})*|" + "|".join(sorted((w for w in _WORDS if w[0] < "\u2e00"), key=len, reverse=True))
 _DIVIDERS = (
@@ -46,8 +50,8 @@ _DIVIDERS = (
 
 _ITEM = re.compile(
     rf"(?<![\w$€£¥.,-])(?P<n>{_NUMBER}) (?P<mid>(?:(?!(?:{_DIVIDERS}|{_NUMBER})\b)[\w'.-]{{1,30}} ){{0,4}}?)"
-    rf"(?P<noun>(?P<org>{_ORGANIZATIONS})|"
-    rf"(?P<ind>{_INDIVIDUALS}))\w*"
+    rf"(?P<noun>(?P<ind>{_INDIVIDUALS})|"
+    rf"(?P<org>{_ORGANIZATIONS}))\w*"
 )
 _PLURAL_PEOPLE = re.compile(r"(?<![\w$.,-])(?P<n>" + _NUMBER +
     r") (?:(?:north )?koreans|chinese|russians|iranians|nordkoreaner|russen|nord-coréens|norcoreanos)(?! "
@@ -58,9 +62,18 @@ _BLOCKING_MID = re.compile(
     r"millions?|millionen|billones)\b|%"
 )
 _VAGUE = re.compile(
-    r"(?:more than|over|upward of|upwards of|at least|nearly|almost|some|about|around|another|other|"
+    r"(?:(?<!were )(?<!was )\b(?:using|used|through|via|with|create[ds]?|opened|utilis\w+|usaron|usando|mit|"
+    r"через|с помощью|creat\w+)|more than|over|upward of|upwards of|at least|nearly|almost|some|about|around|"
+    r"another|other|"
     r"remaining|свыше|более|около|mehr als|über|plus de|más de|oltre)\s*$"
 )
+_PART_OF = re.compile(
+    r"(?:among them|among whom|including|of whom|one of them|darunter|в том числе|включая|среди них|зокрема|"
+    r"у тому числі|dont|"
+    r"entre ellos|entre ellas|incluid[oa]s?|tra cui|compres[ioae]) (?:[\\w'-]+ ){0,2}$"
+)
+_PART_BEHIND = re.compile("(?:을|를)? ?(?:포함|비롯)")
+"""Part of a number given before or after: "four North Koreans, among them two bankers"."""
 _CJK_NUMBER = (
     r"\d{1,4}|[一二三四五六七八九十两兩]{1,3}|한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|"
     r"열한|열두|열세|열네|열다섯|열여섯|열일곱|열여덟|스무|스물\S?"
@@ -92,7 +105,7 @@ _KO_VALUES = {
     )
 }
 _KO_ORG = re.compile(
-    rf"(?:기관|단체|은행|회사|기업|업체|법인|거래소)(?:은|는|이|가|을|를|과|와|의| 등)? ?"
+    rf"(?:기관|단체|은행|회사|기업|업체|법인|거래소|사업자|플랫폼)(?:은|는|이|가|을|를|과|와|의| 등)? ?"
     rf"(?P<n>{_CJK_NUMBER}) ?(?:곳|개(?!월)|개사)|"
     rf"(?<!\d)(?P<n2>{_CJK_NUMBER}) ?(?:개|곳의?) ?(?:단체|기관|은행|회사|기업|업체)"
 )
@@ -104,7 +117,7 @@ _KO_IND = re.compile(
 )
 _HAN_ORG = re.compile(
     r"(?P<n>\d{1,4}|[一二三四五六七八九十两兩]{1,3})(?:家|个|個|间|間)(?:[^，,。、和与及\d]{0,10}?)(?:银行|銀行|公司|实体|實體|企业|企業|机构|機構|"
-    r"组织|組織|交易所)|(?P<n2>\d{1,4}|[一二三四五六七八九十]{1,3})(?:社|団体|企業|銀行|組織|機関)"
+    r"组织|組織|交易所)|(?P<n2>\d{1,4}|[一二三四五六七八九十]{1,3})(?:社|事業者|団体|企業|銀行|組織|機関)"
 )
 _HAN_IND = re.compile(
     r"(?P<n>\d{1,4}|[一二三四五六七八九十两兩]{1,3})(?:名|个|個|位)(?:[^，,。、和与及\d]{0,6}?)(?:个人|個人|公民|人员|人員|代表|朝鲜人|俄罗斯人|国民|"
@@ -120,8 +133,30 @@ class _Item:
     article: bool
 
 
-def counts(context: Context) -> Counts:
-    """Stated numbers: of the first sentence that reports the measure and gives any; the other kind from later ones."""
+def counts(context: Context, named: Counts) -> Counts:
+    """Stated numbers: of the first sentence that reports the measure and gives any; the other kind from later ones.
+
+    ``named``: newly named parties. Where the text states no number they are what follows from it; in a short text also
+    where it states a smaller one. Long texts name parties in two spellings and in background.
+    """
+    stated = _stated(context)
+    short = len(context.document.text) <= _SHORT_TEXT
+    return Counts(
+        organizations=_larger(stated.organizations, named.organizations, short=short),
+        individuals=_larger(stated.individuals, named.individuals, short=short),
+    )
+
+
+_SHORT_TEXT = 2_000
+
+
+def _larger(stated: int | None, named: int | None, *, short: bool) -> int | None:
+    if stated is None or not short:
+        return named if stated is None else stated
+    return max(stated, named or 0)
+
+
+def _stated(context: Context) -> Counts:
     organizations: int | None = None
     individuals: int | None = None
     ranked = sorted(
@@ -154,25 +189,48 @@ def _items(context: Context, view: View) -> list[_Item]:
     for date in view.dates:  # "September 19 against one person" holds one number, not two
         stretch = stretch[: date.start - shift] + "#" * (date.end - date.start) + stretch[date.end - shift :]
     found: dict[int, _Item] = {}
-    for pattern, organization in ((_KO_ORG, True), (_KO_IND, False), (_HAN_ORG, True), (_HAN_IND, False)):
+    dense = () if stretch.isascii() or _DENSE.search(stretch) is None else _DENSE_ITEMS
+    for pattern, organization in dense:
         for match in pattern.finditer(stretch):
             number = _cjk(match.group("n") or match.group("n2"))
+            if _PART_BEHIND.match(stretch, match.end()):
+                continue
             if number and not any(abs(match.start() - start) < 3 for start in found):
                 found[match.start()] = _Item(match.start(), number, organization, article=False)
-    for match in _PLURAL_PEOPLE.finditer(stretch):
-        found[match.start()] = _Item(match.start(), _value(match.group("n")), organization=False, article=False)
-    for match in _ITEM.finditer(stretch):
+    end = 0
+    for place in _numbers(stretch):
+        people = _PLURAL_PEOPLE.match(stretch, place)
+        if people is not None:
+            found[place] = _Item(place, _value(people.group("n")), organization=False, article=False)
+        item = _ITEM.match(stretch, place) if place >= end else None
+        if item is None:
+            continue
+        end = item.end()
+        if _PART_OF.search(stretch[max(0, item.start() - 40) : item.start()]) and found:
+            continue
         if (
-            match.start() in found
-            or _BLOCKING_MID.search(match.group("mid"))
-            or _VAGUE.search(stretch[max(0, match.start() - 12) : match.start()])
+            item.start() in found
+            or _BLOCKING_MID.search(item.group("mid"))
+            or _VAGUE.search(stretch[max(0, item.start() - 12) : item.start()])
         ):
             continue
-        number = _value(match.group("n"))
+        number = _value(item.group("n"))
         if 0 < number < 3000 and not 1900 <= number <= 2100:
-            article = match.group("n") in _ARTICLES
-            found[match.start()] = _Item(match.start(), number, match.group("org") is not None, article)
+            article = item.group("n") in _ARTICLES
+            found[item.start()] = _Item(item.start(), number, item.group("org") is not None, article)
     return [found[start] for start in sorted(found)]
+
+
+_DENSE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
+_DENSE_ITEMS = ((_KO_ORG, True), (_KO_IND, False), (_HAN_ORG, True), (_HAN_IND, False))
+_SPELLED = re.compile(r"[\w'-]+")
+
+
+def _numbers(stretch: str) -> Iterator[int]:
+    """Where a number stands, in digits or spelled out: looking words up is faster than a pattern of all of them."""
+    for match in _SPELLED.finditer(stretch):
+        if match.group() in _WORDS or match.group()[0].isdigit():
+            yield match.start()
 
 
 def _value(text: str) -> int:

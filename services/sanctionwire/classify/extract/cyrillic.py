@@ -26,7 +26,8 @@ _TRADE_BANK = re.compile(
 )
 _PERSON = re.compile(rf"(?<!\w)({_CAP}(?: {_CAP}){{1,3}})(?!\w)")
 _NOT_A_NAME = re.compile(
-    r"(?i)\b(?:росси|сша\b|кндр|коре[йяиюе]|соединенн|министерств|минфин|управлени|совет|безопасност|банк|европ|великобритан|"
+    r"(?i)\b(?:росси(?:я|и|ю|ей|йск|ян)|сша\b|кндр|коре[йяиюе]|соединенн|министерств|минфин|департамент|"
+    r"прокурат|агентств|полици|европол|интерпол|управлени|совет|безопасност|банк|европ|великобритан|"
     r"служб|госдеп|риа\b|тасс|новост|москв|вашингтон|пхеньян|лондон|ким чен ын|владимир\w* путин|дональд\w* трамп|"
     r"сергей шойгу|компани|агентств|национальн|систем|америк|китай|япони|украин|республик|федераци|океан|район|област|"
     r"крым|азии|востоке|осети|держав|міністерств|північн|південн|сполучен|штат)"
@@ -37,8 +38,9 @@ _OFFICE = re.compile(
     r"глав[аы] мид|аналитик|эксперт|представник|речник|міністр)\w{0,6} (?:[\w-]{1,30} ){0,4}$"
 )
 _NOT_QUOTED = re.compile(
-    r"(?i)(?:теневой|теневого|мир|новости|панамск|прачечн|список|коммерсант|ведомости|известия|медуза|интерфакс|форбс|рбк|"
-    r"восточный|зенит|спартак)"
+    r"(?i)(?:теневой|теневого|мир$|новости|панамск|прачечн|список|важные истории|медиазона|коммерсант|ведомости|"
+    r"известия|медуза|интерфакс|форбс|рбк|"
+    r"восточный экономический|восточный$|москва-сити|зенит|спартак)"
 )
 _HEAD_FIRM = re.compile(r"(?i)(?:компани|фирм|бирж|платформ|обмен|сервис|обществ|организаци|предприяти)")
 _HEAD_OTHER = re.compile(
@@ -50,8 +52,11 @@ _COMMON_BANKS = frozenset(
     (
         "на", "в", "по", "этот", "сам", "еще", "центральный", "центральным", "всемирный", "европейский",
         "государственный",
-        "национальный", "крупнейший", "отношения", "активы", "вклады", "клиенты", "счета", "первый", "второй", "вместе",
-        "при", "для",
+        "национальный", "крупнейший", "отношения", "активы", "вклады",
+        "клиенты", "счета", "первый", "второй", "вместе",
+        "при", "для", "коммерческий", "комерційний", "московский", "московський", "российский", "російський",
+        "акционерный", "частный", "этому", "крупный", "сибирский", "госбанк", "банк", "кипрский", "латвийский",
+        "американский",
     )
 )  # fmt: skip
 _CENTRAL_BANKS = ("центробанк", "нацбанк", "госбанк", "евробанк")
@@ -62,6 +67,8 @@ _GIVEN_CASES = (
     ("у", ""), ("ы", "а"), ("е", "а"),
 )  # fmt: skip
 _FAMILY_CASES = (
+    ("ного", "ный"), ("ному", "ный"), ("ным", "ный"), ("ской", "ская"), ("скую", "ская"),
+    ("ского", "ский"), ("скому", "ский"), ("ским", "ский"), ("ную", "ная"),
     ("ого", "ий"), ("ова", "ов"), ("ева", "ев"), ("ина", "ин"), ("ову", "ов"), ("еву", "ев"), ("ину", "ин"),
     ("овым", "ов"), ("евым", "ев"), ("иным", "ин"), ("ича", "ич"), ("ичу", "ич"), ("ичем", "ич"),
 )  # fmt: skip
@@ -76,9 +83,26 @@ def mentions(document: Document) -> list[Mention]:
     return [*_quoted(text), *_banks(text), *_persons(text)]
 
 
+_BANK_CASE = re.compile(r"(?<=[\w -])([Бб]анк)(?:а|у|ом|е)$")
+_FAMILY_ENDINGS = (
+    "швили", "дзе", "ян", "енко", "чук", "евич", "ович", "евский", "овский", "ова", "ева", "ов", "ев", "ская", "ский",
+)  # fmt: skip
+_FIRST_WORD = re.compile(
+    "(?i)(?:владел|директор|основател|гражда|громад|бизнесмен|предпринимат|руководит|администрат|банкир|"
+    "трейдер|посредн|сотрудн|брат|жена|банк|компани|фирм|её|ее|его|также|среди|серед)[а-яіїє]*"
+)
+_PERSON_BEFORE = re.compile(
+    r"(?i)(?:владел\w+|директор\w*|основател\w+|гражд\w+|громадян\w+|бизнесмен\w*|предпринимател\w+|руководител\w+|"
+    r"администратор\w*|банкир\w*|трейдер\w*|посредник\w*|главар\w*|россиян\w+|росіян\w+|брать\w*|совладел\w+|"
+    r"директорк\w+|власник\w*|керівник\w*|бухгалтер\w*)(?: (?:России|РФ|КНДР|Китая|компании|банка|фирмы))? $"
+)
+_ADJECTIVE = re.compile("(?:ого|его|ому|ему)$")
+
+
 def _quoted(text: str) -> Iterator[Mention]:
     for match in _QUOTED.finditer(text):
         name, head = match.group("name").strip(), match.group("head") or ""
+        name = _BANK_CASE.sub(lambda found: found.group(1), name)
         if not name[:1].isupper() or len(name.split()) > 5 or name.endswith((".", ",", "!", "?")):
             continue
         if _NOT_QUOTED.match(name) or _HEAD_OTHER.match(head) or (_CYRILLIC.search(name) is None and not head):
@@ -98,6 +122,7 @@ def _banks(text: str) -> Iterator[Mention]:
     for match in _NAME_BANK.finditer(text):
         name = match.group("name")
         if _NOT_A_NAME.search(name) is None and name.split()[0].lower() not in _COMMON_BANKS:
+            name = " ".join(_ADJECTIVE.sub("ый", part) for part in name.split())
             yield Mention(f"{name} {match.group('bank')}", PartyKind.BANK, match.start(), match.end())
     for match in _BANK_NAME.finditer(text):
         if _NOT_A_NAME.search(match.group("name")) is None:
@@ -109,24 +134,35 @@ def _banks(text: str) -> Iterator[Mention]:
 
 def _persons(text: str) -> Iterator[Mention]:
     for match in _PERSON.finditer(text):
-        name = match.group(1)
-        parts = name.split()
+        parts = match.group(1).split()
+        start = match.start()
+        while len(parts) > 2 and _is_before_name(parts[0]):
+            start += len(parts.pop(0)) + 1
+        name = " ".join(parts)
         if _NOT_A_NAME.search(name) or any(part.isupper() and len(part) > 1 for part in parts):
             continue
         if _looks_personal([part.lower().replace("ё", "е") for part in parts]) and not _OFFICE.search(
-            text[max(0, match.start() - 70) : match.start()]
+            text[max(0, start - 70) : start]
         ):
-            yield Mention(_to_nominative(parts), PartyKind.PERSON, match.start(), match.end())
+            yield Mention(_to_nominative(parts), PartyKind.PERSON, start, match.end())
+        elif _PERSON_BEFORE.search(text[max(0, start - 40) : start]):
+            yield Mention(name, PartyKind.PERSON, start, match.end())
+
+
+def _is_before_name(part: str) -> bool:
+    return part.isupper() or _NOT_A_NAME.search(part) is not None or _FIRST_WORD.fullmatch(part) is not None
 
 
 def _looks_personal(lowered: list[str]) -> bool:
     given = any(_nominative_given(part) in words.CYRILLIC_GIVEN for part in lowered[:2])
     korean = lowered[0] in words.CYRILLIC_KOREAN and len(lowered) <= 3 and all(len(part) <= 6 for part in lowered)
-    return given or korean or any(part.endswith(_PATRONYMICS) for part in lowered)
+    family = lowered[-1].endswith(_FAMILY_ENDINGS)
+    return given or korean or family or any(part.endswith(_PATRONYMICS) for part in lowered)
 
 
 def _nominative_given(word: str) -> str:
     """Given names in other cases: Дмитрия, Дмитрию, Дмитрием; Сергея; Ивана, Ивану, Иваном."""
+    word = word.replace("ё", "е")
     if word in words.CYRILLIC_GIVEN:
         return word
     for ending, base in _GIVEN_CASES:
@@ -135,9 +171,17 @@ def _nominative_given(word: str) -> str:
     return word
 
 
+_KOREAN_CASE = re.compile("^([А-Яа-яё]{1,3}[аеёиоуыэюя]н?[кмнплрт])(а|у|ом|я)$")
+"""A Korean syllable never ends in a vowel behind a consonant that closes it: Вона is Вон, Чхоля is Чхоль."""
+
+
 def _to_nominative(parts: list[str]) -> str:
+    if parts[0].lower() in words.CYRILLIC_KOREAN:
+        found = _KOREAN_CASE.match(parts[-1])
+        soft = "ь" if found is not None and found.group(2) == "я" else ""
+        return " ".join([*parts[:-1], found.group(1) + soft if found is not None else parts[-1]])
     given = _nominative_given(parts[0].lower())
-    if given == parts[0].lower():
+    if given == parts[0].lower().replace("ё", "е"):
         return " ".join(parts)
     return " ".join([given.capitalize(), *(_nominative_family(part) for part in parts[1:])])
 

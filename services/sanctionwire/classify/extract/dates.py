@@ -36,6 +36,7 @@ _YEAR_AFTER = re.compile(rf"\.?(?:,? (?:de )?{_YEAR})?")
 _DAY_AFTER = re.compile(rf"\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,? {_YEAR})?(?![\d.]\d)\b")
 _ONLY_YEAR_AFTER = re.compile(rf"\.?,? (?:de |of )?{_YEAR}\b")
 _PREPOSITION = re.compile(r"(?<!\w)(?:in|last|since|im|seit|en|dans|lo scorso|в|у|с|еще в) $")
+_DIGITS = re.compile(r"(?<!\d)\d")
 _WORDS = (*_MONTHS, *_WEEKDAYS, *_TODAY, *_YESTERDAY)
 _AUTOMATON = AhoCorasick(list(_WORDS), matchkind=MatchKind.LeftmostLongest)
 
@@ -83,10 +84,14 @@ def find_dates(document: Document, published: date | None) -> list[FoundDate]:
     folded = document.folded if document.folded.isascii() else document.folded.translate(_CJK_DIGITS)
     seen = bytearray(len(folded))
     found: list[FoundDate] = []
+    digits = [match.start() for match in _DIGITS.finditer(folded)]
     for pattern in _NUMERIC:
-        for match in pattern.finditer(folded):
-            _take(found, seen, match.start(), match.end(), match.groupdict())
-    for index, start, end in _AUTOMATON.find_matches_as_indexes(folded):
+        for place in digits:
+            match = pattern.match(folded, place)
+            if match is not None:
+                _take(found, seen, match.start(), match.end(), match.groupdict())
+    # Words in the text as it is: among digits, 周三 (Wednesday) would be a 3.
+    for index, start, end in _AUTOMATON.find_matches_as_indexes(document.folded):
         word = _WORDS[index]
         if not _whole(folded, start, end, word):
             continue
@@ -96,8 +101,10 @@ def find_dates(document: Document, published: date | None) -> list[FoundDate]:
             back = (published.weekday() - _WEEKDAYS[word]) % 7 if word in _WEEKDAYS else int(word in _YESTERDAY)
             when = published - timedelta(days=back)
             found.append(FoundDate(start, end, when.year, when.month, when.day, relative=True))
-    for match in _BARE_YEAR.finditer(folded):
-        _take(found, seen, match.start(), match.end(), match.groupdict())
+    for place in digits:
+        match = _BARE_YEAR.match(folded, place)
+        if match is not None:
+            _take(found, seen, match.start(), match.end(), match.groupdict())
     return sorted(found, key=lambda item: item.start)
 
 

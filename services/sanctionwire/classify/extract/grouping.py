@@ -40,7 +40,13 @@ class Group:
 
     def add(self, mention: Mention) -> None:
         """Take one more mention; another spelling becomes an alias."""
-        if mention.name != self.name and mention.name not in self.aliases:
+        if (
+            key(mention.name) == key(self.name)
+            and len(mention.name) < len(self.name)
+            and "\u0400" <= self.name[0] <= "\u04ff"
+        ):
+            self.name = mention.name  # the shortest of the cases is mostly the nominative
+        elif mention.name != self.name and mention.name not in self.aliases:
             self.aliases.append(mention.name)
         self.mentions.append(mention)
 
@@ -198,6 +204,15 @@ def _contains(small: set[str], large: set[str], *, person: bool) -> bool:
     return person or bool(small - words.HEADS - words.BANK_WORDS - {"korea", "russian", "north"}) or len(small) >= 3
 
 
+def _same_own_words(one: Group, other: Group) -> bool:
+    """Compared without common words: ``Агросоюз`` and what is proper in ``COMMERCIAL BANK AGROSOYUZ``."""
+    names = [
+        " ".join(word for word in group.name.split() if word.lower().strip(".,") not in words.HEADS | words.LEGAL_FORMS)
+        for group in (one, other)
+    ]
+    return all(names) and compare(names[0], names[1], PartyKind.ORGANIZATION).same
+
+
 def _across_scripts(groups: list[Group]) -> list[Group]:
     """``Агросоюз`` and ``COMMERCIAL BANK AGROSOYUZ`` in one text are one party if the scorer for names says so."""
     scripts = [script(one.name) for one in groups]
@@ -212,7 +227,7 @@ def _across_scripts(groups: list[Group]) -> list[Group]:
                 for other, others in kept
                 if others != letters
                 and (other.kind is PartyKind.PERSON) == person
-                and compare(one.name, other.name, one.kind).same
+                and (compare(one.name, other.name, one.kind).same or (not person and _same_own_words(one, other)))
             ),
             None,
         )

@@ -16,21 +16,25 @@ _BANK = re.compile(
     r"(?P<after>들|장|원|권|연합회|측|인(?![가-힣]))?"
 )
 _COMMON_BANK = re.compile(
-    r"(?:(?:북한|러시아|미국|해외|외국|중국|조지아|이들|시중|지방|국내|일부|여덟|한국|현지|유럽|양국|일본|상업|국책|해당|대형|작은|모든|그|이|두|세|다섯|"
+    r"(?:(?:북한|러시아|미국|해외|외국|중국|조지아|이들|시중|지방|국내|일부|여덟|한국|현지|유럽|양국|일본|상업|"
+    r"국책|해당|대형|작은|모든|그|이|두|세|다섯|"
     r"유령|제재|국영|민간|주요|관련|소속|외환|대표|대표외환|그의|또|어느|같은|"
     r"극동의|모스크바의|한|금융|라트비아|신용|키르기스) ?)*은행"
 )
 _FIRM = re.compile(
-    r"(?<![가-힣])(?P<name>[가-힣]{2,16}(?:총회사|회사|상사|컴퓨터센터|무역|그룹|거래소|트레이드|홀딩스))(?P<after>들|원)?(?![가-힣]*들)"
+    r"(?<![가-힣])(?P<name>[가-힣]{2,16}(?:총회사|회사|상사|컴퓨터센터|무역|그룹|거래소|트레이드|홀딩스|실업|"
+    r"페이|익스체인지|파이낸스|트레이딩|공사|상회))(?P<after>들|원)?(?![가-힣]*들)"
 )
 _COMMON_FIRM = re.compile(
-    r"(?:무역|위장|금융|해운|유령|자|외국|중국|북한|러시아|국제|대외|모|관련|여러|유한책임|민간|중소|불법|용병|바그너|남북|양국|주요|"
+    r"(?:무역|위장|금융|해운|유령|자|외국|중국|북한|러시아|국제|대외|모|관련|여러|유한책임|민간|중소|불법|용병|"
+    r"바그너|남북|양국|주요|"
     r"암호화폐|가상자산|가상화폐|코인|해외|현지|정보기술|건설|항공|"
     r"지주|이 ?|그 ?|두 ?|세 ?|페이퍼)*(?:회사|그룹|무역|상사|거래소)"
 )
 _LEGAL = re.compile(r"(?<![가-힣])(?P<name>[가-힣]{2,12}) ?(?:LLC|OOO|JSC|LLP|Ltd)")
 _NAME_OF = (
-    r"(?:김|이|리|박|최|정|강|조|윤|장|임|림|한|오|서|신|권|황|안|송|홍|류|유|고|문|양|손|배|백|허|남|심|노|로|하|곽|성|차|주|우|구|민|"
+    r"(?:김|이|리|박|최|정|강|조|윤|장|임|림|한|오|서|신|권|황|안|송|홍|류|유|고|문|양|손|배|백|허|남|심|노|로|"
+    r"하|곽|성|차|주|우|구|민|"
     r"전|진|지|엄|렴|원|방|변|채|천|현|맹|동|길|마|연|위|표|명|라|왕|옥|석|선|설|함|염|여|추|도|태)[가-힣]{1,2}"
 )
 _NAME = re.compile(_NAME_OF)
@@ -45,9 +49,24 @@ _NAME_TITLED = re.compile(
     rf"(?<![가-힣])(?P<name>{_NAME_OF})(?:\([^)]{{1,30}}\))? ?(?:부대표|대표|부사장|대리인|씨)(?![가-힣])"
 )
 _FOREIGN = re.compile(
-    r"(?:부사장|대표|개인은|이사|회장|사장|설립자|러시아인|국적자|국적의) (?P<name>[가-힣]{2,7}(?: [가-힣]{2,9}){1,2}?)"
+    r"(?:부사장|대표|개인은|이사|회장|사장|설립자|러시아인|국적자|국적의) (?P<name>[가-힣]{2,7}(?: "
+    r"[가-힣]{2,9}){1,2}?)"
     r"(?= ?(?:[A-Z]|이 |가 |은 |는 |을|를|,|\.|이다|등|부사장|포함|이고))"
 )
+_NAME_PAIR = re.compile(
+    rf"(?:오른|올린|지정한|제재한|지정된|추가된|소속|명단의|,|인|의|에는) (?P<one>{_NAME_OF})(?:과|와) "
+    rf"(?P<two>{_NAME_OF})(?=[은는이가을를]|\s등)"
+)
+_AND_OTHERS = re.compile(
+    r"(?<![가-힣])(?P<name>[가-힣]{2,6}) 등 (?:개인 |중국인 |러시아인 |북한인 |북한 국적자 |임원 |"
+    r"[가-힣]{1,6}인 )?(?:\d{1,2}|[두세네]) ?명"
+)
+_FIRM_AND_OTHERS = re.compile(
+    r"(?<![가-힣])(?P<name>[가-힣A-Za-z0-9]{3,14}) 등 (?:[가-힣]{1,6} ){0,2}(?:회사|업체|기업|단체|기관|은행|"
+    r"거래소) ?\d{1,3} ?(?:곳|개)"
+)
+_QUOTED = re.compile(r"['‘\"“「](?P<name>[가-힣A-Za-z0-9·]{2,14}(?: [가-힣A-Za-z0-9]{2,10})?)['’\"”」]")
+_NO_NAME = re.compile(r".*(?:다|요|까|며|고|라|자|네|해야|있|없|지|대상|기관|우려|지정|단체|제재|테러|작전|자금)$")
 _PARTICLES = "은는이가을를과와의도"
 
 
@@ -56,7 +75,7 @@ def mentions(document: Document) -> list[Mention]:
     text = document.text
     if _HANGUL.search(text) is None:
         return []
-    return _without_particles([*_organizations(text), *_persons(text)])
+    return _without_particles([*_organizations(text), *_quoted(text), *_persons(text)])
 
 
 def _organizations(text: str) -> Iterator[Mention]:
@@ -66,14 +85,39 @@ def _organizations(text: str) -> Iterator[Mention]:
             yield Mention(name, PartyKind.BANK, match.end("name") - len(name), match.end("name"))
     for match in _FIRM.finditer(text):
         name = match.group("name")
+        if name.endswith("무역") and text.startswith("회사", match.end("name")):
+            continue
         if not match.group("after") and _COMMON_FIRM.fullmatch(name) is None and len(name) > 4:
             yield Mention(name, PartyKind.ORGANIZATION, match.start("name"), match.end("name"))
     for match in _LEGAL.finditer(text):
         yield Mention(match.group(), PartyKind.ORGANIZATION, match.start(), match.end())
 
 
+def _quoted(text: str) -> Iterator[Mention]:
+    """A short name in quotes is a brand: '골든로터스'; a phrase in quotes ends like a sentence."""
+    for match in _QUOTED.finditer(text):
+        name = match.group("name")
+        if _NO_NAME.fullmatch(name) is None and name not in words.HANGUL_STOP:
+            bank = name.endswith("은행")
+            kind = PartyKind.BANK if bank else PartyKind.ORGANIZATION
+            yield Mention(name, kind, match.start("name"), match.end("name"), sure=True)
+
+
 def _persons(text: str) -> Iterator[Mention]:
     yield from _listed_persons(text)
+    for match in _NAME_PAIR.finditer(text):
+        for part in ("one", "two"):
+            if match.group(part) not in words.HANGUL_STOP:
+                yield Mention(match.group(part), PartyKind.PERSON, match.start(part), match.end(part))
+    for match in _FIRM_AND_OTHERS.finditer(text):
+        if match.group("name") not in words.HANGUL_STOP and not match.group("name").endswith(("은행", "들")):
+            yield Mention(match.group("name"), PartyKind.ORGANIZATION, match.start("name"), match.end("name"))
+    for match in _AND_OTHERS.finditer(text):
+        name = match.group("name")
+        if name not in words.HANGUL_STOP and not name.endswith(
+            ("은행", "회사", "기관", "기업", "대표", "단체", "개인", "실업")
+        ):
+            yield Mention(name, PartyKind.PERSON, match.start("name"), match.end("name"))
     for match in _NAME_AT_BANK.finditer(text):
         for part in ("name", "second"):
             if match.group(part) and match.group(part) not in words.HANGUL_STOP:

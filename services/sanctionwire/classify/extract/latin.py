@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sanctionwire.classify.extract import words
-from sanctionwire.classify.extract.runs import JOINERS, LOWER_BANKS, Token, runs
+from sanctionwire.classify.extract.runs import JOINERS, LOWER_BANKS, Token, Word, runs
 from sanctionwire.classify.text import Document
 from sanctionwire.names.territories import country_code
 from sanctionwire_schemas import PartyKind
@@ -28,7 +30,8 @@ _PAPERS = frozenset(
 )  # fmt: skip
 _COMPOUND_ADJECTIVES = (
     "-based", "-linked", "-owned", "-backed", "-registered", "-run", "-born", "-controlled", "-listed", "-designated",
-    "-occupied", "-sanctioned", "-related",
+    "-occupied", "-sanctioned", "-related", "-language", "-speaking", "-born", "-led", "-style", "-trained", "-made",
+    "-dominated", "-held", "-affiliated", "-tied", "-era",
 )  # fmt: skip
 _ABBREVIATED = frozenset(("the", "us", "uk", "eu", "un"))
 _BIC = re.compile(r"(?=[A-Z]{0,10}\d)[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
@@ -39,8 +42,11 @@ _SYLLABLE = re.compile(r"[bcdghjkmnprstwy]{0,3}[aeiouyw]{1,3}(?:ng|[klmnprstbhg]
 _PINYIN = re.compile(r"(?:[bpmfdtnlgkhjqxzcsrwy]{0,2}[aeiouü]{1,3}(?:ng|n|r)?){1,2}|man|hung|ming|ying")
 _PATRONYMIC = re.compile(r"\w{2,20}(?:ovich|evich|ovna|evna|yich|inichna)")
 _LISTED = re.compile(
-    r"(?<![\w,])([A-Z][A-Z'’\-]{1,24}), ([A-Z][A-Za-zÀ-ɏ'’\-]{0,24}(?: [A-Z][A-Za-zÀ-ɏ'’\-]{0,24}){0,2})(?![A-Za-z])"
+    r"([A-Z][A-Z'’\-]{1,24}), ([A-Z][A-Za-zÀ-ɏ'’\-]{0,24}(?: [A-Z][A-Za-zÀ-ɏ'’\-]{0,24}){0,2})(?![A-Za-z])"
 )
+
+
+_NOT_BEFORE_LISTED = re.compile(r"(?:[\w,]|(?<!and)(?<!als)(?<!und)(?<![\W_])[a-zà-ÿ] )$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +60,12 @@ class Mention:
     sure: bool = True
 
 
-def mentions(document: Document) -> list[Mention]:
-    """All mentions in the text (not in a headline in title case, nor in headings in capitals), in order."""
+def mentions(document: Document, live: AbstractSet[int]) -> list[Mention]:
+    """Mentions in the sentences of the given indexes (no headline in title case, no headings in capitals), in order."""
     found: list[Mention] = []
     for sentence in document.sentences:
+        if sentence.index not in live:
+            continue
         stretch = document.text[sentence.start : sentence.end]
         if (sentence.index == 0 and _title_case(stretch)) or _heading(stretch):
             continue
@@ -71,13 +79,16 @@ def listed_persons(document: Document) -> list[Mention]:
     found: list[Mention] = []
     for match in _LISTED.finditer(document.text):
         family, given = match.groups()
+        if _NOT_BEFORE_LISTED.search(document.text, max(0, match.start() - 4), match.start()):
+            continue
         if family.lower() in words.LEGAL_FORMS or given.split()[0].lower() in words.LEGAL_FORMS or given.isupper():
             continue
         found.append(Mention(match.group(), PartyKind.PERSON, match.start(), match.end()))
     return found
 
 
-def is_person(plain: list[str]) -> bool:
+@lru_cache(maxsize=8192)
+def is_person(plain: tuple[str, ...]) -> bool:
     """Whether lower-case words look like a person's name: Korean, Chinese or Slavic form, or a common given name."""
     if not 2 <= len(plain) <= 4 or any(word in words.HEADS or any(char.isdigit() for char in word) for word in plain):
         return False
@@ -111,40 +122,74 @@ def _heading(line: str) -> bool:
 
 def _mention(document: Document, run: list[Token]) -> Iterator[Mention]:
     """Strip what does not belong to the name, then tell its kind."""
-    run = list(run)
-    while run and not is_person(_plain(run)) and _strippable(run):
-        run.pop(0)
-    while len(run) > 1 and not is_person(_plain(run)) and _trailing(run[-1]):
-        run.pop()
-    if not run:
+    if len(run) > 1 and document.text.startswith(("$", "€"), run[-1].end):
+        run = run[:-1]  # the HK of "HK$19m"
+    judged = _judged(tuple(token.word for token in run))
+    if judged is None:
         return
-    end = run[-1].end
-    text = document.text[run[0].start : end]
+    first, last, kind, sure = judged
+    first += _region(document, run, first, last)
+    start, end = run[first].start, run[last - 1].end
+    text = document.text[start:end]
     if text.endswith(("'s", "’s")):
         text, end = text[:-2], end - 2
-    lowered = " ".join(text.lower().split()).replace("’", "'")
-    if len(text) < 2 or lowered in words.LEADERS or _is_noise(lowered, run):
-        return
-    kind, sure = _kind(run)
-    yield Mention(text, kind, run[0].start, end, sure)
+    yield Mention(text, kind, start, end, sure)
 
 
-def _plain(run: list[Token]) -> list[str]:
-    return [token.lower.removesuffix("'s") for token in run]
+@lru_cache(maxsize=8192)
+def _judged(run: tuple[Word, ...]) -> tuple[int, int, PartyKind, bool] | None:
+    """Which part of a run is a name and what it names, by its words alone; None: no name."""
+    based = [place for place, word in enumerate(run[:-1]) if word.bare.endswith(_COMPOUND_ADJECTIVES)]
+    first, last = (based[-1] + 1 if based else 0), len(run)
+    if last - first > 2 and run[first].bare in words.DEMONYMS and is_person(_plain(run[first + 1 : last])):
+        first += 1  # "the Russian Oleg Tarasenko"
+    while first < last and not is_person(_plain(run[first:last])) and _strippable(run[first:last]):
+        first += 1
+    while last - first > 1 and not is_person(_plain(run[first:last])) and _trailing(run[last - 1]):
+        last -= 1
+    kept = run[first:last]
+    if not kept:
+        return None
+    lowered = " ".join(word.lower for word in kept).removesuffix("'s")
+    if len(lowered) < 2 or lowered in words.LEADERS or _is_noise(lowered, kept):
+        return None
+    return first, last, *_kind(kept)
 
 
-def _trailing(token: Token) -> bool:
+_REGIONS: dict[str, list[tuple[str, ...]]] = {region.split()[0]: [] for region in words.REGIONS}
+for _words in map(str.split, sorted(words.REGIONS)):
+    _REGIONS[_words[0]].append(tuple(_words))
+_FROM = frozenset(("de", "di", "da", "aus", "of", "à"))
+
+
+def _region(document: Document, run: list[Token], first: int, last: int) -> int:
+    """How many words at the start are only a place: "la firma de Hong Kong Bright Crane"."""
+    for region in _REGIONS.get(run[first].word.bare, ()):
+        size = len(region)
+        if last - first > size + 1 and tuple(token.word.bare for token in run[first : first + size]) == region:
+            before = document.text[max(0, run[first].start - 4) : run[first].start]
+            return size if before.strip().rpartition(" ")[2] in _FROM else 0
+    return 0
+
+
+def _plain(run: Sequence[Word]) -> tuple[str, ...]:
+    return tuple(word.lower.removesuffix("'s") for word in run)
+
+
+def _trailing(token: Word) -> bool:
     if token.lower in LOWER_BANKS:
         return False
     return not token.capital or (token.lower in words.NOT_A_NAME and token.lower not in words.HEADS)
 
 
-def _strippable(run: list[Token]) -> bool:
+def _strippable(run: Sequence[Word]) -> bool:
     """Whether the first word of a run is no part of the name."""
     first, rest = run[0], [token.bare for token in run[1:]]
     word = first.bare
-    if not first.capital or word.endswith(_COMPOUND_ADJECTIVES) or first.possessive:
+    if not first.capital or word.endswith(_COMPOUND_ADJECTIVES) or first.possessive or _german_noun(first, run):
         return True
+    if word.partition("-")[0] in words.DEMONYMS and "-" in word and not rest:
+        return True  # "Russian-North", of "Russian-North Korean"
     if not rest:
         return word in words.NOT_A_NAME or word in words.DEMONYMS
     if word in words.APPOSITIONS and rest[0] not in words.LEGAL_FORMS:
@@ -155,31 +200,55 @@ def _strippable(run: list[Token]) -> bool:
         return True
     if word in words.DEMONYMS:
         # "Russian Timer Bank" but "Russian Financial Society": an adjective stays where nothing else is proper.
-        common = words.HEADS | words.LEGAL_FORMS | words.NOT_A_NAME | JOINERS
-        return any(other not in common for other in rest) or (word == "korean" and rest[0] != "committee")
+        return any(other not in _COMMON for other in rest) or (word == "korean" and rest[0] != "committee")
     return word in words.NOT_A_NAME and word not in words.HEADS and word not in words.NAME_STARTS
 
 
-def _is_noise(lowered: str, run: list[Token]) -> bool:
+def _is_places(lowered: str) -> bool:
+    """Countries joined by dashes: "Russia-North Korea"."""
+    parts = lowered.split("-")
+    if len(parts) == 2 and parts[0] in words.COUNTRY_COMPOUNDS:
+        return True  # "Russland-Geschäfte"
+    return len(parts) > 1 and all(country_code(part.strip()) is not None for part in parts)
+
+
+def _german_noun(first: Word, run: Sequence[Word]) -> bool:
+    """A German noun or place that only stands before the name: "Handelsfirma X", "Hongkonger Bank X"."""
+    if len(run) < 2 or not run[1].capital:
+        return False
+    return first.bare.endswith(words.GERMAN_HEADS) and len(first.bare) > 5 and not first.text.isupper()
+
+
+_COMMON = words.HEADS | words.LEGAL_FORMS | words.NOT_A_NAME | JOINERS
+_NOTHING = words.GOVERNMENT | words.NOT_A_NAME | words.MEDIA | words.DEMONYMS | JOINERS
+_BODY = re.compile("|".join(map(re.escape, words.PUBLIC_BODIES)))
+
+
+def _is_noise(lowered: str, run: Sequence[Word]) -> bool:
     """Public bodies, laws, media, codes, addresses, countries."""
-    if any(body in lowered for body in words.PUBLIC_BODIES):
+    if _BODY.search(lowered) is not None:
         return True
     plain = [token.bare for token in run]
     if len(plain) == 1 and (_CODE.fullmatch(lowered) is not None or _BIC.fullmatch(run[0].text) is not None):
         return True
     if len(plain) > 1 and plain[-1] in words.BANK_WORDS and plain[0] not in _COMMON_BANKS:
         return False
-    nothing = words.GOVERNMENT | words.NOT_A_NAME | words.MEDIA | words.DEMONYMS | JOINERS
-    if all(word in nothing for word in plain) or all(word in words.LEGAL_FORMS for word in plain):
+    if len(plain) == 1 and (plain[0] in words.HEADS or plain[0][:1].isdigit()):
+        return True
+    if all(word in _NOTHING for word in plain) or all(word in words.LEGAL_FORMS for word in plain):
         return True
     if plain[0] in words.LIST_LABELS or plain[-1] in words.STREETS or (len(plain) <= 3 and plain[-1] in _PAPERS):
+        return True
+    if lowered in words.REGIONS or _is_places(lowered):
+        return True
+    if len(plain) == 1 and plain[0].partition("-")[0] in words.DEMONYMS:
         return True
     if plain[0] in words.MEDIA and plain[-1] in {plain[0], "labs", "mobile"}:
         return True
     return len(plain) <= 3 and country_code(lowered) is not None
 
 
-def _kind(run: list[Token]) -> tuple[PartyKind, bool]:
+def _kind(run: Sequence[Word]) -> tuple[PartyKind, bool]:
     bare = [token.bare for token in run]
     if any(word in words.BANK_WORDS or (word.endswith("bank") and len(word) > 4) for word in bare):
         return PartyKind.BANK, True

@@ -6,14 +6,28 @@ import re
 from collections import defaultdict
 from datetime import date, timedelta
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from sanctionwire.classify.context import Context, View
 from sanctionwire.classify.lexicon import table
 from sanctionwire_schemas import Action
 
+
+def _needed(pattern: str) -> str:
+    """The longest stretch of letters that every match of a pattern contains; "" if there is none of two letters."""
+    plain = re.sub(r"\((?:[^()]|\([^()]*\))*\)\??", "\0", pattern.replace("(?:^|\\n)", "\0"))
+    plain = re.sub(r"\\?.[?*]|\\[bwWsS]\+?|\[[^\]]*\]\??", "\0", plain).replace("\\.", ".")
+    longest = max(re.split("[\0|^$+]", plain), key=len)
+    return longest if len(longest) > 1 else ""
+
+
 _AUTHORITIES = tuple(
-    (entry["name"], float(entry["weight"]), re.compile("|".join(entry["patterns"].split("\n")[:-1])))
-    for entry in table("authorities.toml")["authority"]
+    (place, entry["name"], float(entry["weight"]), _needed(line), re.compile(line))
+    for place, entry in enumerate(table("authorities.toml")["authority"])
+    for line in entry["patterns"].split("\n")[:-1]
 )
+_LITERALS = sorted({entry[3] for entry in _AUTHORITIES} - {""})
+_AUTOMATON = AhoCorasick(_LITERALS, matchkind=MatchKind.Standard)
 _SPECIFIC = 3
 """The first bodies of the file win where points are equal."""
 
@@ -33,6 +47,9 @@ _TYPE_WEIGHT = {
     "act.fine": 1.6,
     "act.expose": 0.35,
 }
+_BELOW = 0.4  # View.place of what is neither title nor lead
+_BARE_WORD = 0.4
+"""The word "sanctions" in title or lead, without a verb that says that they were imposed."""
 _PLACE_WEIGHT = {1.0: 3.0, 0.8: 1.5, 0.4: 0.3}
 _NOT_A_MEASURE = {"not.delisting": Action.DELISTING, "not.advisory": Action.ADVISORY}
 
@@ -46,6 +63,8 @@ def action(context: Context, *, alert: bool) -> Action:
             hit.feature for hit in view.hits if hit.feature == "act.expose"
         }:
             points[_TYPE_OF[feature]] += weight * _TYPE_WEIGHT[feature]
+        if any(hit.feature == "act.sanction" for hit in view.hits) and not view.past and view.place > _BELOW:
+            points[Action.DESIGNATION] += weight * _BARE_WORD
         if not alert:
             for feature, kind in _NOT_A_MEASURE.items():
                 if any(hit.feature == feature for hit in view.hits):
@@ -64,14 +83,20 @@ def authority(context: Context, kind: Action) -> str | None:
         return None
     folded = context.document.folded
     points: dict[str, float] = defaultdict(float)
+    literals = {_LITERALS[index] for index, _, _ in _AUTOMATON.find_matches_as_indexes(folded, overlapping=True)}
+    here = [entry for entry in _AUTHORITIES if entry[3] in literals or not entry[3]]
     for view in context.views:
         if view.place <= 0.4 and not view.current:
             continue
         weight = _PLACE_WEIGHT[view.place] * (1.5 if view.current else 0.6)
         stretch = folded[view.sentence.start : view.sentence.end]
-        for place, (name, share, pattern) in enumerate(_AUTHORITIES):
-            if pattern.search(stretch) is not None:
-                points[name] += weight * share + (0.01 if place < _SPECIFIC else 0.0)
+        seen = {
+            place: (name, share)
+            for place, name, share, needed, found in here
+            if needed in stretch and found.search(stretch)
+        }
+        for place, (name, share) in seen.items():
+            points[name] += weight * share + (0.01 if place < _SPECIFIC else 0.0)
     _prefer(points, context, kind)
     if not points:
         return None
@@ -89,10 +114,14 @@ def _prefer(points: dict[str, float], context: Context, kind: Action) -> None:
     if finding:  # section 311 and 9714 are powers of FinCEN alone
         points["FinCEN"] += 6.0
     if kind is Action.INDICTMENT:
-        points["DOJ"] += 3.0
+        if points["DOJ"] or points["OFAC"] or not points["Europol"] + points["UK"] + points["EU"]:
+            points["DOJ"] += 3.0
         points["OFAC"] -= 1.5
     elif kind in (Action.DESIGNATION, Action.DELISTING):
         points["DOJ"] -= 2.0
+        if points["OFAC"]:  # agencies that arrest stand beside the body that designates
+            points["NCA"] -= 4.0
+            points["Europol"] -= 4.0
         if points["FinCEN"] and not finding:
             points["FinCEN"] -= 1.0
     if points["OFAC"] and points["STATE"]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date, timedelta
 from itertools import pairwise
 
-from sanctionwire.classify.context import Context, View
+from sanctionwire.classify.context import RECENT, Context, View
 from sanctionwire.classify.extract.dates import FoundDate
 from sanctionwire.classify.extract.latin import Mention
 from sanctionwire.classify.gate import Hit
+from sanctionwire.classify.lexicon import table
+from sanctionwire.classify.text import fold
 
 _DATE_REACH = 20
 _KNOWN = -2.0
@@ -35,7 +38,12 @@ _OLD_AFTER = re.compile(
     r"^(?:は|が)?(?:すでに|既に)"
 )
 _OLD_BEFORE = re.compile(
-    rf"(?:\b(?:already|previously|earlier|formerly|long)[- ]{_LISTED}(?! (?:banks?|persons?|parties) "
+    rf"(?:\b(?:two|three|four|an?|the|of|for|to|by|with|and|from|other|on) (?:designated|sanctioned|blacklisted|"
+    rf"listed) "
+    r"(?:[\w'-]+ ){0,4}(?:entit\w+|banks?|bankers?|persons?|firms?|compan\w+|exchanges?|groups?|lenders?|"
+    r"officials?|trader|"
+    r"businessman|oligarch|exchange house|mixer),? |"
+    rf"\b(?:already|previously|earlier|formerly|long)[- ]{_LISTED}(?! (?:banks?|persons?|parties) "
     rf"and)[^.;\n]{{0,70}}|\b(?:u\.s\.|un|us|ofac|eu)-(?:listed|designated|sanctioned)[^,.;\n]{{0,40}}"
     rf"|находящ\w+ под санкциями [^.;\n]{{0,40}}|уже \w+ под санкциями [^.;\n]{{0,40}}|이미 제재[^.\n]{{0,40}}|"
     rf"제재를 받고 있는 [^.\n]{{0,25}}|(?:早已受制裁的|已被制裁的|早已被列入名单的)|"
@@ -45,16 +53,23 @@ _OBJECT_BEFORE = re.compile(
     r"(?:\b(?:(?<!cover )for|behalf of|representatives? (?:in [\w ]{1,20} )?(?:of|for)|representing|"
     r"represents?|owned (?:and controlled )?by|controlled by|subsidiary of|owner of|ties to|tied to|linked "
     r"to|linked with|links to|links? with|"
-    r"connected (?:with|to)|dealings with|worked for|work for|works for|working for|acting for|belongs to|"
+    r"connected (?:with|to)|held by|held accounts for|dealings with|worked for|work for|works for|working for|"
+    r"acting for|belongs to|"
     r"belonging to|services to|serving|served|used by|attributed to|stolen by|fronts? (?:company )?(?:for|"
     r"of)|successor (?:of|to)|"
     r"counterparty was|business with|associated with|affiliated with|such as|like|arm of|members? of|"
-    r"hackers of|together with|co-founder of|staff of|founded by|blamed on|agents? of|branch(?:es)? of|"
-    r"bankers? of|employees? of|accounts? (?:at|with|for)|wie|"
-    r"pour|au profit de|liée? à|für|mit dem|im auftrag|vinculad[oa]s? a|para|en nombre de|в интересах|от "
+    r"hackers of|together with|co-founder of|staff of|founded by|blamed on|agents? of|deput(?:y|ies) of|"
+    r"officials? of|on behalf of|instructed by|branch(?:es)? of|"
+    r"bankers? of|employees? of|(?<!correspondent )accounts? (?:at|with|for)|comptes à|conti per|cuentas "
+    r"(?:para|de)|konten für|wie|"
+    r"pour|au profit de|vertreter|mitarbeiter|agenten?|représentants? de|representantes? d\w+|liée? à|für|mit "
+    r"dem|im auftrag|vinculad[oa]s? a|para|en nombre de|сотрудник\w*|служащ\w*|співробітник\w*|представник\w*|"
+    r"агент\w*|отделени\w*|через|в интересах|от "
     r"имени|для|представител\w*|в пользу|по поручению|клиент\w*)"
-    r" |\b(?:из|у|с) )(?:(?:the|its|a|an|his|her|north|korea's|korean|korea|country's|russia's|russian|"
-    r"state|state-owned|trader|oligarchen|oligarch|billionaire|businessman|magnate|tycoon|la|el|le|der|den|"
+    r" |\b(?:из|у|с) )(?:(?:the|its|a|an|his|her|north|korea's|korean|korea|country's|russia's|\w+'s|russian|"
+    r"северокорейск\w+|північнокорейськ\w+|московск\w+|банк\w*|"
+    r"state|state-owned|trader|oligarchen|oligarch|billionaire|businessman|magnate|tycoon|nordkoreanischen?|"
+    r"nord-coréenne|norcoreano|la|el|le|der|den|"
     r"dem|ransomware|darknet|gangs?|hackers|hacking|group|bank|so-called|both) ?)*[\"'«“]?$"
 )
 _PRINCIPAL_AFTER = re.compile(
@@ -63,7 +78,8 @@ _PRINCIPAL_AFTER = re.compile(
     r"largest|biggest)|"
     r" (?:front compan|fronts|hackers|agents|executives|customers)|(?:의|에서는|에서|:| 소속으로는| 소속) "
     r"[가-힣]{2,4}(?:[,은는이가과와(]| 등)|"
-    r"(?:의 (?:대리|자금|돈)|으로 (?:돈|자금|가는)|에 (?:현금|돈)|과 함께|와 함께)|(?:的(?:一家)?(?:幌子|"
+    r" ?(?:직원|대표|부대표|관계자|요원)|(?:의 (?:계좌|결제|달러)|의 (?:대리|자금|돈)|으로 (?:돈|자금|가는)|에 "
+    r"(?:현금|돈)|과 함께|와 함께)|(?:的(?:一家)?(?:幌子|"
     r"掩护|代表)|提供服务|开立|办理))"
 )
 _INTRODUCED = re.compile(
@@ -82,7 +98,21 @@ _PREDICATE = re.compile(
     r"[,.;:)\n]|$| (?:in|on|by|for|since|under|last|earlier|before|previously|and|as|too|also|at|with|over|"
     r"or)\b|[^a-z ]"
 )
-_CLAUSE = re.compile(r";|\bwhile\b|\bwhereas\b|\bbut\b|\bwhose\b")
+_CLAUSE = re.compile(
+    r"\bits (?:fore|prede|parent|former|owner|founder|boss|ally|sister)|;|\bwhile\b|\bwhereas\b|\bbut\b|\bwhose\b"
+)
+
+
+_UNDATED = timedelta(days=400)
+_KNOWN_SINCE = {
+    " ".join(name.split()): date.fromisoformat(day)
+    for day, names in table("known.toml")["since"].items()
+    for name in names.split("|")
+}
+
+
+_ATTRIBUTIVE = ("的", "の", "된 ", "한 ", "받은 ")
+"""Behind a measure's word: it describes the name that follows, "early sanctioned Air X"."""
 
 
 class Novelty:
@@ -101,12 +131,23 @@ class Novelty:
 
     def is_new(self, mentions: Sequence[Mention]) -> bool:
         """New unless a mention says "already listed" or the like, or all show it only as somebody's principal."""
+        if any(self._is_known(mention.name) for mention in mentions):
+            return False
         points = [self._points(mention) for mention in mentions[:40]]
         if min(points) <= _KNOWN:
             return False
         if max(points) >= _NAMED_BY_MEASURE:
             return True
-        return sum(points) > -0.5
+        # Named as somebody's principal once, and else only in passing or in a table: not new.
+        return sum(points) > (0.0 if _OBJECT in points else -0.5)
+
+    def _is_known(self, name: str) -> bool:
+        """Whether a name stood on a list, by public record, well before the article."""
+        since = _KNOWN_SINCE.get(fold(name))
+        if since is None or self._context.today is None:
+            return False
+        # Without a day of publication "today" is only the latest date in the text, which may lie behind the article.
+        return since + (RECENT if self._context.published is not None else _UNDATED) < self._context.today
 
     def _points(self, mention: Mention) -> float:
         sentence = self._context.document.sentence_at(mention.start)
@@ -147,7 +188,7 @@ class Novelty:
 
     def _covers(self, hit: Hit, view: View, mention: Mention) -> bool:
         """Whether a measure of the past is about this mention: the nearest name before it, or all if in the plural."""
-        adjective = _PREDICATE.match(self._folded, hit.end) is None
+        adjective = _PREDICATE.match(self._folded, hit.end) is None or self._folded.startswith(_ATTRIBUTIVE, hit.end)
         if adjective and hit.start >= mention.end:
             return False  # "already designated banks" says nothing of the name before it
         if hit.start < mention.end:  # the measure stands before the name: "in 2013 Washington blacklisted X"

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sanctionwire.classify.context import Context
-from sanctionwire.classify.extract import cyrillic, han, korean, latin
+from sanctionwire.classify.extract import arabic, cyrillic, han, korean, latin
 from sanctionwire.classify.extract.grouping import Group, group
 from sanctionwire.classify.extract.latin import Mention
 from sanctionwire.classify.extract.novelty import Novelty
 from sanctionwire.classify.extract.relations import links
+from sanctionwire.classify.extract.scope import in_scope
 from sanctionwire.classify.extract.traits import country_of, identifiers_by_party, kind_of, role_of, titles_of
 from sanctionwire.classify.extract.vouch import accept
 from sanctionwire.names.extract import FoundIdentifier, extract
 from sanctionwire_schemas import Action, EventLink, Identifier, Party, PartyKind
 
+_MAX_MENTIONS = 10_000
 MAX_PARTIES = 400
 """More names than this are no news story; the first ones are kept."""
 
@@ -24,8 +28,8 @@ def parties(context: Context, kind: Action, *, alert: bool) -> tuple[tuple[Party
 
     ``newly_named`` only where the article reports a measure or an exposure.
     """
-    identifiers_found = extract(context.document.text)
-    groups = _groups(context, identifiers_found)
+    identifiers_found = _identifiers(context.document.text)
+    groups = in_scope(context, _groups(context, identifiers_found))
     if not groups:
         return (), ()
     spans = [[(mention.start, mention.end) for mention in one.mentions] for one in groups]
@@ -39,6 +43,23 @@ def parties(context: Context, kind: Action, *, alert: bool) -> tuple[tuple[Party
         new = reporting and charged and novelty.is_new(one.mentions)
         found.append(_party(context, one, identifiers, new=new, designated=new and kind is Action.DESIGNATION))
     return tuple(found), links(context, groups)
+
+
+_CODES = tuple(map(re.compile, ("[A-Z0-9]{8}", "[0-9](?:[0-9 ./-]{4}[0-9]|[A-Za-z0-9]{5})", "@", "www[.]", "://")))
+"""What every identifier that we know contains: eight capitals, or six digits or letters behind a digit, or an
+address.
+"""
+
+
+def _identifiers(text: str) -> list[FoundIdentifier]:
+    """Identifiers in the lines that can hold one; most of an article cannot, and reading for them is dear."""
+    found: list[FoundIdentifier] = []
+    start = 0
+    for line in text.split("\n"):
+        if any(code.search(line) for code in _CODES):
+            found += [replace(item, start=item.start + start, end=item.end + start) for item in extract(line)]
+        start += len(line) + 1
+    return found
 
 
 def _party(context: Context, one: Group, identifiers: tuple[Identifier, ...], *, new: bool, designated: bool) -> Party:
@@ -61,15 +82,16 @@ def _party(context: Context, one: Group, identifiers: tuple[Identifier, ...], *,
 def _groups(context: Context, identifiers: Sequence[FoundIdentifier]) -> list[Group]:
     document = context.document
     everything = [
-        *latin.mentions(document),
+        *latin.mentions(document, context.live),
         *latin.listed_persons(document),
         *cyrillic.mentions(document),
         *korean.mentions(document),
         *han.mentions(document),
+        *arabic.mentions(document),
     ]
     taken = {place for item in identifiers for place in (item.start, item.end - 1)}
     names = [m for m in _without_overlaps(everything) if m.start not in taken and m.end - 1 not in taken]
-    return group(document.text, accept(context, names))[:MAX_PARTIES]
+    return group(document.text, accept(context, names[:_MAX_MENTIONS]))[:MAX_PARTIES]
 
 
 def _without_overlaps(found: Sequence[Mention]) -> list[Mention]:

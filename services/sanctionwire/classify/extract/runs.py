@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sanctionwire.classify.extract import words
 from sanctionwire.classify.text import Sentence
 
-_WORD = re.compile(r"\(?[A-Za-zÀ-ɏ0-9]+(?:[.'’&+/\-][A-Za-zÀ-ɏ0-9]+)*\.?\)?")
+_REST = r"[A-Za-zÀ-ɏ0-9]*(?:[.'’&+/\-][A-Za-zÀ-ɏ0-9]+)*\.?\)?"
+_WORD = re.compile(r"\(?(?=[A-Za-zÀ-ɏ0-9])" + _REST)
+_CAPITAL = re.compile("[(A-ZÀ-ÖØ-ÞĀ-ɏ0-9]" + _REST)
+"""Begins with a set of characters, which the engine finds quickly; :func:`_inside` sorts out the rest."""
+_GLUE = ".'’&+/-"
 _BRACKETED_FORM = "(pty)"
 _MAX_WORDS = 14
 
@@ -34,56 +39,98 @@ _LEGAL_PREFIXES = frozenset(("cjsc", "jsc", "ojsc", "pjsc", "ooo", "oao", "ao", 
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """What rules ask of one word, wherever it stands. ``lower``: plain apostrophes; ``bare``: no last full stop."""
+
+    text: str
+    lower: str
+    bare: str
+    capital: bool
+    legal: bool
+    possessive: bool
+
+
+@lru_cache(maxsize=8192)
+def word(text: str) -> Word:
+    """The word as rules see it; kept, since texts say the same words again and again."""
+    lower = text.lower().replace("’", "'")
+    bare = lower.rstrip(".")
+    return Word(
+        text=text,
+        lower=lower,
+        bare=bare,
+        capital=text[:1].isupper() or (text[:1].isdigit() and any(char.isupper() for char in text)),
+        legal=lower in words.LEGAL_FORMS or bare in words.LEGAL_FORMS,
+        possessive=lower.endswith("'s") and lower != "people's",  # ends a name, but for a few that carry it
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Token:
     """One word at a stretch of the document."""
 
-    text: str
+    word: Word
     start: int
     end: int
-    capital: bool
-
-    @property
-    def lower(self) -> str:
-        """Lower case, apostrophes made plain."""
-        return self.text.lower().replace("’", "'")
-
-    @property
-    def bare(self) -> str:
-        """Lower case without a last full stop."""
-        return self.lower.rstrip(".")
-
-    @property
-    def legal(self) -> bool:
-        """Whether it is a legal form."""
-        return self.lower in words.LEGAL_FORMS or self.bare in words.LEGAL_FORMS
-
-    @property
-    def possessive(self) -> bool:
-        """Whether it ends in 's, which ends a name, but for a few that carry it."""
-        return self.lower.endswith("'s") and self.lower != "people's"
 
 
 def runs(stretch: str, sentence: Sentence) -> Iterator[list[Token]]:
     """Runs of capitalized words of one sentence; a comma joins only a legal form that follows it."""
     run: list[Token] = []
     last_end = 0
-    for match in _WORD.finditer(stretch):
+    for match in _CAPITAL.finditer(stretch):
+        if _inside(stretch, match.start()):
+            continue
         token, opened = _token(match, sentence.start)
-        gap = stretch[last_end : match.start()] + ("(" if opened else "")
-        if run and not _attached(token, gap, stretch[match.end() : match.end() + 2]):
-            yield from _parts(run)
-            run = []
-        if token.capital or (run and token.lower in JOINERS | LOWER_BANKS):
-            run.append(token)
-        elif run:
-            yield from _parts(run)
-            run = []
+        if not token.word.capital:
+            continue
+        if run:
+            gap = stretch[last_end : match.start()] + ("(" if opened else "")
+            if _SMALL.fullmatch(gap) is not None:
+                run += _small_words(gap, sentence.start + last_end)
+            elif not _attached(token.word, gap, stretch[match.end() : match.end() + 2]):
+                yield from _parts(run)
+                run = []
+        run.append(token)
         last_end = token.end - sentence.start
-        if run and (token.possessive or len(run) >= _MAX_WORDS):
+        lower = _LOWER_BANK.match(stretch, last_end)
+        if lower is not None:
+            run += _small_words(lower.group(), sentence.start + last_end)
+            last_end = lower.end()
+        if token.word.possessive or len(run) >= _MAX_WORDS or _closes(token.word, stretch, match.end()):
             yield from _parts(run)
             run = []
     if run:
         yield from _parts(run)
+
+
+def _inside(stretch: str, start: int) -> bool:
+    """Whether a place lies within a word: the P of iPhone, the second half of ex-President."""
+    before = stretch[start - 1] if start else " "
+    if before in _GLUE and start > 1:
+        before = stretch[start - 2]
+    return before.isalnum() and before < _LATIN_END
+
+
+_LATIN_END = "\u0250"
+
+
+_SMALL = re.compile(r" (?:(?:of|for|and|the|de|del|di|du|des|banka|bankas) )+")
+_LOWER_BANK = re.compile(r" (?:banka|bankas)(?![A-Za-zÀ-ɏ0-9])")
+_PLAIN_WORD = re.compile(r"\w+")
+
+
+def _small_words(gap: str, shift: int) -> list[Token]:
+    """The joiners of a gap as tokens."""
+    return [Token(word(m.group()), shift + m.start(), shift + m.end()) for m in _PLAIN_WORD.finditer(gap)]
+
+
+def _closes(token: Word, stretch: str, end: int) -> bool:
+    """Whether a legal form's full stop also ends the sentence: "... Banking Corp. None of them"."""
+    if not token.legal or not token.text.endswith("."):
+        return False
+    following = _WORD.match(stretch, end + 1)
+    return following is not None and following.group().lower() in words.NOT_A_NAME
 
 
 def _token(match: re.Match[str], shift: int) -> tuple[Token, bool]:
@@ -98,11 +145,10 @@ def _token(match: re.Match[str], shift: int) -> tuple[Token, bool]:
     initial = len(text) == 2 and text[0].isupper() and text[0] != "N"
     if text.endswith(".") and text.lower() not in words.LEGAL_FORMS and not initial and text != "St.":
         text, end = text[:-1], end - 1
-    capital = text[:1].isupper() or (text[:1].isdigit() and any(char.isupper() for char in text))
-    return Token(text, shift + start, shift + end, capital), opened
+    return Token(word(text), shift + start, shift + end), opened
 
 
-def _attached(token: Token, gap: str, following: str) -> bool:
+def _attached(token: Word, gap: str, following: str) -> bool:
     if gap in {" ", " & "}:
         return True
     # ", Ltd." ends a name, ", CJSC Name" begins the next one.
@@ -114,7 +160,11 @@ def _parts(run: list[Token]) -> Iterator[list[Token]]:
     """A run divided at small words that join no name: "Grinex and Meer", but "Bank of Dandong"."""
     part: list[Token] = []
     for place, token in enumerate(run):
-        if token.capital or token.lower in LOWER_BANKS or (part and _joins(part, token.lower, run[place + 1 :])):
+        if (
+            token.word.capital
+            or token.word.lower in LOWER_BANKS
+            or (part and _joins(part, token.word.lower, run[place + 1 :]))
+        ):
             part.append(token)
         elif part:
             yield _trimmed(part)
@@ -124,13 +174,13 @@ def _parts(run: list[Token]) -> Iterator[list[Token]]:
 
 
 def _trimmed(part: list[Token]) -> list[Token]:
-    while part and not part[-1].capital and part[-1].lower not in LOWER_BANKS:
+    while part and not part[-1].word.capital and part[-1].word.lower not in LOWER_BANKS:
         part.pop()
     return part
 
 
 def _joins(before: list[Token], joiner: str, after: list[Token]) -> bool:
-    last = before[-1].lower
+    last = before[-1].word.lower
     if joiner in _GENITIVES:
         return last in _OF_HEADS
     if joiner == "for":
@@ -140,5 +190,5 @@ def _joins(before: list[Token], joiner: str, after: list[Token]) -> bool:
     if joiner == "&":
         return True
     # "Industry and Trade Co.": common nouns on both sides.
-    following = after[0].bare if after else ""
+    following = after[0].word.bare if after else ""
     return last in _COMMON_NOUNS and following in _COMMON_NOUNS and len(before) > 1 and last not in _CLOSED_HEADS

@@ -119,7 +119,7 @@ def country_of(context: Context, kind: PartyKind, name: str, mentions: Sequence[
                         return code
     if (
         kind is PartyKind.PERSON
-        and is_person(name.lower().replace(",", "").split())
+        and is_person(tuple(name.lower().replace(",", "").split()))
         and re.match(r"(?i)(?:kim|ri|pak|choe|jong|jang|han|sim|paek|chu|ro|o|son|hyon) ", name)
     ):
         return "KP"

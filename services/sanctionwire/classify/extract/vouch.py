@@ -26,6 +26,10 @@ _SPEAKS = re.compile(
     r"认为|表示|指出|称|說|说|는 말했다|은 말했다|sagte|erklärte|teilte|a déclaré|dijo|afirmó|ha detto|conteste|niega)"
 )
 _VICE = re.compile(r"(?:vice[- ]president|vizepräsident|vice-président|вице-президент\w*)[\w ,']*$")
+_ACCUSED = re.compile(
+    r"\b(?:complaint|indictment|prosecutors|accus\w+|alleg\w+|charges|investigators|records|documents)\b"
+)
+_PLACED = re.compile(r"\b(?:in|at|from|near|of|to|outside|across|en|à|dans|in der|bei|nach|aus|a|da|di|de) (?:the )?$")
 _CLAUSE = re.compile(r"[;:.]|, (?=[a-z]+ [a-z]+ )")
 
 _TOKEN_BEFORE = re.compile(
@@ -67,7 +71,9 @@ _DONE_AFTER = re.compile(
     r"[\"'»”]?,? (?:which )?(?:allowed|moved|let|took over|helped)\b"
 )
 _FOREIGN = re.compile("[\u0400-\u04ff\u0600-\u06ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
-_SHAPE = re.compile(r"[a-z][A-Z]|[A-Za-z]\d|\d[A-Za-z]{2}|\w\.(?:io|com|net|org|ru|cash|exchange|app)\b")
+_SHAPE = re.compile(
+    r"[a-z][A-Z]|\w-[A-Z0-9]{1,3}\b|[A-Za-z]\d|\d[A-Za-z]{2}|\w\.(?:io|com|net|org|ru|cash|exchange|app)\b"
+)
 """Brand names of the trade: inner capitals, digits, domain endings."""
 _PERSON_CUE = re.compile(r"\b(?:" + "|".join(map(re.escape, words.PERSON_CUES)) + ")")
 _GERMAN = re.compile(r" (?:der|die|das|und|mit|von|wird|wurde) ")
@@ -88,7 +94,7 @@ class _Vouching:
         self._found = found
         self._keys = [key(mention.name) for mention in found]
         self._often = Counter(self._keys)
-        self._german = len(_GERMAN.findall(self._folded[:6000])) >= 5
+        self._german = len(_GERMAN.findall(self._folded[:6000])) >= (5 if len(self._folded) > 1500 else 2)
         speaking = Counter(self._keys[place] for place, mention in enumerate(found) if self._speaks(mention))
         self._out = {name for name, times in speaking.items() if times == self._often[name]}
         self._out |= {self._keys[place] for place, mention in enumerate(found) if self._is_outsider(mention)}
@@ -115,14 +121,18 @@ class _Vouching:
             if place in reached or other not in reached:
                 continue
             mention, neighbour = self._found[place], self._found[other]
-            if neighbour.kind is not PartyKind.PERSON and listed_together(self._text, mention, neighbour):
+            several = neighbour.kind is not PartyKind.PERSON or {" "} <= set(mention.name) & set(neighbour.name)
+            if several and listed_together(self._text, mention, neighbour):
                 reached.add(place)
         return reached - good
 
     def _speaks(self, mention: Mention) -> bool:
         """A person who is only quoted."""
         end = mention.end
-        return mention.kind is PartyKind.PERSON and _SPEAKS.match(self._folded, end, end + 30) is not None
+        if mention.kind is not PartyKind.PERSON or _SPEAKS.match(self._folded, end, end + 30) is None:
+            return False
+        sentence = self._context.document.sentence_at(mention.start)
+        return _ACCUSED.search(self._folded, sentence.start, mention.start) is None
 
     def _is_outsider(self, mention: Mention) -> bool:
         """Officials who speak about the case, currencies, victims."""
@@ -136,7 +146,7 @@ class _Vouching:
         before = folded[max(sentence.start, mention.start - 70) : mention.start]
         after = folded[mention.end : min(sentence.end, mention.end + 60)]
         if mention.sure:
-            compound = mention.kind is PartyKind.BANK and " " not in mention.name and self._german
+            compound = mention.kind is PartyKind.BANK and not {" ", "-"} & set(mention.name) and self._german
             return not (compound and _ARTICLE.search(before))
         if mention.kind is PartyKind.PERSON and _PERSON_CUE.search(before[-40:] + " | " + after[:40]):
             return True
@@ -149,7 +159,10 @@ class _Vouching:
     def _by_words(self, place: int, before: str, after: str) -> bool:
         starts = not before.strip(" -*•|\"'“«") or before.rstrip(" \"'“«").endswith("|")
         head = [word.strip(",.'\"“«(") for word in before.split()[-3:]]
-        if any(word in words.ORG_CUES for word in (head[-1:] if self._german else head)):
+        cues = head[-1:] if self._german else head
+        if any(word in words.ORG_CUES or word.endswith(words.GERMAN_HEADS) for word in cues) and not _PLACED.search(
+            before
+        ):
             return True
         if _DESCRIBED.match(after) or _COMPOUND.match(after):
             return True
@@ -162,17 +175,33 @@ class _Vouching:
         if _DONE_AFTER.match(after):
             return True
         sentence = self._context.document.sentence_at(self._found[place].start)
-        paying = self._context.views[sentence.index].payment > 0
+        view = self._context.views[sentence.index]
+        mention = self._found[place]
+        if view.current and view.place < 1 and " " in mention.name and not _PLACED.search(before):
+            return True  # several capitalized words, no office or place, in the sentence that reports the measure
+        paying = view.payment > 0
         return _SHAPE.search(self._found[place].name) is not None or (self._often[self._keys[place]] > 1 and paying)
+
+
+_OFFICE_CUE = re.compile(r"(?<!ring)(?:" + "|".join(map(re.escape, words.OFFICE_CUES)) + ")")
 
 
 def _is_official(folded: str, mention: Mention) -> bool:
     close = _CLAUSE.split(folded[max(0, mention.start - 48) : mention.start].rpartition("\n")[2])[-1]
     if _VICE.search(close):
         return False
-    if any(cue in close for cue in words.OFFICE_CUES):
+    if _OFFICE_CUE.search(close) is not None:
         return True
-    return _OFFICE_AFTER.match(folded, mention.end, mention.end + 60) is not None
+    if _OFFICE_AFTER.match(folded, mention.end, mention.end + 60) is not None:
+        return True
+    return _OBSERVER.search(close) is not None and _COMMENTS.search(folded, mention.end, mention.end + 90) is not None
+
+
+_OBSERVER = re.compile(
+    r"analyst|researcher|lawyer|professor|expert|аналитик|эксперт|юрист|anwalt|avocat|abogad|avvocat"
+)
+"""They comment on a case, unless it is about them."""
+_COMMENTS = re.compile(r"said|says|told|thinks|believes|noted|считает|говорит|сказал|sagt|erklärt|estime|dice|afirma")
 
 
 def _is_token(folded: str, mention: Mention) -> bool:

@@ -15,6 +15,9 @@ def _phrases(name: str) -> tuple[str, ...]:
     return tuple(" ".join(phrase.split()) for phrase in _TABLE["phrases"][name].split("|"))
 
 
+GERMAN_HEADS = tuple(sorted(_words("german_heads")))
+REGIONS = frozenset(_phrases("regions"))
+COUNTRY_COMPOUNDS = _words("country_compounds")
 LEGAL_FORMS = _words("legal_forms")
 BANK_WORDS = _words("bank_words")
 HEADS = BANK_WORDS | _words("heads")

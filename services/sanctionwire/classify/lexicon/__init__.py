@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-TERM_FILES = ("nexus.toml", "payment.toml", "action.toml", "against.toml")
+TERM_FILES = ("nexus.toml", "payment.toml", "action.toml", "cues.toml", "against.toml")
 _BRACES = re.compile(r"\{([^{}]*)\}")
 
 

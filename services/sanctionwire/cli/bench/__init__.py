@@ -29,19 +29,26 @@ class Area(StrEnum):
     NAMES = "names"
     NETWORKS = "networks"
     PIPELINE = "pipeline"
+    READING = "reading"
 
 
-def _measures(area: Area) -> Iterator[Measure]:
-    module = import_module(f"sanctionwire.cli.bench.{area.value}")
-    yield from getattr(module, f"bench_{area.value}")()
+def _measures(area: Area, bootstrap: str | None) -> Iterator[Measure]:
+    bench = getattr(import_module(f"sanctionwire.cli.bench.{area.value}"), f"bench_{area.value}")
+    yield from bench(bootstrap) if area is Area.PIPELINE else bench()
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
-    @app.command(epilog="Example:  sanctionwire bench classify --json | jq .ratio")
+    @app.command(
+        epilog="Examples:  sanctionwire bench classify --json | jq .ratio   |   "
+        "make kafka & sanctionwire bench pipeline --bootstrap 127.0.0.1:9092"
+    )
     def bench(
         area: Annotated[Area | None, typer.Argument(help="without one, all")] = None,
+        bootstrap: Annotated[
+            str | None, typer.Option(help="host:port of an empty broker for `pipeline`; without it an embedded one")
+        ] = None,
         json: Annotated[bool, typer.Option("--json", help="one measure a line, as soon as it is there")] = False,
     ) -> None:
         """Measure speed as ratios to plain baselines, side by side on this computer."""
@@ -50,7 +57,7 @@ def register(app: typer.Typer) -> None:
             table.add_column(title, justify="right")
         for chosen in Area if area is None else (area,):
             STDERR.print(f"measuring {chosen.value} ...", highlight=False)
-            for found in _measures(chosen):
+            for found in _measures(chosen, bootstrap):
                 if json:
                     write_line(asdict(found))
                 cells = (f"{found.value:,.4g}", f"{found.baseline:,.4g}", found.unit, f"{found.ratio:.4g}")

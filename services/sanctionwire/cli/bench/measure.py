@@ -29,22 +29,24 @@ class Measure:
 def measure(name: str, unit: str, size: int, seconds: tuple[float, float], *, against: str) -> Measure:
     """A measure from the seconds that ``size`` things took: measured and baseline."""
     value, baseline = (size / s for s in seconds)
-    return Measure(name, _digits(value), unit, _digits(baseline), _digits(value / baseline), against)
+    return Measure(name, digits(value), unit, digits(baseline), digits(value / baseline), against)
 
 
-def _digits(value: float) -> float:
+def digits(value: float) -> float:
     """Four digits; more would be noise."""
     return float(f"{value:.4g}")
 
 
 def in_turns(measured: Callable[[], object], baseline: Callable[[], object]) -> tuple[float, float]:
-    """Median seconds of both, measured alternately; a round before fills caches and does not count."""
+    """Median seconds of the processor of both, measured alternately, so that other processes do not count; a round
+    before fills caches and does not count either.
+    """
     works = (measured, baseline)
     seconds: tuple[list[float], list[float]] = ([], [])
     for turn in range(REPETITIONS + 1):
         for work, taken in zip(works, seconds, strict=True):
-            start = time.perf_counter()
+            start = time.process_time()
             work()
             if turn:
-                taken.append(time.perf_counter() - start)
+                taken.append(time.process_time() - start)
     return median(seconds[0]), median(seconds[1])

@@ -1,178 +1,94 @@
-"""Events from a broker through the classify agent, and through the same function without it."""
+"""Events from a broker through the classify agent, and through the same function by other ways."""
 
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import AsyncIterable, Iterator
-from dataclasses import dataclass, field
-from itertools import chain
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from importlib.util import find_spec
+from pathlib import Path
 from statistics import median
-from typing import Any
 
 from sanctionwire.cli.bench.articles import irrelevant_articles
 from sanctionwire.cli.bench.measure import Measure, measure
-from sanctionwire.cli.lines import STDERR
+from sanctionwire.cli.bench.readers import Wire
+from sanctionwire.cli.lines import STDERR, progress
+from sanctionwire.errors import SettingsError
+from sanctionwire.logs import configure_logging
+from sanctionwire.settings import ClassifySettings, LogSettings
+from sanctionwire.stream.broker import Broker
+from sanctionwire.stream.embedded import GROUP_REBALANCE_TIMEOUT_MS, embedded_broker
+from sanctionwire.stream.records import outgoing
+from sanctionwire.stream.send import sender
+from sanctionwire.stream.topics import SPECS, apply_topics
 from sanctionwire_schemas import Topic
 
-PIPELINE_REPETITIONS = 3
-PIPELINE_EVENTS = 5000
-PIPELINE_TIMEOUT_S = 60.0
+REPETITIONS = 3
+EVENTS = 5000
 
 
-@dataclass
-class Stretch:
-    """Time from the first event in hand to the last one dealt with."""
+def bench_pipeline(bootstrap: str | None = None) -> Iterator[Measure]:
+    """The classify agent, FastStream and an ordinary Faust agent, each against a bare aiokafka loop.
 
-    wanted: int
-    seen: int = 0
-    begin: float = 0.0
-    end: float = 0.0
+    ``bootstrap`` is host:port of an empty broker (``make kafka``); without it an embedded one is brought.
 
-    def opens(self) -> None:
-        """A poll is in hand."""
-        self.begin = self.begin or time.perf_counter()
-
-    def closes(self, records: int) -> bool:
-        """A poll is dealt with; True when it was the last."""
-        self.seen += records
-        self.end = time.perf_counter()
-        return self.seen >= self.wanted
-
-    @property
-    def seconds(self) -> float:
-        """How long it took."""
-        return self.end - self.begin
+    On the embedded broker only the first: it knows no transactions, and FastStream and Faust lean on what it lacks.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        seconds = asyncio.run(_pipeline(Path(folder), bootstrap))
+    bare = seconds.pop("bare")
+    for name, taken in seconds.items():
+        against = "the same function in a bare aiokafka loop"
+        yield measure(f"pipeline.{name}", "events/s", EVENTS, (taken, bare), against=against)
 
 
-@dataclass
-class _Wire:
-    """A broker with events on news.v1, and both ways to read them; every reading is a group of its own."""
-
-    broker: Any
-    settings: Any
-    group: int = field(default=0)
-
-    async def next_group(self) -> str:
-        """A new group that stands at the first event of every partition."""
-        from sanctionwire.stream.broker import all_partitions
-
-        self.group += 1
-        name = f"bench-{self.group}"
-        consumer = await self.broker.consumer(group=name)
-        try:
-            partitions = await all_partitions(consumer, [Topic.NEWS])
-            consumer.assign(partitions)
-            await consumer.commit(await consumer.beginning_offsets(partitions))
-        finally:
-            await consumer.stop()
-        return name
-
-    async def through_faust(self) -> float:
-        """As the classify service does it: feed, Faust agent, thread, sender, commit."""
-        from sanctionwire.classify.agent import SERVICE, judge
-        from sanctionwire.stream.feed import Feed, GroupPosition, GroupTiming, Poll, agent_body, make_app
-        from sanctionwire.stream.runtime import Runtime
-        from sanctionwire.stream.send import sender
-
-        stretch, runtime = Stretch(PIPELINE_EVENTS), Runtime(self.broker)
-        app = make_app(SERVICE, runtime)
-        timing = GroupTiming(self.settings.group_session_timeout_ms, self.settings.group_rebalance_timeout_ms)
-        feed = Feed(
-            app,
-            runtime,
-            [Topic.NEWS],
-            GroupPosition(await self.next_group()),
-            name=SERVICE,
-            poll_records=self.settings.poll_records,
-            timing=timing,
-        )
-        async with sender(self.broker) as out:
-
-            async def work(records: list[Any]) -> None:
-                stretch.opens()
-                decided = await asyncio.to_thread(lambda: [r for record in records for r in judge(record)])
-                await out.send(decided)
-                if stretch.closes(len(records)):
-                    runtime.stop.set()
-
-            @app.agent(feed.channel, name=SERVICE, concurrency=1)
-            async def classify(polls: AsyncIterable[Poll]) -> None:
-                await agent_body(polls, work)
-
-            async with asyncio.timeout(PIPELINE_TIMEOUT_S), app:
-                await feed.run()
-        return stretch.seconds
-
-    async def bare(self) -> float:
-        """Poll, judge, commit, and nothing else."""
-        from sanctionwire.classify.agent import judge
-
-        stretch = Stretch(PIPELINE_EVENTS)
-        consumer = await self.broker.consumer(
-            group=await self.next_group(),
-            session_timeout_ms=self.settings.group_session_timeout_ms,
-            rebalance_timeout_ms=self.settings.group_rebalance_timeout_ms,
-        )
-        try:
-            consumer.subscribe([Topic.NEWS])
-            async with asyncio.timeout(PIPELINE_TIMEOUT_S):
-                more = True
-                while more:
-                    polled = await consumer.getmany(timeout_ms=500, max_records=self.settings.poll_records)
-                    if not polled:
-                        continue
-                    stretch.opens()
-                    count = 0
-                    for record in chain.from_iterable(polled.values()):
-                        judge(record)
-                        count += 1
-                    more = not stretch.closes(count)
-                    await consumer.commit()
-        finally:
-            await consumer.stop()
-        return stretch.seconds
-
-
-async def _pipeline() -> tuple[float, float]:
-    from sanctionwire.logs import configure_logging
-    from sanctionwire.settings import ClassifySettings, LogSettings
-    from sanctionwire.store.outbox import OutboxRecord
-    from sanctionwire.stream.broker import Broker
-    from sanctionwire.stream.embedded import GROUP_REBALANCE_TIMEOUT_MS, embedded_broker
-    from sanctionwire.stream.records import outgoing
-    from sanctionwire.stream.send import sender
-    from sanctionwire.stream.topics import apply_topics
-
+async def _pipeline(folder: Path, bootstrap: str | None) -> dict[str, float]:
     configure_logging(LogSettings.read({"log_level": "warning"}))  # starts and stops of the readings are no news here
-    async with embedded_broker() as address:
-        settings = ClassifySettings.read(
-            {"kafka_bootstrap": address, "group_rebalance_timeout_ms": GROUP_REBALANCE_TIMEOUT_MS}
-        )
-        wire = _Wire(Broker(settings), settings)
-        await apply_topics(wire.broker)
-        records: list[OutboxRecord] = [
-            outgoing(Topic.NEWS, article, ce_id=article.id, ce_source="bench")
-            for article in irrelevant_articles(PIPELINE_EVENTS)
-        ]
-        async with sender(wire.broker) as out:
-            for start in range(0, len(records), 500):
-                await out.send(records[start : start + 500])
-        faust: list[float] = []
-        bare: list[float] = []
-        for turn in range(PIPELINE_REPETITIONS):
-            STDERR.print(f"pipeline: turn {turn + 1} of {PIPELINE_REPETITIONS}", highlight=False)
-            faust.append(await wire.through_faust())
-            bare.append(await wire.bare())
-        return median(faust), median(bare)
+    async with _empty_broker(bootstrap) as (settings, is_kafka):
+        wire = Wire(Broker(settings), settings, EVENTS, folder)
+        await _fill(wire.broker)
+        ways: dict[str, Callable[[], Awaitable[float]]] = {"bare": wire.bare, "classify": wire.through_faust}
+        if is_kafka:
+            ways["faust_topic_agent"] = wire.faust_topic
+            if find_spec("faststream") is None:
+                STDERR.print("pipeline: FastStream is not installed (pip install 'faststream[kafka]'): left out")
+            else:
+                ways["faststream"] = wire.faststream
+        taken: dict[str, list[float]] = {name: [] for name in ways}
+        with progress("pipeline", REPETITIONS * len(ways)) as step:
+            for _ in range(REPETITIONS):
+                for name, way in ways.items():
+                    taken[name].append(await way())
+                    step(1)
+        return {name: median(seconds) for name, seconds in taken.items()}
 
 
-def bench_pipeline() -> Iterator[Measure]:
-    """Events that classification throws out, from an embedded broker through the agent."""
-    yield measure(
-        "pipeline.classify",
-        "events/s",
-        PIPELINE_EVENTS,
-        asyncio.run(_pipeline()),
-        against="the same function in a bare aiokafka loop",
-    )
+@asynccontextmanager
+async def _empty_broker(bootstrap: str | None) -> AsyncIterator[tuple[ClassifySettings, bool]]:
+    """Settings for a broker whose topics were made for this run, and whether it is Apache Kafka.
+
+    Raises ``SettingsError`` where the topics exist already: they may hold real events.
+    """
+    async with AsyncExitStack() as stack:
+        address, extra = bootstrap, {}
+        if address is None:
+            address = await stack.enter_async_context(embedded_broker())
+            extra = {"group_rebalance_timeout_ms": GROUP_REBALANCE_TIMEOUT_MS}
+        settings = ClassifySettings.read({"kafka_bootstrap": address, **extra})
+        broker = Broker(settings)
+        names = [spec.name.value for spec in SPECS]
+        if len(await apply_topics(broker)) < len(names):
+            raise SettingsError(f"{address} has Sanctionwire's topics already: give an empty broker")
+        try:
+            yield settings, await broker.supports_transactions()
+        finally:
+            async with broker.admin() as admin:
+                await admin.delete_topics(names)
+
+
+async def _fill(broker: Broker) -> None:
+    records = [outgoing(Topic.NEWS, a, ce_id=a.id, ce_source="bench") for a in irrelevant_articles(EVENTS)]
+    async with sender(broker) as out:
+        for start in range(0, len(records), 500):
+            await out.send(records[start : start + 500])

@@ -15,12 +15,55 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from sanctionwire.errors import InputError
-from sanctionwire.ingest.lists import ofac_csv
-from sanctionwire.ingest.lists.parsed import ListFormat, ListParser, ParsedList
+from sanctionwire.ingest.lists import (
+    eu_xml,
+    ftm,
+    ofac_advanced,
+    ofac_csv,
+    ofac_delta,
+    ofac_enhanced,
+    ofac_xml,
+    ofsi,
+    uk,
+    un_xml,
+    us_csl,
+    wallets,
+)
+from sanctionwire.ingest.lists.parsed import EntryPatch, ListFile, ListFormat, ListParser, ParsedDelta, ParsedList
 
-__all__ = ["FORMATS", "ListFormat", "ListParser", "ParsedList", "format_named"]
+__all__ = [
+    "FORMATS",
+    "EntryPatch",
+    "ListFile",
+    "ListFormat",
+    "ListParser",
+    "ParsedDelta",
+    "ParsedList",
+    "format_named",
+]
 
-FORMATS: Mapping[str, ListFormat] = MappingProxyType({one.name: one for one in (ofac_csv.FORMAT,)})
+FORMATS: Mapping[str, ListFormat] = MappingProxyType(
+    {
+        one.name: one
+        for one in (
+            ofac_csv.FORMAT,
+            ofac_xml.FORMAT,
+            ofac_advanced.FORMAT,
+            ofac_enhanced.FORMAT,
+            ofac_delta.FORMAT,
+            un_xml.FORMAT,
+            eu_xml.FORMAT,
+            uk.XML,
+            uk.CSV,
+            ofsi.CSV,
+            ofsi.XML,
+            us_csl.FORMAT,
+            wallets.FORMAT,
+            ftm.FORMAT,
+            ftm.DELTA,
+        )
+    }
+)
 """Formats by their name on the command line."""
 
 

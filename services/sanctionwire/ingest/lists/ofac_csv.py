@@ -11,18 +11,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from sys import intern
+from typing import Final
 
 from sanctionwire.errors import InputError
 from sanctionwire.ingest.lists.csv_rows import Row, rows
-from sanctionwire.ingest.lists.ofac_remarks import Facts, Known, read_remarks
-from sanctionwire.ingest.lists.parsed import ListFormat, ParsedList, hash_of
-from sanctionwire.names import clean, country_code, make, script
-from sanctionwire_schemas import Address, EntryLink, EntryName, Identifier, ListEntry, NameType, PartyKind, Vessel
+from sanctionwire.ingest.lists.draft import Draft
+from sanctionwire.ingest.lists.ofac_common import CONSOLIDATED, KINDS, SDN, alias_type, details_url
+from sanctionwire.ingest.lists.ofac_remarks import Known, read_remarks
+from sanctionwire.ingest.lists.parsed import ListFile, ListFiles, ListFormat, ParsedList, hash_of
+from sanctionwire.names import clean
+from sanctionwire_schemas import ListEntry, PartyKind
 
-SDN, CONSOLIDATED = "us_ofac_sdn", "us_ofac_cons"
 REMARKS_LIMIT = 1000
 """Characters after which OFAC cuts the remarks column."""
 
@@ -38,20 +39,16 @@ _ROLES: Final = {
     "cons_comments.csv": ("comments", CONSOLIDATED),
 }
 _COLUMNS: Final = {"main": 12, "addresses": 6, "aliases": 5, "comments": 2}
-_KINDS: Final = {
-    None: PartyKind.ORGANIZATION,
-    "entity": PartyKind.ORGANIZATION,
-    "individual": PartyKind.PERSON,
-    "vessel": PartyKind.VESSEL,
-    "aircraft": PartyKind.AIRCRAFT,
-}
-_ALIAS_TYPES: Final = {"aka": NameType.AKA, "fka": NameType.FKA, "nka": NameType.NKA}
 _PROGRAM_JOINT: Final = re.compile(r"\]\s*\[")
 _NUMBER: Final = re.compile(r"[0-9]{1,12}\Z")
-_DETAILS: Final = "https://sanctionssearch.ofac.treas.gov/Details.aspx?id="
+_EMPTY: Final = frozenset({"", "-0-", "-0- "})
+SHORT_LIST: Final = 1000
+_NOTHING_BYTES: Final = 64
+_NOTHING: Final = b"\xef\xbb\xbf\x1a \t\r\n"
 _MAIN_FIELDS: Final = frozenset(ListEntry.model_fields) - {
     *("list_id", "entry_id", "addresses", "names", "partial", "source_url"),
 } | {"weak_names"}
+_VESSEL_COLUMNS: Final = {"type": 6, "tonnage": 7, "gross_tonnage": 8, "flag": 9, "owner": 10}
 
 
 @dataclass(slots=True)
@@ -62,9 +59,11 @@ class _Files:
     addresses: dict[int, list[Row]]
     aliases: dict[int, list[Row]]
     comments: dict[int, str]
+    main_name: str = ""
+    names: str = ""
 
 
-def parse(files: Mapping[str, bytes], list_id: str | None = None) -> ParsedList:
+def parse(files: ListFiles, list_id: str | None = None) -> ParsedList:
     """Entries of one publication from its files by name.
 
     Raises InputError with file and line where anything is malformed: half a publication would look like removals.
@@ -76,7 +75,8 @@ def parse(files: Mapping[str, bytes], list_id: str | None = None) -> ParsedList:
     list_id = list_id or lists.pop()
     found, counts = _Files({}, defaultdict(list), defaultdict(list), {}), dict[str, int]()
     for name in sorted(files, key=lambda one: list(_ROLES).index(one)):
-        counts[name] = _load(found, roles[name][0], name, files[name])
+        counts[name] = _load(found, roles[name][0], files[name])
+    found.names = ", ".join(counts)
     present = {role for role, _ in roles.values()}
     numbers = sorted({*found.main, *found.addresses, *found.aliases, *found.comments})
     known = _known_names(found)
@@ -92,13 +92,21 @@ def parse(files: Mapping[str, bytes], list_id: str | None = None) -> ParsedList:
     )
 
 
-FORMAT: Final = ListFormat("ofac-csv", tuple(_ROLES), parse)
+FORMAT: Final = ListFormat("ofac-csv", tuple(_ROLES), parse, several=True)
 
 
-def _load(found: _Files, role: str, name: str, content: bytes) -> int:
-    """Sort the rows of one file by entry; returns how many records it holds."""
-    count = 0
-    for row in rows(content, name, _COLUMNS[role]):
+def _load(found: _Files, role: str, file: ListFile) -> int:
+    """Sort the rows of one file by entry; returns how many records it holds.
+
+    A file beside the main one may hold nothing, if the list is short: thousands of entries without a single address or
+    alias are a broken download. Comments are few.
+    """
+    if role == "comments" or 0 < len(found.main) < SHORT_LIST:
+        with file.open() as stream:
+            if not stream.read(_NOTHING_BYTES).strip(_NOTHING):
+                return 0
+    count, name = 0, file.name
+    for row in rows(file, _COLUMNS[role]):
         cell = row.cells[0].strip()
         if not _NUMBER.match(cell):
             # A file that somebody saved again may have got a header; anything later is damage.
@@ -115,9 +123,10 @@ def _load(found: _Files, role: str, name: str, content: bytes) -> int:
                 )
             if _cell(row.cells[1]) is None:
                 raise InputError(f"entry {number} has no name", place=f"{name}, line {row.line}")
-            if (sort := _cell(row.cells[2])) and sort.casefold() not in _KINDS:
+            if (sort := _cell(row.cells[2])) and sort.casefold() not in KINDS:
                 raise InputError(f"{sort[:40]!r} is no type of entry", place=f"{name}, line {row.line}")
             found.main[number] = row
+            found.main_name = name
         elif role == "addresses":
             found.addresses[number].append(row)
         elif role == "aliases":
@@ -129,8 +138,10 @@ def _load(found: _Files, role: str, name: str, content: bytes) -> int:
 
 def _cell(text: str) -> str | None:
     """A cell's text, tidied; None where the publisher left it empty."""
+    if text in _EMPTY:
+        return None
     text = clean(text)
-    return None if text in ("", "-0-") else text
+    return None if text in _EMPTY else text
 
 
 def _uncut(text: str) -> str:
@@ -151,83 +162,50 @@ def _known_names(found: _Files) -> Known:
 
 
 def _entry(number: int, list_id: str, found: _Files, known: Known) -> ListEntry:
-    main = found.main.get(number)
-    cells: list[str | None] = [None] * 12 if main is None else [_cell(cell) for cell in main.cells]
-    addresses, address_notes = _addresses(found.addresses.get(number, []))
-    names, alias_notes = _aliases(found.aliases.get(number, []))
-    facts = _facts(main, found.comments.get(number, ""), known)
-    titles = [part for part in (cells[4] or "").split("; ") if part]
-    programs = (part.strip(" []") for part in _PROGRAM_JOINT.split(cells[3] or ""))
-    vessel = Vessel(type=cells[6], tonnage=cells[7], gross_tonnage=cells[8], flag=cells[9], owner=cells[10])
-    return ListEntry(
-        list_id=list_id,
-        entry_id=str(number),
-        name=cells[1] or (names[0].name if names else f"{list_id}/{number}"),
-        kind=PartyKind.UNKNOWN if main is None else _KINDS[cells[2].casefold() if cells[2] else None],
-        names=_unique([*names, *facts.names]),
-        titles=_unique(titles),
-        programs=_unique(part for part in programs if part),
-        addresses=_unique(addresses),
-        nationalities=_unique(facts.nationalities),
-        birth_dates=_unique(facts.birth_dates),
-        birth_places=_unique(facts.birth_places),
-        established=_unique(facts.established),
-        identifiers=_unique([*facts.identifiers, *_call_signs(cells[5], cells[9])]),
-        links=_unique(EntryLink(target_name=target, target_entry_id=owner) for target, owner in facts.links),
-        secondary_sanctions=_unique(facts.secondary_sanctions),
-        target_types=_unique(facts.target_types),
-        organization_type="; ".join(facts.organization_types) or None,
-        vessel=vessel if any(cells[6:11]) else None,
-        source_url=f"{_DETAILS}{number}" if list_id in (SDN, CONSOLIDATED) else None,
-        # The title column stands among the remarks again.
-        remarks=_unique([*(item for item in facts.remarks if item not in titles), *address_notes, *alias_notes]),
-        partial=main is None,
-    )
-
-
-def _facts(main: Row | None, rest: str, known: Known) -> Facts:
-    """What the remarks say, the overflow joined to them."""
-    if main is None:
-        return read_remarks(rest, known, headless=True)
-    remark = _uncut(main.cells[11])
-    return read_remarks(remark + rest, known, cut=not rest and len(remark) >= REMARKS_LIMIT)
-
-
-def _call_signs(value: str | None, flag: str | None) -> list[Identifier]:
-    made = make("call_sign", value, country=country_code(flag or ""), label="Call Sign") if value else None
-    return [made] if made else []
-
-
-T = TypeVar("T")
-
-
-def _unique(items: Iterable[T]) -> tuple[T, ...]:
-    """Items without repetition, in the order of their first appearance."""
-    return tuple(dict.fromkeys(items))
-
-
-def _addresses(found: list[Row]) -> tuple[list[Address], list[str]]:
-    addresses: list[Address] = []
-    notes: list[str] = []
-    for row in found:
+    """One entry from its rows, which are not needed any more."""
+    main = found.main.pop(number, None)
+    draft = Draft(source_url=details_url(list_id, str(number)))
+    for row in found.aliases.pop(number, ()):
+        _read_alias(draft, row)
+    address_remarks: list[str] = []
+    for row in found.addresses.pop(number, ()):
         street, city, country, remark = (_cell(cell) for cell in row.cells[2:6])
-        if street or city or country:
-            code = country_code(country) if country else None
-            addresses.append(Address(street=street, city=city, country=code, country_text=country))
+        draft.located(street, city, country)
         if remark:
-            notes.append(f"Address: {remark}")
-    return addresses, notes
+            address_remarks.append(f"Address: {remark}")
+    alias_remarks, draft.remarks = draft.remarks, []
+    rest = found.comments.pop(number, "")
+    if main is None:
+        read_remarks(rest, known, headless=True, into=draft)
+        if not draft.names:
+            draft.name = f"{list_id}/{number}"
+    else:
+        _read_main(draft, main, rest, known)
+    draft.remarks += [*address_remarks, *alias_remarks]
+    place = found.names if main is None else f"{found.main_name}, line {main.line}"
+    return draft.finish(list_id, str(number), place, partial=main is None)
 
 
-def _aliases(found: list[Row]) -> tuple[list[EntryName], list[str]]:
-    names: list[EntryName] = []
-    notes: list[str] = []
-    for row in found:
-        sort, name, remark = (_cell(cell) for cell in row.cells[2:5])
-        if name:
-            names.append(
-                EntryName(name=name, type=_ALIAS_TYPES.get((sort or "").casefold(), NameType.AKA), script=script(name))
-            )
-        if remark:
-            notes.append(f"Alias {name}: {remark}")
-    return names, notes
+def _read_main(draft: Draft, main: Row, rest: str, known: Known) -> None:
+    """The main record, its remarks joined with their overflow."""
+    cells = [_cell(cell) for cell in main.cells]
+    draft.name = cells[1]
+    draft.kind = KINDS[cells[2].casefold()] if cells[2] else PartyKind.ORGANIZATION
+    draft.programs = [intern(part) for joined in _PROGRAM_JOINT.split(cells[3] or "") if (part := joined.strip(" []"))]
+    draft.vessel = {name: text for name, column in _VESSEL_COLUMNS.items() if (text := cells[column])}
+    remark = _uncut(main.cells[11])
+    read_remarks(remark + rest, known, cut=not rest and len(remark) >= REMARKS_LIMIT, into=draft)
+    if cells[5]:
+        draft.identify("call_sign", cells[5], country=cells[9], label="Call Sign")
+    # The title column stands among the remarks again.
+    titles = [part for part in (cells[4] or "").split("; ") if part]
+    draft.remarks = [item for item in draft.remarks if item not in titles]
+    draft.titles = titles
+
+
+def _read_alias(draft: Draft, row: Row) -> None:
+    sort, name, remark = (_cell(cell) for cell in row.cells[2:5])
+    if name:
+        draft.alias(name, alias_type(sort))
+    if remark:
+        draft.note(f"Alias {name}", remark)

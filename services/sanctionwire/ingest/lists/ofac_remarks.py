@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from sys import intern
 from typing import Final
 
+from sanctionwire.ingest.lists.dates import iso_date
+from sanctionwire.ingest.lists.draft import Draft, lean
 from sanctionwire.ingest.lists.ofac_labels import IDENTIFIER_LABELS, LABEL, OTHER_LABELS, UNKNOWN_LABEL
-from sanctionwire.names import clean, country_code, make, script
-from sanctionwire_schemas import EntryName, Identifier, NameType
+from sanctionwire.names import clean, country_code, make
+from sanctionwire_schemas import Identifier, NameType
 
 Known = Mapping[str, str | None]
 """Names of the list, tidied and case folded, to the entry number where exactly one entry has it as its main name."""
@@ -28,6 +29,7 @@ _ALIAS_TYPES: Final = {"a": NameType.AKA, "f": NameType.FKA, "n": NameType.NKA}
 _WALLET: Final = re.compile(r"Digital Currency Address ?- ?([A-Za-z0-9]{1,12})[\s:]+(\S+)\Z")
 _TAIL: Final = re.compile(r" (issued|expires) ((?:[0-9]{1,2} )?(?:[A-Z][a-z]{2} )?[0-9]{4})\Z")
 _PAREN: Final = re.compile(r" ?\(([^()]{1,80})\)\Z")
+_LINKED: Final = "(Linked To:"
 _SEPARATOR: Final = re.compile(r";\s+")
 
 _RISK: Final = "Secondary sanctions risk:"
@@ -45,31 +47,16 @@ _NO_SUBSIDIARIES: Final = "Transactions Prohibited For Persons Owned or Controll
 _IRAN: Final = "Additional Sanctions Information - Subject to Secondary Sanctions"
 
 
-@dataclass(slots=True)
-class Facts:
-    """What the remarks of one entry say. ``links`` are (name, entry number or None)."""
-
-    names: list[EntryName] = field(default_factory=list)
-    birth_dates: list[str] = field(default_factory=list)
-    birth_places: list[str] = field(default_factory=list)
-    nationalities: list[str] = field(default_factory=list)
-    established: list[str] = field(default_factory=list)
-    identifiers: list[Identifier] = field(default_factory=list)
-    links: list[tuple[str, str | None]] = field(default_factory=list)
-    secondary_sanctions: list[str] = field(default_factory=list)
-    target_types: list[str] = field(default_factory=list)
-    organization_types: list[str] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-
-
-def read_remarks(text: str, known: Known, *, cut: bool = False, headless: bool = False) -> Facts:
-    """Facts from the remarks of one entry, main column and overflow joined.
+def read_remarks(
+    text: str, known: Known, *, cut: bool = False, headless: bool = False, into: Draft | None = None
+) -> Draft:
+    """Facts from the remarks of one entry, main column and overflow joined, in a new draft or added to ``into``.
 
     ``cut``: the end is missing, so the last item is a fragment. ``headless``: the beginning is missing, so the first
     is. Fragments stay remarks: half a wallet address must not become an identifier.
     """
-    facts = Facts()
-    text = text.strip()
+    facts = into or Draft()
+    text = _bared(text.strip())
     if not text:
         return facts
     items = split_items(text if cut else text.removesuffix("."), known)
@@ -80,6 +67,29 @@ def read_remarks(text: str, known: Known, *, cut: bool = False, headless: bool =
         else:
             _read_item(facts, item, known, closing=index == last)
     return facts
+
+
+def _bared(text: str) -> str:
+    """The XML files write ``(Linked To: X (RUSSIA))`` where the CSV file writes ``Linked To: X (RUSSIA);``.
+
+    >>> _bared("Seller; (Linked To: A (B)) (Linked To: C)")
+    'Seller; Linked To: A (B); Linked To: C'
+    """
+    pieces: list[str] = []
+    at = 0
+    while (start := text.find(_LINKED, at)) >= 0:
+        depth, end = 0, start
+        for end in range(start, len(text)):
+            depth += {"(": 1, ")": -1}.get(text[end], 0)
+            if depth == 0:
+                break
+        if depth:
+            break  # never closed: leave it as it stands
+        pieces += [text[at:start].strip("; "), text[start + 1 : end].strip()]
+        at = end + 1
+    if not pieces:
+        return text
+    return "; ".join(piece for piece in [*pieces, text[at:].strip("; ")] if piece.strip("."))
 
 
 def split_items(text: str, known: Known = {}) -> list[str]:  # noqa: B006 - read only
@@ -126,13 +136,13 @@ def _name(text: str, known: Known) -> tuple[str, str | None]:
     return text, None
 
 
-def _read_item(facts: Facts, item: str, known: Known, *, closing: bool) -> None:
+def _read_item(facts: Draft, item: str, known: Known, *, closing: bool) -> None:
     bare = _ALT.sub("", item, count=1) if _ALT.match(item) else item
     if alias := _ALIAS.match(bare):
         name = alias[2].strip().strip("'\"").strip()
         if name:
             sort = _ALIAS_TYPES[alias[1].lower()]
-            facts.names.append(EntryName(name=name, type=sort, weak=True, script=script(name)))
+            facts.alias(name, sort, weak=True)
             return
     if wallet := _WALLET.match(bare):
         label = bare[: wallet.start(2)].strip()
@@ -148,14 +158,75 @@ def _read_item(facts: Facts, item: str, known: Known, *, closing: bool) -> None:
     facts.remarks.append(bare)
 
 
-def _keep(facts: Facts, identifier: Identifier | None, item: str) -> None:
+# Types of features in the XML files -> labels of the remarks, and the columns that only vessels have.
+_FEATURES: Final = {
+    "birthdate": "DOB",
+    "place of birth": "POB",
+    "nationality country": "nationality",
+    "citizenship country": "citizen",
+}
+_VESSEL_FEATURES: Final = {
+    "vessel type": "type",
+    "vessel flag": "flag",
+    "vessel tonnage": "tonnage",
+    "vessel gross registered tonnage": "gross_tonnage",
+    "vessel gross tonnage": "gross_tonnage",
+    "vessel owner": "owner",
+}
+
+
+def read_feature(facts: Draft, label: str, value: str) -> None:
+    """A labelled value of the XML files, read as the same item of a remark would be."""
+    word = label.casefold().rstrip(": ")
+    if (column := _VESSEL_FEATURES.get(word)) and column not in facts.vessel:
+        facts.vessel[column] = value
+    elif word == "title":
+        facts.titles += [part for part in value.split("; ") if part]
+    elif word == "vessel call sign":
+        facts.identify("call_sign", value, label="Call Sign")
+    else:
+        _read_item(facts, f"{_FEATURES.get(word, label)} {value}", {}, closing=False)
+
+
+def read_document(
+    facts: Draft,
+    label: str,
+    number: str,
+    country: str | None,
+    *,
+    issued: str | None = None,
+    expires: str | None = None,
+) -> None:
+    """A numbered document of the XML files; ``country`` in OFAC's words, dates in any form."""
+    kind = IDENTIFIER_LABELS.get(label, "other_id")
+    if number.startswith("IMO ") and kind in ("other_id", "registration", "IMO"):
+        kind, number = "IMO", number.removeprefix("IMO ")
+    facts.identify(
+        kind,
+        number,
+        country="Russia" if label == "BIK (RU)" else country,
+        label=label,
+        issued=iso_date(issued) if issued else None,
+        expires=iso_date(expires) if expires else None,
+    )
+
+
+def read_labelled(facts: Draft, label: str, value: str, country: str | None = None, **dates: str | None) -> None:
+    """A labelled value that may be a document or a feature: the label, or what is said with it, decides."""
+    if label in IDENTIFIER_LABELS or country or any(dates.values()):
+        read_document(facts, label, value, country, **dates)
+    else:
+        read_feature(facts, label, value)
+
+
+def _keep(facts: Draft, identifier: Identifier | None, item: str) -> None:
     if identifier is None:
         facts.remarks.append(item)
     else:
         facts.identifiers.append(identifier)
 
 
-def _risk(facts: Facts, item: str) -> bool:
+def _risk(facts: Draft, item: str) -> bool:
     if item.startswith(_NO_SUBSIDIARIES) and "510.214" in item:
         facts.secondary_sanctions.append("DPRK-510.214")
         return True
@@ -171,7 +242,7 @@ def _risk(facts: Facts, item: str) -> bool:
     return False
 
 
-def _identifier(facts: Facts, item: str) -> bool:
+def _identifier(facts: Draft, item: str) -> bool:
     """An identifier by its label; False where the item has none, or says more than an identifier can hold."""
     label_match = LABEL.match(item) or UNKNOWN_LABEL.match(item)
     if label_match is None or label_match[1] in OTHER_LABELS:
@@ -192,31 +263,16 @@ def _identifier(facts: Facts, item: str) -> bool:
     if value.startswith("IMO ") and kind in ("other_id", "registration", "IMO"):
         kind, value = "IMO", value.removeprefix("IMO ")
     identifier = make(
-        kind, value, country=country, label=label, issued=dates.get("issued"), expires=dates.get("expires")
+        kind, value, country=country, label=intern(label), issued=dates.get("issued"), expires=dates.get("expires")
     )
     if identifier is None:
         return False
-    facts.identifiers.append(identifier)
+    facts.identifiers.append(lean(identifier))
     return True
 
 
-def iso_date(text: str) -> str:
-    """``20 Feb 1975`` as ``1975-02-20``, ``Feb 1975`` as ``1975-02``; anything else as it stands.
-
-    >>> iso_date("20 Feb 1975"), iso_date("Feb 1975"), iso_date("circa 1975")
-    ('1975-02-20', '1975-02', 'circa 1975')
-    """
-    for form, out in (("%d %b %Y", "%Y-%m-%d"), ("%b %Y", "%Y-%m")):
-        try:
-            moment = datetime.strptime(text, form)  # noqa: DTZ007 - a calendar date, no moment
-        except ValueError:
-            continue
-        return f"{moment.year:04d}" + moment.strftime(out[2:])
-    return text
-
-
-def _reader(name: str, convert: Callable[[str], str | None] = str) -> Callable[[Facts, str, Known], bool]:
-    def read(facts: Facts, value: str, known: Known) -> bool:  # noqa: ARG001 - one signature for all readers
+def _reader(name: str, convert: Callable[[str], str | None] = str) -> Callable[[Draft, str, Known], bool]:
+    def read(facts: Draft, value: str, known: Known) -> bool:  # noqa: ARG001 - one signature for all readers
         converted = convert(value)
         if converted is None:
             return False
@@ -226,12 +282,13 @@ def _reader(name: str, convert: Callable[[str], str | None] = str) -> Callable[[
     return read
 
 
-def _link(facts: Facts, value: str, known: Known) -> bool:
-    facts.links.append(_name(value, known))
+def _link(facts: Draft, value: str, known: Known) -> bool:
+    target, owner = _name(value, known)
+    facts.link(target, entry_id=owner)
     return True
 
 
-_READERS: Final[tuple[tuple[str, Callable[[Facts, str, Known], bool]], ...]] = (
+_READERS: Final[tuple[tuple[str, Callable[[Draft, str, Known], bool]], ...]] = (
     ("DOB ", _reader("birth_dates", iso_date)),
     ("POB ", _reader("birth_places")),
     ("nationality ", _reader("nationalities", country_code)),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Final
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
 MAX_ADDRESS_CHARS = 4096
 
@@ -103,3 +104,57 @@ def article_id(url: str) -> str | None:
     """The id of the article at this address, the same for every link to it; None where ``url`` is no web address."""
     address = canonical_address(url)
     return None if address is None else f"web-{sha256(address.encode()).hexdigest()[:32]}"
+
+
+def same_site(a: str, b: str, others: Iterable[str] = ()) -> bool:
+    """Whether two addresses are of one site: one host, or one the other's subdomain, or a host of ``others``.
+
+    Sites are not told apart below the registrable domain: ``news.example.com`` and ``example.com`` are one,
+    ``a.github.io`` and ``b.github.io`` are two.
+    """
+    first, second = _host(a), _host(b)
+    if not first or not second:
+        return False
+    if first == second or any(first == other or first.endswith(f".{other}") for other in others):
+        return True
+    short, long = sorted((first, second), key=len)
+    return long.endswith(f".{short}") and short.count(".") >= 1 and not _is_shared_suffix(short)
+
+
+def claimed_address(claimed: str | None, found_at: str) -> str:
+    """The address of the article that was found at ``found_at``: the one that the page claims (``rel=canonical``,
+    ``og:url``) where it is of the same site and names a page, else where it was found, in canonical form.
+
+    A page cannot take the place of another site's article, nor a home page that of all its articles.
+    """
+    own = canonical_address(found_at) or found_at
+    try:
+        target = canonical_address(urljoin(found_at, claimed.strip())) if claimed else None
+    except ValueError:
+        target = None
+    if target is None or not same_site(target, own) or (_is_home(target) and not _is_home(own)):
+        return own
+    return target
+
+
+def _is_home(address: str) -> bool:
+    parts = urlsplit(address)
+    return parts.path in ("", "/") and not parts.query
+
+
+def _host(address: str) -> str:
+    try:
+        return _ascii_host((urlsplit(address).hostname or "").rstrip("."))
+    except ValueError:
+        return ""
+
+
+def _is_shared_suffix(host: str) -> bool:
+    """Domains under which everybody can have a name: public suffixes of two parts, by the commonest second levels."""
+    name, _, top = host.rpartition(".")
+    return "." not in name and len(top) == 2 and name in _SECOND_LEVELS
+
+
+_SECOND_LEVELS: Final = frozenset(
+    ("co", "com", "net", "org", "gov", "go", "ac", "or", "edu", "gob", "gouv", "govt", "ne")
+)

@@ -2,224 +2,166 @@
 
 from __future__ import annotations
 
-import json
-import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from typing import Any, Final
+from datetime import datetime, tzinfo
+from itertools import islice
+from typing import Final
 
 import trafilatura
-from charset_normalizer import from_bytes
-from htmldate import find_date
-from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from sanctionwire.errors import BadEventError
-from sanctionwire.ingest.news.language import guess_language
-from sanctionwire.names import clean, fold
-from sanctionwire_schemas import DeadLetterReason
+from sanctionwire.errors import BadEventError, InputError
+from sanctionwire.ingest.news.dom import harmless, parse_page, visible
+from sanctionwire.ingest.news.encoding import decode_page
+from sanctionwire.ingest.news.head import MAX_TITLE_CHARS, Head, read_head
+from sanctionwire.ingest.news.headline import find_headline
+from sanctionwire.ingest.news.language import guess_language, language_of
+from sanctionwire.ingest.news.layout import Layout, Narrowed, narrow
+from sanctionwire.ingest.news.main_text import main_text
+from sanctionwire.ingest.news.moment import read_moment, seen_moment, zone_of
+from sanctionwire.ingest.news.notice import notice_of
+from sanctionwire.ingest.news.outline import Headline, Node, Run, outline
+from sanctionwire.ingest.news.trim import Reading
+from sanctionwire_schemas import ArticleStatus, DeadLetterReason
 
-MAX_PAGE_BYTES = 8 * 1024 * 1024
-MAX_TITLE_CHARS = 1000
-MIN_TEXT_CHARS = 200
-"""Less than this from the careful extraction is taken as a miss, and the plain one is asked."""
-_MAX_DEPTH = 250
+__all__ = ["MAX_PAGE_BYTES", "Page", "decode_page", "read_moment", "read_page"]
 
-_META_CHARSET: Final = re.compile(
-    rb"<meta[^>]{0,200}?charset\s{0,3}=\s{0,3}[\"']?\s{0,3}([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE
-)
-_BOMS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_BINARY: Final = (b"%PDF-", b"\x1f\x8b", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff")
-_DATE_META: Final = (
-    *(
-        "article:published_time",
-        "datepublished",
-        "date",
-        "dc.date",
-        "dc.date.issued",
-        "dcterms.date",
-        "dcterms.created",
-    ),
-    *("publishdate", "pubdate", "og:article:published_time", "parsely-pub-date", "sailthru.date"),
-)
-_TITLE_TAIL: Final = re.compile(r"(?: (?:[|–—·»-]|::) |｜)[^|–—·»｜]{2,60}\Z")
+MAX_PAGE_BYTES: Final = 8 * 1024 * 1024
+MAX_TAGS: Final = 250_000
+"""The longest pages of lists have 100,000; more is a bomb, or a data file. A page of so many takes some seconds."""
+MIN_TEXT_CHARS: Final = 200
+"""Less than this is taken as a miss, and other readings are asked."""
+_MUCH_MORE: Final = 3
+_TOP_CHARS: Final = 400
+"""A notice of correction stands at the top; further down an article may speak of somebody else's."""
+_LINES_AFTER_HEADLINE: Final = 12
+_LINES_BEFORE_HEADLINE: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a page says. ``published`` has a zone (UTC where the page gives none)."""
+    """What a page says. ``published`` has a zone (UTC where the page gives none).
+
+    ``canonical`` is the address that the page claims for itself, unchecked; ``status`` is corrected or retracted where
+    the page says so of itself.
+    """
 
     title: str
     text: str
     language: str | None = None
     published: datetime | None = None
+    canonical: str | None = None
+    status: ArticleStatus = ArticleStatus.PUBLISHED
 
 
-def read_page(html: bytes | str) -> Page:
+def read_page(html: bytes | str, *, charset: str | None = None, layout: Layout | None = None) -> Page:
     """Headline, main text, language and date of a page, in any encoding it declares.
 
-    Raises BadEventError (an InputError) where the page is empty, too large, no HTML, or holds no text.
+    ``charset`` is what the HTTP header said. With ``layout`` its parts are looked for where the layout says; what is
+    not there is found as on any page. Raises BadEventError (an InputError) where the page is empty, too large, no HTML,
+    or holds no text.
     """
     if len(html) > MAX_PAGE_BYTES:
         raise BadEventError(DeadLetterReason.TOO_LARGE, f"the page is larger than {MAX_PAGE_BYTES:,} bytes")
-    source = html if isinstance(html, str) else decode_page(html)
+    source = harmless(html if isinstance(html, str) else decode_page(html, charset))
     if not source.strip():
         raise BadEventError(DeadLetterReason.EMPTY, "the page is empty")
-    tree = _parse(source)
-    text = _main_text(source)
+    if source.count("<") > MAX_TAGS:
+        raise BadEventError(DeadLetterReason.TOO_LARGE, f"the page has more than {MAX_TAGS:,} tags")
+    tree = parse_page(source)
+    head = read_head(tree)
+    root = outline(tree)
+    title, headline = find_headline(root, head)
+    parts = _narrowed(source, layout)
+    runs = list(_all_runs(root))
+    reading = main_text(root, headline) if not parts.body else _part_text(parts.body)
+    text = reading.text
+    if len(text) < MIN_TEXT_CHARS and not (parts.body and text):
+        text = _second_opinion(source, head, text)
     if not text:
         raise BadEventError(DeadLetterReason.EMPTY, "the page holds no text")
-    return Page(_title(tree), text, _language(tree) or guess_language(text), _published(tree) or _visible_date(source))
-
-
-def decode_page(content: bytes) -> str:
-    """Text of a page: by byte order mark, by the encoding it declares, as UTF-8, or by its letters."""
-    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))  # UTF-16 is full of zero bytes
-    if content.startswith(_BINARY) or (not wide and b"\0" in content[:1024]):
-        raise BadEventError(DeadLetterReason.WRONG_FIELDS, "this is no HTML page but a binary file")
-    for mark, encoding in _BOMS:
-        if content.startswith(mark):
-            return content.decode(encoding, "replace")
-    declared = _META_CHARSET.search(content[:8192])
-    for encoding in (declared[1].decode("ascii") if declared else "utf-8", "utf-8"):
-        try:
-            return content.decode(encoding)
-        except (LookupError, UnicodeDecodeError):
-            continue
-    if declared:
-        try:  # declared, and nearly right: a few broken bytes must not cost the page
-            return content.decode(declared[1].decode("ascii"), "replace")
-        except LookupError:
-            pass
-    guess = from_bytes(content[:200_000]).best()
-    return content.decode(guess.encoding if guess else "latin-1", "replace")
-
-
-def _parse(source: str) -> HtmlElement:
-    try:
-        return document_fromstring(
-            source.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8", huge_tree=False)
-        )
-    except (etree.LxmlError, ValueError, RecursionError, AssertionError) as error:
-        raise BadEventError(DeadLetterReason.WRONG_FIELDS, f"the page cannot be parsed: {error}") from error
-
-
-def _main_text(source: str) -> str:
-    try:
-        text = trafilatura.extract(
-            source, include_comments=False, include_tables=True, favor_recall=False, deduplicate=False
-        )
-        if not text or len(text) < MIN_TEXT_CHARS:
-            plain = trafilatura.html2txt(source)
-            text = plain if len(plain) > 2 * len(text or "") else text
-    except Exception as error:
-        raise BadEventError(
-            DeadLetterReason.UNPROCESSABLE, f"no text can be read from the page: {error!r}"[:500]
-        ) from error
-    return (text or "").strip()
-
-
-def _title(tree: HtmlElement) -> str:
-    """The headline: the page's ``h1`` where its title has it too, else whichever of the titles says more."""
-    whole = _text_of(tree, "//title")
-    short = _TITLE_TAIL.sub("", whole)
-    shared = _meta(tree).get("og:title") or _meta(tree).get("twitter:title") or ""
-    headline = _text_of(tree, "//h1")
-    if headline and _squeezed(headline) in _squeezed(whole):
-        return headline[:MAX_TITLE_CHARS]
-    if shared and _squeezed(short).startswith(_squeezed(shared)):
-        return short[:MAX_TITLE_CHARS]
-    return (shared or headline or short)[:MAX_TITLE_CHARS]
-
-
-def _squeezed(text: str) -> str:
-    return "".join(fold(text).split())
-
-
-def _text_of(tree: HtmlElement, path: str) -> str:
-    found = tree.xpath(path)
-    if not isinstance(found, list) or not found:
-        return ""
-    # Blanks between the pieces: a headline may be broken by <br>.
-    return clean(" ".join(str(piece) for piece in found[0].itertext())[: 4 * MAX_TITLE_CHARS])
-
-
-def _meta(tree: HtmlElement) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for element in tree.iter("meta"):
-        name = element.get("property") or element.get("name") or element.get("itemprop")
-        value = element.get("content")
-        if name and value:
-            found.setdefault(name.lower(), clean(value[: 4 * MAX_TITLE_CHARS]))
-    return found
-
-
-def _language(tree: HtmlElement) -> str | None:
-    declared = (
-        tree.get("lang")
-        or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
-        or _meta(tree).get("content-language")
+    language = language_of(head.language, text) or guess_language(text) or (layout.language if layout else None)
+    zone = zone_of(layout.zone if layout else None, language)
+    near = _near_headline(runs, headline, reading)
+    return Page(
+        title=parts.title[:MAX_TITLE_CHARS] or title,
+        text=text,
+        language=language,
+        published=_stated(parts.dates, language, zone) or _published(head, near, language, zone),
+        canonical=head.canonical,
+        status=notice_of([head.title, head.shared, parts.title, title, *near, *text[:_TOP_CHARS].splitlines()]),
     )
-    language = (declared or "").strip().replace("_", "-").split("-")[0].lower()
-    return language if language.isascii() and language.isalpha() and 2 <= len(language) <= 3 else None
 
 
-def _published(tree: HtmlElement) -> datetime | None:
-    meta = _meta(tree)
-    stated = [meta[name] for name in _DATE_META if name in meta]
-    for script in tree.iter("script"):
-        if (script.get("type") or "").lower() == "application/ld+json":
-            stated += _json_dates(script.text or "")
-    for element in tree.iter("time"):
-        if moment := element.get("datetime"):
-            stated.append(moment)
-    for text in stated:
-        if moment_read := read_moment(text):
-            return moment_read
-    return None
-
-
-def _visible_date(source: str) -> datetime | None:
-    """The date that readers see, where the page states none for machines; only the cheap search, a day in UTC."""
+def _narrowed(source: str, layout: Layout | None) -> Narrowed:
+    """What a layout finds; nothing where the page is not built as it says."""
+    if layout is None:
+        return Narrowed()
     try:
-        found = find_date(source, extensive_search=False, original_date=True)
-    except Exception:  # noqa: BLE001 - see _main_text
-        return None
-    return read_moment(found) if found else None
+        return narrow(source, layout)
+    except InputError:
+        return Narrowed()
 
 
-def _json_dates(text: str) -> list[str]:
-    try:
-        data: Any = json.loads(text[:MAX_PAGE_BYTES])
-    except (ValueError, RecursionError):
-        return []
-    pending, found = [data], list[str]()
-    while pending and len(found) < 10:
+def _part_text(markup: str) -> Reading:
+    return main_text(outline(parse_page(f"<body>{markup}</body>")), None)
+
+
+def _stated(dates: Iterable[str], language: str | None, zone: tzinfo | None) -> datetime | None:
+    dates = list(dates)
+    exact = next((moment for text in dates if (moment := read_moment(text, zone)) is not None), None)
+    return exact or seen_moment(dates, language, zone)
+
+
+def _all_runs(root: Node) -> Iterator[Run]:
+    pending: list[Node | Run] = [root]
+    while pending:
         one = pending.pop()
-        if isinstance(one, dict):
-            if isinstance(one.get("datePublished"), str):
-                found.append(one["datePublished"])
-            pending += one.values()
-        elif isinstance(one, list):
-            pending += one
-    return found
+        if isinstance(one, Run):
+            yield one
+        else:
+            pending += reversed(one.children)
 
 
-def read_moment(text: str) -> datetime | None:
-    """A point in time as feeds and pages write it (ISO 8601, a bare day, RFC 2822); UTC where no zone is given.
-
-    A given offset is kept, so that the publisher's calendar day can still be told.
-    """
-    text = text.strip()
-    if not text or len(text) > 60:
-        return None
-    moment: datetime | None = None
+def _second_opinion(source: str, head: Head, text: str) -> str:
+    """Where we found hardly anything: the text that the page's own data repeats, or what trafilatura reads."""
+    found = [text, visible(head.body).strip()]
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        try:
-            moment = parsedate_to_datetime(text)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+        found.append(trafilatura.extract(source, include_comments=False, include_tables=True) or "")
+        if not any(found):
+            found.append(trafilatura.html2txt(source))
+    except Exception as error:
+        if not any(found):
+            raise BadEventError(
+                DeadLetterReason.UNPROCESSABLE, f"no text can be read from the page: {error!r}"[:500]
+            ) from error
+    best = max(found, key=len)
+    return best.strip() if len(best) > _MUCH_MORE * len(text) else text
+
+
+def _near_headline(runs: list[Run], headline: Headline | None, reading: Reading) -> list[str]:
+    """Lines where readers look for the date: below the headline up to the first sentence, then above it."""
+    shown = {id(run) for run in headline.runs} if headline is not None else set()
+    at = [i for i, run in enumerate(runs) if id(run) in shown]
+    after, before = (at[-1] + 1, at[0]) if at else (0, 0)
+    lines = list(reading.about)
+    paragraphs = 0
+    for run in islice(runs, after, after + _LINES_AFTER_HEADLINE):
+        if run.prose and run.text in reading.lines:
+            paragraphs += 1
+            if paragraphs > 1:  # one may be the standfirst, above the byline
+                break
+        else:
+            lines.append(run.text)
+    return lines + [run.text for run in reversed(runs[max(0, before - _LINES_BEFORE_HEADLINE) : before])]
+
+
+def _published(head: Head, lines: list[str], language: str | None, zone: tzinfo | None) -> datetime | None:
+    """What the page states for machines, else what it shows near its headline. The day of an event is no such date."""
+    events = {moment.date() for text in head.event_dates if (moment := read_moment(text, zone)) is not None}
+    for text in head.dates:
+        moment = read_moment(text, zone)
+        if moment is not None and moment.date() not in events:
+            return moment
+    shown = seen_moment(lines, language, zone)
+    return shown if shown is not None and shown.date() not in events else None
