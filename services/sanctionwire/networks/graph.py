@@ -205,9 +205,9 @@ class Graph:
         """Place of a party among those of one name: of articles that alert first, then in the order of publication."""
         return (not party.alert, party.when, party.node)
 
-    def first(self, key: str, count: int = PRESS) -> list[str]:
+    def first(self, key: str, more: int = 0) -> list[str]:
         """The parties at a key that count: a name that everybody writes about gains nothing from further articles."""
-        return [node for _, node in self.told.get(key, ())[:count]]
+        return [node for _, node in self.told.get(key, ())[: PRESS + more]]
 
     def counts(self, node: str, key: str) -> bool:
         """Whether a party is among the first at a key."""
@@ -229,28 +229,29 @@ class Graph:
             entries = self.postings.get(key, set())
             if len(entries) <= CROWD and (party is not None or key[0] != "t"):
                 found |= entries
-            if party is None or self.counts(node, key):
+            if key[0] != "t" or party is None or self.counts(node, key):
                 found.update(self.first(key))
         found.discard(node)
         return found
 
-    def evident(self, party: PartyState, state: EntryState) -> bool:
-        """Whether what an article says of a party that is this entry is evidence: it is among the first to name it."""
-        shared = [f"i|{kind}|{value}" for kind, value in party.identifiers & state.identifiers]
-        shared += [f"k|{key}" for key in party.keys & state.keys] + [f"t|{key}" for key in party.tokens & state.tokens]
-        return any(self.counts(party.node, key) for key in shared)
+    def evident(self, party: PartyState, other: PartyState | EntryState) -> bool:
+        """Whether it is evidence what an article says of a party that is this other one: it is among the first."""
+        shared = [f"i|{kind}|{value}" for kind, value in party.identifiers & other.identifiers]
+        shared += [f"k|{key}" for key in party.keys & other.keys] + [f"t|{key}" for key in party.tokens & other.tokens]
+        nodes = [party.node] if isinstance(other, EntryState) else [party.node, other.node]
+        return any(all(self.counts(node, key) for node in nodes) for key in shared)
 
     def _meeting(self, key: str) -> set[str]:
         """Who meets at a key, seekers and offerers alike."""
         if key[0] in "dbqncs":
             return set()  # :meth:`_by_day` knows whom a day or a story brings together
-        found = set(self.first(key, PRESS + 1))
+        found = set(self.first(key, 1))
         if key[0] in "kw":
             return (
                 found
                 | self.postings.get("k" + key[1:], set())
                 | self.postings.get("w" + key[1:], set())
-                | set(self.first("k" + key[1:], PRESS + 1))
+                | set(self.first("k" + key[1:], 1))
             )
         posting = self.postings.get(key, set())
         # Words of names bring parties of articles to entries; entries meet by a word only while it is rare.
