@@ -258,7 +258,7 @@ def _meaning(word: str, meaning: str) -> Token:
     return Token(word, skeleton(meaning), role, WEIGHTS[role], meaning)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _token(word: str, tag: NameTypeTag) -> Token:
     if word.isdecimal():
         return Token(word, word.lstrip("0") or "0", Role.NUMBER, WEIGHTS[Role.NUMBER])

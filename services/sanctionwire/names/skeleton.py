@@ -51,7 +51,7 @@ def _family(match: re.Match[str]) -> str:
     return "e" if found[-1] == "o" else "i"
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def skeleton(token: str) -> str:
     """A Latin token with transliteration habits taken out; equal skeletons mean one word in two spellings.
 
@@ -61,7 +61,7 @@ def skeleton(token: str) -> str:
     return _DOUBLED.sub(r"\1", _FAMILIES.sub(_family, token))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def stem(bare: str) -> str:
     """A skeleton without the ending of Russian declension or an English plural, if four letters are left."""
     for ending in _BY_LENGTH:
@@ -74,13 +74,13 @@ def stem(bare: str) -> str:
     return bare
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def sound(bare: str) -> str:
     """A skeleton with vowels and voicing taken out: ``mebrak`` and ``mabrak`` become one."""
     return _DOUBLED.sub(r"\1", _VOWELS.sub("a", _HISSED.sub("s", bare)).translate(_VOICED))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def likeness(left: str, right: str) -> float:
     """How near two skeletons are, 0..1; symmetric. Transposed neighbours count as one difference.
 

@@ -84,7 +84,7 @@ def _tables() -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
     return whole, stems, frozenset(places)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def meaning_of(bare: str) -> str | None:
     """The English word for a skeleton that many organizations share, None for one that can tell them apart.
 
@@ -102,7 +102,7 @@ def _by_stem(bare: str, stems: dict[str, T]) -> T | None:
     return None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def expansion_of(bare: str) -> tuple[str, ...]:
     """The meanings of one word that says several: an abbreviation or a compound; empty for other words.
 

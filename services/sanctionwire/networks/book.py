@@ -21,7 +21,8 @@ from sanctionwire.networks.alerts import Known, Trigger
 from sanctionwire.networks.facts import Fact, FactKind, HeldBatch, Json, Update
 from sanctionwire.networks.graph import Graph
 from sanctionwire.networks.ledger import BatchLog, EntryFact, Ledger
-from sanctionwire.networks.nodes import pack, shared, state_of
+from sanctionwire.networks.nodes import state_of
+from sanctionwire.networks.packing import pack, shared
 from sanctionwire.networks.provenance import RULES_VERSION
 from sanctionwire.networks.reports import Report, report_of
 from sanctionwire.networks.shelf import Shelf
@@ -44,8 +45,8 @@ class _Held:
     """Which version of an event counts."""
 
     rank: tuple[int, bool, int]
-    event_hash: str | None
-    digest: bytes
+    content: bytes | None
+    """Hash of the event's hash: shorter, and all that is asked is whether it is the same."""
 
 
 class Book:
@@ -193,11 +194,7 @@ class Book:
         """Put a finding where it belongs; its batch, and the entries to look at again."""
         key = event_key(finding)
         packed = pack(finding)
-        self._events[key] = _Held(
-            _rank(finding),
-            finding.event_hash,
-            hashlib.blake2b(packed, digest_size=16).digest(),
-        )
+        self._events[key] = _Held(shared(_rank(finding)), _content(finding))
         if finding.batch is None:
             return None, set()
         fact = None
@@ -333,10 +330,15 @@ def _rank(finding: Finding) -> tuple[int, bool, int]:
     return (finding.revision, processed, finding.classifier_version)
 
 
+def _content(finding: Finding) -> bytes | None:
+    if finding.event_hash is None:
+        return None
+    return hashlib.blake2b(finding.event_hash.encode(), digest_size=12).digest()
+
+
 def _contradicts(held: _Held, finding: Finding) -> bool:
-    if held.event_hash is not None and finding.event_hash is not None:
-        return held.event_hash != finding.event_hash
-    return False
+    content = _content(finding)
+    return held.content is not None and content is not None and held.content != content
 
 
 def _canonical(known: Known) -> str:

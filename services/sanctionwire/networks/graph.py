@@ -118,7 +118,6 @@ class Graph:
         """What :mod:`~sanctionwire.networks.resolve` found of each node; void for all whom a change touches."""
         self.likeness: dict[tuple[str, bytes], float] = {}
         """Best name score of a party's name against an entry's names, by name and digest of the entry."""
-        self._keys: dict[str, tuple[str, ...]] = {}
         self._state_body: dict[str, bool] = {}
 
     # ---- changes -----------------------------------------------------------------------------------------------------
@@ -130,7 +129,7 @@ class Graph:
         self.entries[view.ref] = view.last
         if view.state is None:
             self.ghosts.add(view.ref)
-        touched |= self._remember(view.ref, tuple(self._entry_keys(view.last, view)))
+        touched |= self._remember(view.ref)
         touched.add(view.ref)
         # Whom an article names beside a person helps to tell who that person is.
         beside = [self.parties[node].report for node in touched if node in self.parties]
@@ -141,18 +140,19 @@ class Graph:
     def set_report(self, key: str, report: Report | None) -> set[str]:
         """Insert, replace or withdraw an article's report with its parties; nodes that share a key before or after."""
         touched = {key} | self._by_day(key)
-        old = self.reports.pop(key, None)
+        old = self.reports.get(key)
         if old is not None:
             touched |= self._forget(key)
+            del self.reports[key]
             for party in old.parties:
                 touched |= self._forget(party.node) | {party.node}
         if report is not None:
             self.reports[key] = report
-            touched |= self._remember(key, tuple(self._report_keys(report)))
+            touched |= self._remember(key)
             for party in report.parties:
                 self.parties[party.node] = party
                 self.reported[reported_id(party.node)] = party.node
-                touched |= self._remember(party.node, tuple(_shared_keys(party))) | {party.node}
+                touched |= self._remember(party.node) | {party.node}
         self._void(touched)
         return touched | self._by_day(key)
 
@@ -163,11 +163,21 @@ class Graph:
             for other in self.sharing(node):
                 self.sure.pop(other, None)
 
-    def _remember(self, node: str, keys: tuple[str, ...]) -> set[str]:
-        self._keys[node] = keys = tuple(dict.fromkeys(keys))
+    def _keys_of(self, node: str) -> Iterator[str]:
+        """Keys of a node, each once."""
+        keys: Iterator[str] = iter(())
+        if node in self.reports:
+            keys = self._report_keys(self.reports[node])
+        elif node in self.parties:
+            keys = _shared_keys(self.parties[node])
+        elif node in self.entries:
+            keys = self._entry_keys(self.entries[node], self.views[node])
+        yield from dict.fromkeys(keys)
+
+    def _remember(self, node: str) -> set[str]:
         touched = set[str]()
         party = self.parties.get(node)
-        for key in keys:
+        for key in self._keys_of(node):
             if party is None:
                 self._post(key, node)
             else:
@@ -180,7 +190,7 @@ class Graph:
     def _forget(self, node: str) -> set[str]:
         touched = set[str]()
         party = self.parties.get(node)
-        for key in self._keys.pop(node, ()):
+        for key in self._keys_of(node):
             if party is None or self.counts(node, key):
                 touched |= self._meeting(key)
             if party is not None:

@@ -54,7 +54,7 @@ class EntryFact:
 
 @dataclass(slots=True)
 class BatchLog:
-    """What is in of one batch. ``slots`` maps index to finding key (None: unprocessable)."""
+    """What is in of one batch. ``slots`` maps index to finding key (None: unprocessable) until it is judged."""
 
     batch: Batch
     first_observed: datetime
@@ -117,7 +117,6 @@ class Ledger:
         self._refs: dict[str, set[str]] = {}
         self._judged: dict[str, list[tuple[Order, str]]] = {}
         self._released: set[str] = set()
-        self._batch_of: dict[str, str] = {}
 
     def put(self, key: str, batch: Batch, fact: EntryFact | None, observed: datetime) -> tuple[BatchLog, set[str]]:
         """Take one change in (``fact`` None: unprocessable); the batch, and the entries to look at again."""
@@ -125,8 +124,8 @@ class Ledger:
         if log is None:
             log = self.batches[batch.id] = BatchLog(batch, observed)
         log.first_observed = min(log.first_observed, observed)
-        log.slots[batch.index] = key if fact is not None else None
-        self._batch_of[key] = batch.id
+        if not log.judged:
+            log.slots[batch.index] = key if fact is not None else None
         old = log.facts.pop(key, None)
         if fact is not None:
             log.facts[key] = fact
@@ -154,13 +153,9 @@ class Ledger:
         """Incomplete batches."""
         return (log for log in self.batches.values() if not log.judged)
 
-    def batch_of(self, key: str) -> BatchLog | None:
-        """The batch of a finding."""
-        batch_id = self._batch_of.get(key)
-        return self.batches.get(batch_id) if batch_id is not None else None
-
     def _judge(self, log: BatchLog) -> set[str]:
         log.judged = True
+        log.slots = {}  # what is in and what is missing matters no more
         list_id = log.batch.list_id
         touched = set[str]()
         earlier = self._judged.setdefault(list_id, [])

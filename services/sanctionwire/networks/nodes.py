@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-import zlib
-from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from sys import intern
-from typing import TypeVar, cast
 
 from sanctionwire.names.compare import distinctive_tokens, name_key
 from sanctionwire.names.text import fold
+from sanctionwire.networks.packing import shared, unpack
 from sanctionwire.networks.programs import Family, families
 from sanctionwire_schemas import (
     Finding,
@@ -58,8 +55,6 @@ ACTION_SPAN = timedelta(days=3)
 """An action that a list publishes in several steps, or a press report that misses the day, stays within this."""
 STRONG_ROLE = 0.8
 """Weight from which a single sign of a payment role is enough for a whole group."""
-
-T = TypeVar("T")
 
 _SITE = re.compile(r"^(?:https?://)?(?:www\.)?([^/\s?#]+)", re.IGNORECASE)
 _COMMON_SITES = frozenset(
@@ -154,27 +149,6 @@ class EntryState:
     def finding(self) -> Finding:
         """The finding this state was read from."""
         return unpack(self.packed)
-
-
-@lru_cache(maxsize=256)
-def unpack(packed: bytes) -> Finding:
-    """The finding that :func:`pack` compressed."""
-    return Finding.model_validate_json(zlib.decompress(packed))
-
-
-@lru_cache(maxsize=1 << 14)
-def _one(value: Hashable) -> Hashable:
-    return value
-
-
-def shared(value: T) -> T:
-    """The one copy of a value that many entries have (no address, one program, the source of a list)."""
-    return cast("T", _one(cast("Hashable", value)))
-
-
-def pack(finding: Finding) -> bytes:
-    """A finding as compressed JSON."""
-    return zlib.compress(finding.model_dump_json(exclude_defaults=True).encode(), 1)
 
 
 def plain(value: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sanctionwire.networks.nodes import ACTION_SPAN, identifier_key, name_keys, unpack
+from sanctionwire.networks.nodes import ACTION_SPAN, identifier_key, name_keys
+from sanctionwire.networks.packing import unpack
 from sanctionwire_schemas import (
     Action,
     ArticleStatus,

@@ -35,8 +35,8 @@ BASELINE_ENTRIES: Final = 19_000
 """About as many as the largest list holds."""
 SMALL, LARGE, LIMIT = 10_000, 80_000, 100_000
 POLL = 500
-PART = 2000
-"""Entries of one publication in the measure of memory; made one after the other, so that only the book grows."""
+PART = 500
+"""Entries of one list in the measure of memory; made one after the other, so that only the book grows."""
 NAMED, IDENTIFIED = 400, 2000
 _START = datetime(2024, 5, 1, tzinfo=UTC)
 _SYLLABLES = tuple(consonant + vowel for consonant in "bdgklmnrstvz" for vowel in "aeo")
@@ -119,10 +119,10 @@ def load_findings(known: list[ListEntry]) -> list[Finding]:
                 entry=one,
                 material=True,
                 batch=Batch(
-                    id="load",
+                    id=f"{one.list_id}/load",
                     index=index,
                     size=len(known),
-                    list_id="us_ofac_sdn",
+                    list_id=one.list_id,
                     published_at=_START - timedelta(days=1),
                     snapshot=True,
                 ),
@@ -275,21 +275,16 @@ def _memory(send: object) -> None:
             bench = await _with_bench(Path(folder))
             start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             for first in range(0, LIMIT, PART):
-                await bench.feed(_batch_of(entries(PART, first), first))
+                await bench.feed(_list_of(first))
             send.send((start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))  # type: ignore[attr-defined]
 
     asyncio.run(work())
 
 
-def _batch_of(known: list[ListEntry], number: int) -> list[Finding]:
-    out = []
-    for finding in load_findings(known):
-        assert finding.batch is not None  # noqa: S101 - load_findings gives every finding its batch
-        batch = finding.batch.model_copy(
-            update={"id": f"load-{number}", "published_at": _START + timedelta(seconds=number), "snapshot": False}
-        )
-        out.append(finding.model_copy(update={"batch": batch}))
-    return out
+def _list_of(first: int) -> list[Finding]:
+    """The first load of one of many lists."""
+    list_id = f"list_{first}"
+    return load_findings([one.model_copy(update={"list_id": list_id}) for one in entries(PART, first)])
 
 
 def bench_networks() -> Iterator[Measure]:
