@@ -313,3 +313,11 @@ def test_cycles_and_self_links_do_no_harm() -> None:
     ]
     (alert,) = added(book_with(), *odd)
     assert uids(alert) == {100, 101}
+
+
+def test_a_tag_that_reads_like_a_nexus_stays_a_tag_and_the_nexus_a_nexus() -> None:
+    """One copy is kept of what many entries share: equal texts of different kinds must not be swapped for each other."""
+    book = book_with()
+    tagged = entry(100, "ZIMNY BANK AO", ("DPRK",), secondary_sanctions=("DPRK",))
+    (alert,) = added(book, tagged)
+    assert [type(nexus) for nexus in alert.nexus] == [Nexus]

@@ -56,6 +56,8 @@ ACTION_SPAN = timedelta(days=3)
 STRONG_ROLE = 0.8
 """Weight from which a single sign of a payment role is enough for a whole group."""
 
+_NEXUS = {ties: ties for ties in map(frozenset, ((), (Nexus.DPRK,), (Nexus.RUSSIA,), (Nexus.DPRK, Nexus.RUSSIA)))}
+"""One copy of each; not by :func:`shared`, to which a nexus and the tag of the same name are one."""
 _SITE = re.compile(r"^(?:https?://)?(?:www\.)?([^/\s?#]+)", re.IGNORECASE)
 _COMMON_SITES = frozenset(
     [
@@ -261,7 +263,7 @@ def state_of(finding: Finding, packed: bytes) -> EntryState:
         countries=shared(frozenset(map(intern, countries))),
         programs=shared(frozenset(map(intern, entry.programs))),
         tags=shared(frozenset(map(intern, entry.secondary_sanctions))),
-        nexus=shared(frozenset(finding.nexus)),
+        nexus=_NEXUS[frozenset(finding.nexus)],
         role=finding.payment_role,
         strong_role=any(r.feature.startswith("role.") and r.weight >= STRONG_ROLE for r in finding.reasons),
         other_purpose=any(r.feature.startswith("purpose.") for r in finding.reasons),

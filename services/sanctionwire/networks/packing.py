@@ -54,5 +54,8 @@ def _one(value: Hashable) -> Hashable:
 
 
 def shared(value: T) -> T:
-    """The one copy of a value that many entries have (no address, one program, the source of a list)."""
+    """The one copy of a value that many entries have (no address, one program, the source of a list).
+
+    Of equal values the first comes back: never mix a member of a ``StrEnum`` with the plain string that equals it.
+    """
     return cast("T", _one(cast("Hashable", value)))
