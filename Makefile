@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install
 LOCKS := requirements/build.txt requirements/dev.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo kafka test lint types bench fuzz schemas lock
+.PHONY: help install demo kafka test lint types bench evaluate fuzz schemas lock
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -36,6 +36,12 @@ bench: install  ## ratios, measured here in one run
 
 fuzz: install  ## damaged lists for the parsers, 10 minutes (SECONDS=...); broken inputs are kept in fuzz-*/
 	@PYTHONPATH=. $(BIN)/python -m tests.ingest.lists.fuzz --seconds $(or $(SECONDS),600)
+
+DATA ?= ../shared/data
+evaluate: install  ## write docs/evaluation.md from labelled data (DATA=folder with news, pages, networks)
+	@$(BIN)/sanctionwire evaluate report --news $(DATA)/news/dev.jsonl --pages $(DATA)/pages \
+	    --networks $(DATA)/networks/cases.jsonl --articles $(DATA)/news/dev.jsonl > docs/evaluation.md.new
+	@mv docs/evaluation.md.new docs/evaluation.md
 
 schemas: install  ## write schemas/json and schemas/asyncapi.yaml from the models
 	@$(BIN)/sanctionwire schemas export

@@ -33,7 +33,9 @@ def test_hard_cases_are_judged_right(case: dict[str, Any]) -> None:
     """Each kind of news that is easily mistaken, and its opposite, in texts of our own."""
     finding = classified(case["title"], case["text"], case["published"])
     label = case["label"]
-    assert finding.alert is label["alert"], [(reason.feature, reason.weight, reason.quote) for reason in finding.reasons]
+    assert finding.alert is label["alert"], [
+        (reason.feature, reason.weight, reason.quote) for reason in finding.reasons
+    ]
     if label["nexus"] is not None:
         assert [nexus.value for nexus in finding.nexus] == label["nexus"]
     if label["action"] is not None:

@@ -18,14 +18,14 @@ from tests.ingest.publications import LIST_ID, sdn_csv
 from tests.ingest.server import Answer, Publisher
 
 from sanctionwire.ingest.aside import KEPT_PER_SOURCE, Aside
-from sanctionwire.ingest.directives import release
-from sanctionwire.ingest.fetch import Fetcher
+from sanctionwire.ingest.fetching.fetch import Fetcher
 from sanctionwire.ingest.list_look import ListLooker
 from sanctionwire.ingest.lists import FORMATS
 from sanctionwire.ingest.news_look import NewsLooker
-from sanctionwire.ingest.report import Reporter
 from sanctionwire.ingest.service import Poller
-from sanctionwire.ingest.sources import ListSourceConfig, NewsSourceConfig
+from sanctionwire.ingest.sources.config import ListSourceConfig, NewsSourceConfig
+from sanctionwire.ingest.sources.directives import release
+from sanctionwire.ingest.sources.report import Reporter
 from sanctionwire.settings import MESSAGE_LIMIT_BYTES, FetchSettings, KafkaSettings
 from sanctionwire.store import Store, Writer, outbox
 from sanctionwire.store.tables import outbox as outbox_table

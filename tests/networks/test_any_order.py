@@ -26,7 +26,7 @@ def told(findings: list[Finding] | tuple[Finding, ...]) -> Told:
 
 @LIMITS
 @given(world=worlds(), seed=st.integers(0, 1 << 30), twice=st.booleans())
-def test_any_permutation_and_duplication_ends_in_the_same_book(world: World, seed: int, twice: bool) -> None:  # noqa: FBT001
+def test_any_permutation_and_duplication_ends_in_the_same_book(world: World, seed: int, twice: bool) -> None:
     """Promise 2: removals before additions, batches mixed, late corrections first, events twice."""
     chance = Random(seed)
     order = chance.sample(world.findings, len(world.findings))

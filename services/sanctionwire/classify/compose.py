@@ -1,7 +1,7 @@
 """Measures said in several words of one sentence: "impose" and "sanctions", "Washington" and "hits".
 
-No list of phrases covers how reporters say that somebody was sanctioned; two kinds of words close together do. What a pair
-makes counts like a term of the lexicon and spans from one word to the other.
+No list of phrases covers how reporters say that somebody was sanctioned; two kinds of words close together do. What a
+pair makes counts like a term of the lexicon and spans from one word to the other.
 """
 
 from __future__ import annotations

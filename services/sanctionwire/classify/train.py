@@ -12,7 +12,7 @@ import hashlib
 import json
 import sys
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -70,18 +70,22 @@ class Example:
     alert: bool
 
 
-def example(line: dict[str, Any]) -> Example:
-    """Features of one labelled line. Positives are grouped by incident (date of the measure), negatives stand alone."""
+def group_of(line: Mapping[str, Any]) -> str:
+    """The incident of a labelled line: the date of the measure of an alert; other articles stand alone."""
+    label = line["label"]
+    return str((label["action_date"] if label["alert"] else None) or line["id"])
+
+
+def example(line: Mapping[str, Any]) -> Example:
+    """Features of one labelled line."""
     published = date.fromisoformat(line["published"]) if line.get("published") else None
     document = Document(line["title"], line["text"])
-    label = line["label"]
-    group = (label["action_date"] if label["alert"] else None) or line["id"]
     values = None
     hits = gate(unwrap(document.folded))
     if hits is not None:
         found = features(Context(document, published, hits))
         values = tuple(found[name].value for name in NAMES)
-    return Example(line["id"], group, values, bool(label["alert"]))
+    return Example(line["id"], group_of(line), values, bool(line["label"]["alert"]))
 
 
 def fit(examples: Sequence[Example]) -> Weights:

@@ -24,6 +24,7 @@ def build() -> typer.Typer:
         dead_letters,
         demo,
         evaluate,
+        explain,
         lists,
         names,
         networks,
@@ -44,7 +45,7 @@ def build() -> typer.Typer:
         rich_markup_mode="rich",
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    for module in (demo, run, publish, watch, classify, backtest, bench):
+    for module in (demo, run, publish, watch, classify, explain, backtest, bench):
         module.register(app)
     for name, module in {
         "topics": topics,

@@ -18,17 +18,47 @@ app = typer.Typer(no_args_is_help=True, help="Measure on labelled data.")
 Json = Annotated[bool, typer.Option("--json", help="everything as one JSON object")]
 
 
-@app.command(epilog="Example:  sanctionwire evaluate news dev.jsonl")
+@app.command(epilog="Example:  sanctionwire evaluate news dev.jsonl --cross-validate --baseline")
 def news(
     file: Annotated[str, typer.Argument(help="JSONL of articles with `label`; - for standard input")],
     json: Json = False,
+    cross_validate: Annotated[
+        bool, typer.Option("--cross-validate", help="judge each article with weights that saw none of its incident")
+    ] = False,
+    baseline: Annotated[
+        bool, typer.Option("--baseline", help="put a keyword rule and a cross-validated character model beside it")
+    ] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="tables instead of YAML")] = False,
 ) -> None:
-    """Precision and recall of `alert`, nexus, action, authority and parties; every mistake with its reasons."""
-    from sanctionwire.classify.evaluate import evaluate
+    """Precision, recall and F1 of `alert` with intervals, per language and class, facts, parties, every mistake."""
+    from sanctionwire.classify.evaluate import compare_baselines, cross_validated_scores, evaluate
+    from sanctionwire.classify.report import section
 
     with _labels_of(file):
-        figures = evaluate(_objects(file))
+        lines = _objects(file)
+        figures = evaluate(lines, cross_validated_scores(lines) if cross_validate else None)
+        if baseline:
+            figures["baselines"] = compare_baselines(lines)
+    if markdown and not json:
+        print(section("News articles", f"{len(lines)} articles of `{file}`", figures, figures.get("baselines")))
+        return
     _print(figures, json=json)
+
+
+@app.command(
+    epilog="Example:  sanctionwire evaluate report --news dev.jsonl --networks cases.jsonl > docs/evaluation.md"
+)
+def report(
+    news: Annotated[str | None, typer.Option(help="JSONL of articles with `label`")] = None,
+    pages: Annotated[str | None, typer.Option(help="folder of HTML pages with labels.jsonl")] = None,
+    networks: Annotated[str | None, typer.Option(help="JSONL of cases with `expect`")] = None,
+    articles: Annotated[str | None, typer.Option(help="JSONL of the articles that cases name")] = None,
+) -> None:
+    """All published figures as one Markdown page, of the data that is given."""
+    from sanctionwire.cli.report import report as make
+
+    with _labels_of("one of the files"):
+        print(make(news=news, pages=pages, networks=networks, articles=articles))
 
 
 @app.command(epilog="Example:  sanctionwire evaluate networks cases.jsonl --articles dev.jsonl")

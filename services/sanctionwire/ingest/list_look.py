@@ -13,15 +13,15 @@ from sqlalchemy import Connection
 
 from sanctionwire.errors import InputError, SanctionwireError
 from sanctionwire.ingest.aside import Aside
-from sanctionwire.ingest.fetch import Fetcher, Validators
+from sanctionwire.ingest.fetching.fetch import Fetcher, Validators
+from sanctionwire.ingest.fetching.obtain import Obtained, Signature, Unchanged, files_for, obtain
+from sanctionwire.ingest.fetching.refusals import RefusedError
 from sanctionwire.ingest.guards import FUTURE, Bounds, Stamp, wrong_date
 from sanctionwire.ingest.list_state import Candidate, NotLoadedError, Taken, take_publication
 from sanctionwire.ingest.lists import FORMATS, ParsedDelta, ParsedList
 from sanctionwire.ingest.memory import Held, SourceMemory, recall, remember
-from sanctionwire.ingest.obtain import Obtained, Signature, Unchanged, files_for, obtain
-from sanctionwire.ingest.refusals import RefusedError
-from sanctionwire.ingest.report import Look, Reporter
-from sanctionwire.ingest.sources import ListSourceConfig
+from sanctionwire.ingest.sources.config import ListSourceConfig
+from sanctionwire.ingest.sources.report import Look, Reporter
 from sanctionwire.store import Store
 from sanctionwire_schemas import ListSource, SourceState
 

@@ -19,6 +19,7 @@ HOLDS: Final = 0.86
 _HOLDS_SHORT: Final = 0.9
 _SURE: Final = 0.93
 _SHORT: Final = 4
+_SHORT_OF_A_VESSEL: Final = 6
 _MAX_JOINED: Final = 4
 _ACRONYM: Final = 3
 _AGREEMENTS: Final = frozenset({"equal", "transliteration", "meaning"})
@@ -159,7 +160,8 @@ def _run(bare: str, tokens: tuple[Token, ...], free: list[int]) -> tuple[int, ..
 
 
 def _spelling(found: Pairing, q: Prepared, r: Prepared) -> None:
-    person = q.tag == NameTypeTag.PER
+    if q.chinese and r.chinese:
+        return
     near: list[tuple[float, int, int]] = []
     for at in found.left:
         token = q.tokens[at]
@@ -169,7 +171,7 @@ def _spelling(found: Pairing, q: Prepared, r: Prepared) -> None:
             twin = r.tokens[other]
             if twin.role in _FIXED:
                 continue
-            score = _spelled_alike(token, twin, person=person)
+            score = _spelled_alike(token, twin, q.tag)
             if score >= 0.5:
                 near.append((-score, at, other))
     near.sort()
@@ -178,17 +180,19 @@ def _spelling(found: Pairing, q: Prepared, r: Prepared) -> None:
             found.add((at,), (other,), -score, "spelling")
 
 
-def _spelled_alike(token: Token, twin: Token, *, person: bool) -> float:
+def _spelled_alike(token: Token, twin: Token, tag: NameTypeTag) -> float:
     a, b = token.bare, twin.bare
     shortest = min(len(a), len(b))
     if shortest < _SHORT - 1 or token.digits or twin.digits:
         return 0.0  # never in digits (A7, A7A5), never in very short words (RFC, RFK)
-    if not person and stem(a) == stem(b):
+    if tag == NameTypeTag.ORG and stem(a) == stem(b):
         return 0.93
     score = likeness(a, b)
+    if tag == NameTypeTag.OBJ and (shortest < _SHORT_OF_A_VESSEL or score < _HOLDS_SHORT):
+        return min(score, HOLDS - 0.1)  # Pacific Bravo, Pacific Brave
     if shortest <= _SHORT and score < _HOLDS_SHORT:
         return min(score, HOLDS - 0.2)
-    if person:
+    if tag == NameTypeTag.PER:
         if len(a) == len(b) and score < _SURE and sound(a) != sound(b) and not _swapped(a, b):
             return min(score, HOLDS - 0.1)  # another consonant is another name: Ivanarenko, Ivanatenko
         if _of_other_sex(a, b) or _of_other_sex(b, a):

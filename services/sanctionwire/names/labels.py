@@ -12,7 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+import ahocorasick_rs
+
 from sanctionwire.names.territories import country_code
+from sanctionwire.names.text import lowered
 
 _NUMBER: Final = r"(?:numbers?|no|nr|num|nos|id|code|номер\w{0,2}|серии|серия|№|号码?|番号|번호)"
 # Label by kind, in English, Russian and Ukrainian, Korean, Chinese, Japanese, German, French, Spanish.
@@ -58,6 +61,98 @@ _PATTERN: Final = re.compile(
         for kind, words in _LABELS.items()
     )
 )
+# How labels begin, in lower case: the pattern, which is slow, is tried there only.
+_BEGINNINGS: Final = (
+    *(
+        "passport",
+        "паспорт",
+        "护照",
+        "護照",
+        "여권",
+        "旅券",
+        "reisepass",
+        "passeport",
+        "pasaporte",
+        "national ",
+        "identity",
+    ),
+    *("id card", "personal", "cedula", "cédula", "d.n.i", "dni", "c.u.r.p", "ssn", "снилс", "удостоверен", "주민등록"),
+    *("身份证", "居民", "driver", "водительск", "운전면허", "驾驶证", "führerschein", "birth", "v.a.t", "vat", "ust"),
+    *(
+        "numéro",
+        "tax",
+        "tin",
+        "fiscal",
+        "r.f.c",
+        "rfc",
+        "n.i.t",
+        "nit",
+        "r.u.c",
+        "ruc",
+        "унп",
+        "ипн",
+        "налогов",
+        "납세자",
+    ),
+    *("税号", "纳税人", "steuer", "public ", "business", "company", "commercial", "trade ", "state ", "enterprise"),
+    *(
+        "corporate ",
+        "regist",
+        "incorporation",
+        "c.r.",
+        "chamber",
+        "едрпоу",
+        "єдрпоу",
+        "регистрацион",
+        "реєстрац",
+        "사업자",
+    ),
+    *(
+        "법인",
+        "등록",
+        "注册",
+        "登记",
+        "工商",
+        "登録",
+        "handelsregister",
+        "rcs",
+        "siren",
+        "immatriculation",
+        "government",
+    ),
+    *(
+        "okpo",
+        "окпо",
+        "identification",
+        "duns",
+        "d-u-n-s",
+        "d-uns",
+        "du-ns",
+        "travel",
+        "residency",
+        "call sign",
+        "позывн",
+    ),
+    *(
+        "aircraft",
+        "tail",
+        "бортов",
+        "manufacturer",
+        "msn",
+        "phone",
+        "tel",
+        "mobile",
+        "fax",
+        "тел",
+        "факс",
+        "电话",
+        "電話",
+    ),
+    *("전화", "téléphone"),
+)
+_SCANNER: Final = ahocorasick_rs.AhoCorasick(
+    list(_BEGINNINGS), implementation=ahocorasick_rs.Implementation.ContiguousNFA
+)
 _COUNTRY_BEHIND: Final = re.compile(r"\s{0,2}[(,]\s?([^()\n;]{2,60}?)\)")
 _COUNTRY_BEFORE: Final = re.compile(r"((?:[^\W\d_][\w.'-]{1,20} ){0,1}[^\W\d_][\w.'-]{1,20})\s\Z")
 _COUNTRY_WITHIN: Final = re.compile(r"([А-Я]{2,5}) ")
@@ -77,7 +172,12 @@ class Labelled:
 
 def labelled(text: str) -> Iterator[Labelled]:
     """Every value of free form that a label stands before, in order. Linear in the length of ``text``."""
-    for match in _PATTERN.finditer(text):
+    done = 0
+    for _, at, _ in _SCANNER.find_matches_as_indexes(lowered(text), overlapping=True):
+        match = _PATTERN.match(text, at) if at >= done else None
+        if match is None:
+            continue
+        done = match.end()
         kind = next(name for name in _LABELS if match[name])
         start, end = match.span(f"v_{kind}")
         value = match[f"v_{kind}"].rstrip(" .-/")

@@ -12,6 +12,7 @@ from typing import Final
 from rigour.names import NameTypeTag
 
 from sanctionwire.names.bridge import latinize, needs_bridge
+from sanctionwire.names.chinese import looks_chinese
 from sanctionwire.names.given import given_families, is_short_form, patronymic
 from sanctionwire.names.korean import looks_korean
 from sanctionwire.names.legal import ANY, class_of, legal_phrases, legal_spans
@@ -70,6 +71,7 @@ _PHRASES: Final = {
     "china": r"peoples? republic of china",
     "bank": r"akb|kb|cb|acb|jscb",
     "petersburg": r"(?:st|saint|sankt|s)[. -]{1,2}(?:petersburg|peterburg)",
+    "shipyard": r"(?:sudostroiteln[a-z]{1,3}|ship-?building) (?:zavod|factory|plant|yard|verf)[a-z]{0,2}",
     "railway": r"zhelezn[a-z]{1,3} dorog[a-z]{0,2}",
     "import export": r"imp(?:ort)?\.? ?[&/] ?exp(?:ort)?\b\.?|eximp?|eksim",
 }  # fmt: skip
@@ -102,7 +104,8 @@ class Token:
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A name ready for comparing. ``telling``: positions of tokens that can tell a party from others;
-    ``forms``: classes of its legal forms; ``other``: the same name in its other possible reading.
+    ``forms``: classes of its legal forms; ``korean``, ``chinese``: it looks like a person's name there; ``other``: the
+    same name in its other possible reading.
     """
 
     tag: NameTypeTag
@@ -113,6 +116,7 @@ class Prepared:
     forms: frozenset[str]
     text: str
     korean: tuple[str, ...] | None = None
+    chinese: bool = False
     other: Prepared | None = None
 
 
@@ -172,6 +176,7 @@ def _prepare(folded: str, tag: NameTypeTag, *, korean: bool) -> Prepared | None:
         forms,
         " ".join(token.text for token in tokens),
         _korean(tokens) if person else None,
+        person and looks_chinese(tuple(token.text for token in tokens)),
     )
 
 
@@ -219,7 +224,8 @@ def _organization(folded: str, words: list[str], *, korean: bool) -> tuple[tuple
 
 def _says_more(form: str) -> bool:
     """Whether what rigour takes for a legal form says what the organization does (``NPO``, ``KB``)."""
-    return bool(_PHRASE.fullmatch(form) or expansion_of(skeleton(form)))
+    bares = [skeleton(word) for word in form.split()]
+    return bool(_PHRASE.fullmatch(form) or expansion_of(bares[0]) or any(meaning_of(bare) == "bank" for bare in bares))
 
 
 def _without_own_initials(tokens: list[Token]) -> tuple[Token, ...]:

@@ -18,7 +18,7 @@ from rigour.territories import lookup_territory
 
 from sanctionwire.names.places import PLACE_WORDS
 from sanctionwire.names.tables import rows
-from sanctionwire.names.text import fold
+from sanctionwire.names.text import fold, lowered
 from sanctionwire_schemas import Nexus
 
 MAX_COUNTRY_CHARS = 120
@@ -159,16 +159,16 @@ def places(text: str) -> list[Place]:
     [('GE-SO', 'Tskhinvali'), ('KP', 'Pyongyang')]
     """
     scanner, terms = _scanner()
-    lowered = _lower(text)
+    lower = lowered(text)
     found: list[Place] = []
-    for index, start, stop in scanner.find_matches_as_indexes(lowered, overlapping=True):
+    for index, start, stop in scanner.find_matches_as_indexes(lower, overlapping=True):
         term, end = terms[index], stop
-        if term.bounded and start and _is_letter(lowered[start - 1]):
+        if term.bounded and start and _is_letter(lower[start - 1]):
             continue
         if term.stem:
-            while end < len(lowered) and _is_letter(lowered[end]):
+            while end < len(lower) and _is_letter(lower[end]):
                 end += 1
-        elif term.bounded and end < len(lowered) and _is_letter(lowered[end]):
+        elif term.bounded and end < len(lower) and _is_letter(lower[end]):
             continue
         found.append(Place(term.code, start, end, text[start:end]))
     return _longest(found)
@@ -220,14 +220,6 @@ def _scanner() -> tuple[ahocorasick_rs.AhoCorasick, list[_Term]]:
         implementation=ahocorasick_rs.Implementation.ContiguousNFA,
     )
     return scanner, list(terms.values())
-
-
-def _lower(text: str) -> str:
-    """Lower case without changing any offset; typographic apostrophes as plain ones."""
-    lowered = text.lower()
-    if len(lowered) != len(text):
-        lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-    return lowered.replace("’", "'").replace("ё", "е")
 
 
 def _is_letter(char: str) -> bool:

@@ -10,13 +10,20 @@ from sanctionwire.classify.text import Document
 from sanctionwire_schemas import PartyKind
 
 _ARABIC = re.compile("[\u0621-\u064a]")
-_HEAD = re.compile(r"(?<![\u0621-\u064a])(?P<head>بنك|مصرف|شركة|منصة|بورصة|مجموعة|صرافة) (?P<name>[\u0621-\u064a]{2,14})")
+_HEAD = re.compile(
+    r"(?<![\u0621-\u064a])(?P<head>بنك|مصرف|شركة|منصة|بورصة|مجموعة|صرافة) (?P<name>[\u0621-\u064a]{2,14})"
+)
 _QUOTED = re.compile(r"[\"«“](?P<name>[^\"«»“”\n]{2,40})[\"»”]")
 _ADJECTIVE = re.compile(
     "(?:ال)?[\u0621-\u064a]+(?:ية|ي|ين|ات|يا|يًا|ون)|واجهة|وهمية|مرتبطة|مرتبط|مقرها|مقره|تابعة|تابع|في|من|على|إلى|الى|تعمل|لا|التي|الذي|"
     "مملوكة|واحدة|ظل|أخرى|اخرى|كبير|أخر|يعمل|كان|كانت|قالت|قال|حكومية|تداول|صغيرة|خاصة|عامة|تجارة|تحويل|دفع|لبيع|متهمة|متهم|عبر|مع|هي"
 )
-_KINDS = {"بنك": PartyKind.BANK, "مصرف": PartyKind.BANK, "منصة": PartyKind.CRYPTO_EXCHANGE, "بورصة": PartyKind.CRYPTO_EXCHANGE}
+_KINDS = {
+    "بنك": PartyKind.BANK,
+    "مصرف": PartyKind.BANK,
+    "منصة": PartyKind.CRYPTO_EXCHANGE,
+    "بورصة": PartyKind.CRYPTO_EXCHANGE,
+}
 
 
 def mentions(document: Document) -> list[Mention]:

@@ -62,11 +62,14 @@ _BLOCKING_MID = re.compile(
     r"millions?|millionen|billones)\b|%"
 )
 _VAGUE = re.compile(
-    r"(?:(?<!were )(?<!was )\b(?:using|used|through|via|with|create[ds]?|opened|utilis\w+|usaron|usando|mit|через|с помощью|creat\w+)|more than|over|upward of|upwards of|at least|nearly|almost|some|about|around|another|other|"
+    r"(?:(?<!were )(?<!was )\b(?:using|used|through|via|with|create[ds]?|opened|utilis\w+|usaron|usando|mit|"
+    r"через|с помощью|creat\w+)|more than|over|upward of|upwards of|at least|nearly|almost|some|about|around|"
+    r"another|other|"
     r"remaining|свыше|более|около|mehr als|über|plus de|más de|oltre)\s*$"
 )
 _PART_OF = re.compile(
-    r"(?:among them|among whom|including|of whom|one of them|darunter|в том числе|включая|среди них|зокрема|у тому числі|dont|"
+    r"(?:among them|among whom|including|of whom|one of them|darunter|в том числе|включая|среди них|зокрема|"
+    r"у тому числі|dont|"
     r"entre ellos|entre ellas|incluid[oa]s?|tra cui|compres[ioae]) (?:[\\w'-]+ ){0,2}$"
 )
 _PART_BEHIND = re.compile("(?:을|를)? ?(?:포함|비롯)")
@@ -199,22 +202,22 @@ def _items(context: Context, view: View) -> list[_Item]:
         people = _PLURAL_PEOPLE.match(stretch, place)
         if people is not None:
             found[place] = _Item(place, _value(people.group("n")), organization=False, article=False)
-        match = _ITEM.match(stretch, place) if place >= end else None
-        if match is None:
+        item = _ITEM.match(stretch, place) if place >= end else None
+        if item is None:
             continue
-        end = match.end()
-        if _PART_OF.search(stretch[max(0, match.start() - 40) : match.start()]) and found:
+        end = item.end()
+        if _PART_OF.search(stretch[max(0, item.start() - 40) : item.start()]) and found:
             continue
         if (
-            match.start() in found
-            or _BLOCKING_MID.search(match.group("mid"))
-            or _VAGUE.search(stretch[max(0, match.start() - 12) : match.start()])
+            item.start() in found
+            or _BLOCKING_MID.search(item.group("mid"))
+            or _VAGUE.search(stretch[max(0, item.start() - 12) : item.start()])
         ):
             continue
-        number = _value(match.group("n"))
+        number = _value(item.group("n"))
         if 0 < number < 3000 and not 1900 <= number <= 2100:
-            article = match.group("n") in _ARTICLES
-            found[match.start()] = _Item(match.start(), number, match.group("org") is not None, article)
+            article = item.group("n") in _ARTICLES
+            found[item.start()] = _Item(item.start(), number, item.group("org") is not None, article)
     return [found[start] for start in sorted(found)]
 
 

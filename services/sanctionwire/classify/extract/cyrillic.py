@@ -26,7 +26,8 @@ _TRADE_BANK = re.compile(
 )
 _PERSON = re.compile(rf"(?<!\w)({_CAP}(?: {_CAP}){{1,3}})(?!\w)")
 _NOT_A_NAME = re.compile(
-    r"(?i)\b(?:росси(?:я|и|ю|ей|йск|ян)|сша\b|кндр|коре[йяиюе]|соединенн|министерств|минфин|департамент|прокурат|агентств|полици|европол|интерпол|управлени|совет|безопасност|банк|европ|великобритан|"
+    r"(?i)\b(?:росси(?:я|и|ю|ей|йск|ян)|сша\b|кндр|коре[йяиюе]|соединенн|министерств|минфин|департамент|"
+    r"прокурат|агентств|полици|европол|интерпол|управлени|совет|безопасност|банк|европ|великобритан|"
     r"служб|госдеп|риа\b|тасс|новост|москв|вашингтон|пхеньян|лондон|ким чен ын|владимир\w* путин|дональд\w* трамп|"
     r"сергей шойгу|компани|агентств|национальн|систем|америк|китай|япони|украин|республик|федераци|океан|район|област|"
     r"крым|азии|востоке|осети|держав|міністерств|північн|південн|сполучен|штат)"
@@ -37,7 +38,8 @@ _OFFICE = re.compile(
     r"глав[аы] мид|аналитик|эксперт|представник|речник|міністр)\w{0,6} (?:[\w-]{1,30} ){0,4}$"
 )
 _NOT_QUOTED = re.compile(
-    r"(?i)(?:теневой|теневого|мир$|новости|панамск|прачечн|список|важные истории|медиазона|коммерсант|ведомости|известия|медуза|интерфакс|форбс|рбк|"
+    r"(?i)(?:теневой|теневого|мир$|новости|панамск|прачечн|список|важные истории|медиазона|коммерсант|ведомости|"
+    r"известия|медуза|интерфакс|форбс|рбк|"
     r"восточный экономический|восточный$|москва-сити|зенит|спартак)"
 )
 _HEAD_FIRM = re.compile(r"(?i)(?:компани|фирм|бирж|платформ|обмен|сервис|обществ|организаци|предприяти)")
@@ -50,9 +52,11 @@ _COMMON_BANKS = frozenset(
     (
         "на", "в", "по", "этот", "сам", "еще", "центральный", "центральным", "всемирный", "европейский",
         "государственный",
-        "национальный", "крупнейший", "отношения", "активы", "вклады", "клиенты", "счета", "первый", "второй", "вместе",
-        "при", "для", "коммерческий", "комерційний", "московский", "московський", "российский", "російський", "акционерный",
-        "частный", "этому", "крупный", "сибирский", "госбанк", "банк", "кипрский", "латвийский", "американский", "сам",
+        "национальный", "крупнейший", "отношения", "активы", "вклады",
+        "клиенты", "счета", "первый", "второй", "вместе",
+        "при", "для", "коммерческий", "комерційний", "московский", "московський", "российский", "російський",
+        "акционерный", "частный", "этому", "крупный", "сибирский", "госбанк", "банк", "кипрский", "латвийский",
+        "американский",
     )
 )  # fmt: skip
 _CENTRAL_BANKS = ("центробанк", "нацбанк", "госбанк", "евробанк")
@@ -63,7 +67,8 @@ _GIVEN_CASES = (
     ("у", ""), ("ы", "а"), ("е", "а"),
 )  # fmt: skip
 _FAMILY_CASES = (
-    ("ного", "ный"), ("ному", "ный"), ("ным", "ный"), ("ской", "ская"), ("скую", "ская"), ("ского", "ский"), ("скому", "ский"), ("ским", "ский"), ("ную", "ная"),
+    ("ного", "ный"), ("ному", "ный"), ("ным", "ный"), ("ской", "ская"), ("скую", "ская"),
+    ("ского", "ский"), ("скому", "ский"), ("ским", "ский"), ("ную", "ная"),
     ("ого", "ий"), ("ова", "ов"), ("ева", "ев"), ("ина", "ин"), ("ову", "ов"), ("еву", "ев"), ("ину", "ин"),
     ("овым", "ов"), ("евым", "ев"), ("иным", "ин"), ("ича", "ич"), ("ичу", "ич"), ("ичем", "ич"),
 )  # fmt: skip
@@ -79,7 +84,9 @@ def mentions(document: Document) -> list[Mention]:
 
 
 _BANK_CASE = re.compile(r"(?<=[\w -])([Бб]анк)(?:а|у|ом|е)$")
-_FAMILY_ENDINGS = ("швили", "дзе", "ян", "енко", "чук", "евич", "ович", "евский", "овский", "ова", "ева", "ов", "ев", "ская", "ский")
+_FAMILY_ENDINGS = (
+    "швили", "дзе", "ян", "енко", "чук", "евич", "ович", "евский", "овский", "ова", "ева", "ов", "ев", "ская", "ский",
+)  # fmt: skip
 _FIRST_WORD = re.compile(
     "(?i)(?:владел|директор|основател|гражда|громад|бизнесмен|предпринимат|руководит|администрат|банкир|"
     "трейдер|посредн|сотрудн|брат|жена|банк|компани|фирм|её|ее|его|также|среди|серед)[а-яіїє]*"
@@ -129,7 +136,7 @@ def _persons(text: str) -> Iterator[Mention]:
     for match in _PERSON.finditer(text):
         parts = match.group(1).split()
         start = match.start()
-        while len(parts) > 2 and (_NOT_A_NAME.search(parts[0]) or _FIRST_WORD.fullmatch(parts[0]) or parts[0].isupper()):
+        while len(parts) > 2 and _is_before_name(parts[0]):
             start += len(parts.pop(0)) + 1
         name = " ".join(parts)
         if _NOT_A_NAME.search(name) or any(part.isupper() and len(part) > 1 for part in parts):
@@ -142,10 +149,15 @@ def _persons(text: str) -> Iterator[Mention]:
             yield Mention(name, PartyKind.PERSON, start, match.end())
 
 
+def _is_before_name(part: str) -> bool:
+    return part.isupper() or _NOT_A_NAME.search(part) is not None or _FIRST_WORD.fullmatch(part) is not None
+
+
 def _looks_personal(lowered: list[str]) -> bool:
     given = any(_nominative_given(part) in words.CYRILLIC_GIVEN for part in lowered[:2])
     korean = lowered[0] in words.CYRILLIC_KOREAN and len(lowered) <= 3 and all(len(part) <= 6 for part in lowered)
-    return given or korean or lowered[-1].endswith(_FAMILY_ENDINGS) or any(part.endswith(_PATRONYMICS) for part in lowered)
+    family = lowered[-1].endswith(_FAMILY_ENDINGS)
+    return given or korean or family or any(part.endswith(_PATRONYMICS) for part in lowered)
 
 
 def _nominative_given(word: str) -> str:
@@ -165,7 +177,9 @@ _KOREAN_CASE = re.compile("^([А-Яа-яё]{1,3}[аеёиоуыэюя]н?[кмн
 
 def _to_nominative(parts: list[str]) -> str:
     if parts[0].lower() in words.CYRILLIC_KOREAN:
-        return " ".join([*parts[:-1], _KOREAN_CASE.sub(lambda found: found.group(1) + ("ь" if found.group(2) == "я" else ""), parts[-1])])
+        found = _KOREAN_CASE.match(parts[-1])
+        soft = "ь" if found is not None and found.group(2) == "я" else ""
+        return " ".join([*parts[:-1], found.group(1) + soft if found is not None else parts[-1]])
     given = _nominative_given(parts[0].lower())
     if given == parts[0].lower().replace("ё", "е"):
         return " ".join(parts)

@@ -40,7 +40,11 @@ class Group:
 
     def add(self, mention: Mention) -> None:
         """Take one more mention; another spelling becomes an alias."""
-        if key(mention.name) == key(self.name) and len(mention.name) < len(self.name) and "\u0400" <= self.name[0] <= "\u04ff":
+        if (
+            key(mention.name) == key(self.name)
+            and len(mention.name) < len(self.name)
+            and "\u0400" <= self.name[0] <= "\u04ff"
+        ):
             self.name = mention.name  # the shortest of the cases is mostly the nominative
         elif mention.name != self.name and mention.name not in self.aliases:
             self.aliases.append(mention.name)

@@ -138,7 +138,7 @@ def _mention(document: Document, run: list[Token]) -> Iterator[Mention]:
 
 @lru_cache(maxsize=8192)
 def _judged(run: tuple[Word, ...]) -> tuple[int, int, PartyKind, bool] | None:
-    """Which part of a run is a name and what it names, by its words alone; None: no name. Names come again and again."""
+    """Which part of a run is a name and what it names, by its words alone; None: no name."""
     based = [place for place, word in enumerate(run[:-1]) if word.bare.endswith(_COMPOUND_ADJECTIVES)]
     first, last = (based[-1] + 1 if based else 0), len(run)
     if last - first > 2 and run[first].bare in words.DEMONYMS and is_person(_plain(run[first + 1 : last])):
@@ -156,7 +156,7 @@ def _judged(run: tuple[Word, ...]) -> tuple[int, int, PartyKind, bool] | None:
     return first, last, *_kind(kept)
 
 
-_REGIONS = {region.split()[0]: [] for region in words.REGIONS}
+_REGIONS: dict[str, list[tuple[str, ...]]] = {region.split()[0]: [] for region in words.REGIONS}
 for _words in map(str.split, sorted(words.REGIONS)):
     _REGIONS[_words[0]].append(tuple(_words))
 _FROM = frozenset(("de", "di", "da", "aus", "of", "à"))
@@ -239,7 +239,9 @@ def _is_noise(lowered: str, run: Sequence[Word]) -> bool:
         return True
     if plain[0] in words.LIST_LABELS or plain[-1] in words.STREETS or (len(plain) <= 3 and plain[-1] in _PAPERS):
         return True
-    if lowered in words.REGIONS or _is_places(lowered) or (plain[0].partition("-")[0] in words.DEMONYMS and len(plain) == 1):
+    if lowered in words.REGIONS or _is_places(lowered):
+        return True
+    if len(plain) == 1 and plain[0].partition("-")[0] in words.DEMONYMS:
         return True
     if plain[0] in words.MEDIA and plain[-1] in {plain[0], "labs", "mobile"}:
         return True

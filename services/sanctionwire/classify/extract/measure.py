@@ -13,7 +13,6 @@ from sanctionwire.classify.lexicon import table
 from sanctionwire_schemas import Action
 
 
-
 def _needed(pattern: str) -> str:
     """The longest stretch of letters that every match of a pattern contains; "" if there is none of two letters."""
     plain = re.sub(r"\((?:[^()]|\([^()]*\))*\)\??", "\0", pattern.replace("(?:^|\\n)", "\0"))
@@ -91,7 +90,11 @@ def authority(context: Context, kind: Action) -> str | None:
             continue
         weight = _PLACE_WEIGHT[view.place] * (1.5 if view.current else 0.6)
         stretch = folded[view.sentence.start : view.sentence.end]
-        seen = {place: (name, share) for place, name, share, needed, found in here if needed in stretch and found.search(stretch)}
+        seen = {
+            place: (name, share)
+            for place, name, share, needed, found in here
+            if needed in stretch and found.search(stretch)
+        }
         for place, (name, share) in seen.items():
             points[name] += weight * share + (0.01 if place < _SPECIFIC else 0.0)
     _prefer(points, context, kind)

@@ -38,8 +38,10 @@ _OLD_AFTER = re.compile(
     r"^(?:は|が)?(?:すでに|既に)"
 )
 _OLD_BEFORE = re.compile(
-    rf"(?:\b(?:two|three|four|an?|the|of|for|to|by|with|and|from|other|on) (?:designated|sanctioned|blacklisted|listed) "
-    r"(?:[\w'-]+ ){0,4}(?:entit\w+|banks?|bankers?|persons?|firms?|compan\w+|exchanges?|groups?|lenders?|officials?|trader|"
+    rf"(?:\b(?:two|three|four|an?|the|of|for|to|by|with|and|from|other|on) (?:designated|sanctioned|blacklisted|"
+    rf"listed) "
+    r"(?:[\w'-]+ ){0,4}(?:entit\w+|banks?|bankers?|persons?|firms?|compan\w+|exchanges?|groups?|lenders?|"
+    r"officials?|trader|"
     r"businessman|oligarch|exchange house|mixer),? |"
     rf"\b(?:already|previously|earlier|formerly|long)[- ]{_LISTED}(?! (?:banks?|persons?|parties) "
     rf"and)[^.;\n]{{0,70}}|\b(?:u\.s\.|un|us|ofac|eu)-(?:listed|designated|sanctioned)[^,.;\n]{{0,40}}"
@@ -51,16 +53,23 @@ _OBJECT_BEFORE = re.compile(
     r"(?:\b(?:(?<!cover )for|behalf of|representatives? (?:in [\w ]{1,20} )?(?:of|for)|representing|"
     r"represents?|owned (?:and controlled )?by|controlled by|subsidiary of|owner of|ties to|tied to|linked "
     r"to|linked with|links to|links? with|"
-    r"connected (?:with|to)|held by|held accounts for|dealings with|worked for|work for|works for|working for|acting for|belongs to|"
+    r"connected (?:with|to)|held by|held accounts for|dealings with|worked for|work for|works for|working for|"
+    r"acting for|belongs to|"
     r"belonging to|services to|serving|served|used by|attributed to|stolen by|fronts? (?:company )?(?:for|"
     r"of)|successor (?:of|to)|"
     r"counterparty was|business with|associated with|affiliated with|such as|like|arm of|members? of|"
-    r"hackers of|together with|co-founder of|staff of|founded by|blamed on|agents? of|deput(?:y|ies) of|officials? of|on behalf of|instructed by|branch(?:es)? of|"
-    r"bankers? of|employees? of|(?<!correspondent )accounts? (?:at|with|for)|comptes à|conti per|cuentas (?:para|de)|konten für|wie|"
-    r"pour|au profit de|vertreter|mitarbeiter|agenten?|représentants? de|representantes? d\w+|liée? à|für|mit dem|im auftrag|vinculad[oa]s? a|para|en nombre de|сотрудник\w*|служащ\w*|співробітник\w*|представник\w*|агент\w*|отделени\w*|через|в интересах|от "
+    r"hackers of|together with|co-founder of|staff of|founded by|blamed on|agents? of|deput(?:y|ies) of|"
+    r"officials? of|on behalf of|instructed by|branch(?:es)? of|"
+    r"bankers? of|employees? of|(?<!correspondent )accounts? (?:at|with|for)|comptes à|conti per|cuentas "
+    r"(?:para|de)|konten für|wie|"
+    r"pour|au profit de|vertreter|mitarbeiter|agenten?|représentants? de|representantes? d\w+|liée? à|für|mit "
+    r"dem|im auftrag|vinculad[oa]s? a|para|en nombre de|сотрудник\w*|служащ\w*|співробітник\w*|представник\w*|"
+    r"агент\w*|отделени\w*|через|в интересах|от "
     r"имени|для|представител\w*|в пользу|по поручению|клиент\w*)"
-    r" |\b(?:из|у|с) )(?:(?:the|its|a|an|his|her|north|korea's|korean|korea|country's|russia's|\w+'s|russian|северокорейск\w+|північнокорейськ\w+|московск\w+|банк\w*|"
-    r"state|state-owned|trader|oligarchen|oligarch|billionaire|businessman|magnate|tycoon|nordkoreanischen?|nord-coréenne|norcoreano|la|el|le|der|den|"
+    r" |\b(?:из|у|с) )(?:(?:the|its|a|an|his|her|north|korea's|korean|korea|country's|russia's|\w+'s|russian|"
+    r"северокорейск\w+|північнокорейськ\w+|московск\w+|банк\w*|"
+    r"state|state-owned|trader|oligarchen|oligarch|billionaire|businessman|magnate|tycoon|nordkoreanischen?|"
+    r"nord-coréenne|norcoreano|la|el|le|der|den|"
     r"dem|ransomware|darknet|gangs?|hackers|hacking|group|bank|so-called|both) ?)*[\"'«“]?$"
 )
 _PRINCIPAL_AFTER = re.compile(
@@ -69,7 +78,8 @@ _PRINCIPAL_AFTER = re.compile(
     r"largest|biggest)|"
     r" (?:front compan|fronts|hackers|agents|executives|customers)|(?:의|에서는|에서|:| 소속으로는| 소속) "
     r"[가-힣]{2,4}(?:[,은는이가과와(]| 등)|"
-    r" ?(?:직원|대표|부대표|관계자|요원)|(?:의 (?:계좌|결제|달러)|의 (?:대리|자금|돈)|으로 (?:돈|자금|가는)|에 (?:현금|돈)|과 함께|와 함께)|(?:的(?:一家)?(?:幌子|"
+    r" ?(?:직원|대표|부대표|관계자|요원)|(?:의 (?:계좌|결제|달러)|의 (?:대리|자금|돈)|으로 (?:돈|자금|가는)|에 "
+    r"(?:현금|돈)|과 함께|와 함께)|(?:的(?:一家)?(?:幌子|"
     r"掩护|代表)|提供服务|开立|办理))"
 )
 _INTRODUCED = re.compile(
@@ -89,7 +99,8 @@ _PREDICATE = re.compile(
     r"or)\b|[^a-z ]"
 )
 _CLAUSE = re.compile(
-    r"\bits (?:fore|prede|parent|former|owner|founder|boss|ally|sister)|;|\bwhile\b|\bwhereas\b|\bbut\b|\bwhose\b")
+    r"\bits (?:fore|prede|parent|former|owner|founder|boss|ally|sister)|;|\bwhile\b|\bwhereas\b|\bbut\b|\bwhose\b"
+)
 
 
 _UNDATED = timedelta(days=400)

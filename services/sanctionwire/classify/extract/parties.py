@@ -11,8 +11,8 @@ from sanctionwire.classify.extract import arabic, cyrillic, han, korean, latin
 from sanctionwire.classify.extract.grouping import Group, group
 from sanctionwire.classify.extract.latin import Mention
 from sanctionwire.classify.extract.novelty import Novelty
-from sanctionwire.classify.extract.scope import in_scope
 from sanctionwire.classify.extract.relations import links
+from sanctionwire.classify.extract.scope import in_scope
 from sanctionwire.classify.extract.traits import country_of, identifiers_by_party, kind_of, role_of, titles_of
 from sanctionwire.classify.extract.vouch import accept
 from sanctionwire.names.extract import FoundIdentifier, extract
@@ -46,7 +46,9 @@ def parties(context: Context, kind: Action, *, alert: bool) -> tuple[tuple[Party
 
 
 _CODES = tuple(map(re.compile, ("[A-Z0-9]{8}", "[0-9](?:[0-9 ./-]{4}[0-9]|[A-Za-z0-9]{5})", "@", "www[.]", "://")))
-"""What every identifier that we know contains: eight capitals, or six digits or letters behind a digit, or an address."""
+"""What every identifier that we know contains: eight capitals, or six digits or letters behind a digit, or an
+address.
+"""
 
 
 def _identifiers(text: str) -> list[FoundIdentifier]:

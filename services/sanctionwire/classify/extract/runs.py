@@ -13,7 +13,7 @@ from sanctionwire.classify.text import Sentence
 _REST = r"[A-Za-zÀ-ɏ0-9]*(?:[.'’&+/\-][A-Za-zÀ-ɏ0-9]+)*\.?\)?"
 _WORD = re.compile(r"\(?(?=[A-Za-zÀ-ɏ0-9])" + _REST)
 _CAPITAL = re.compile("[(A-ZÀ-ÖØ-ÞĀ-ɏ0-9]" + _REST)
-"""Begins with a set of characters, which the engine looks for quickly; :func:`_inside` sorts out the rest."""
+"""Begins with a set of characters, which the engine finds quickly; :func:`_inside` sorts out the rest."""
 _GLUE = ".'’&+/-"
 _BRACKETED_FORM = "(pty)"
 _MAX_WORDS = 14
@@ -40,7 +40,7 @@ _LEGAL_PREFIXES = frozenset(("cjsc", "jsc", "ojsc", "pjsc", "ooo", "oao", "ao", 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What rules ask of one word, wherever it stands. ``lower``: apostrophes made plain; ``bare``: no last full stop."""
+    """What rules ask of one word, wherever it stands. ``lower``: plain apostrophes; ``bare``: no last full stop."""
 
     text: str
     lower: str
@@ -160,7 +160,11 @@ def _parts(run: list[Token]) -> Iterator[list[Token]]:
     """A run divided at small words that join no name: "Grinex and Meer", but "Bank of Dandong"."""
     part: list[Token] = []
     for place, token in enumerate(run):
-        if token.word.capital or token.word.lower in LOWER_BANKS or (part and _joins(part, token.word.lower, run[place + 1 :])):
+        if (
+            token.word.capital
+            or token.word.lower in LOWER_BANKS
+            or (part and _joins(part, token.word.lower, run[place + 1 :]))
+        ):
             part.append(token)
         elif part:
             yield _trimmed(part)

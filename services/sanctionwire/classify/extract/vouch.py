@@ -26,7 +26,9 @@ _SPEAKS = re.compile(
     r"认为|表示|指出|称|說|说|는 말했다|은 말했다|sagte|erklärte|teilte|a déclaré|dijo|afirmó|ha detto|conteste|niega)"
 )
 _VICE = re.compile(r"(?:vice[- ]president|vizepräsident|vice-président|вице-президент\w*)[\w ,']*$")
-_ACCUSED = re.compile(r"\b(?:complaint|indictment|prosecutors|accus\w+|alleg\w+|charges|investigators|records|documents)\b")
+_ACCUSED = re.compile(
+    r"\b(?:complaint|indictment|prosecutors|accus\w+|alleg\w+|charges|investigators|records|documents)\b"
+)
 _PLACED = re.compile(r"\b(?:in|at|from|near|of|to|outside|across|en|à|dans|in der|bei|nach|aus|a|da|di|de) (?:the )?$")
 _CLAUSE = re.compile(r"[;:.]|, (?=[a-z]+ [a-z]+ )")
 
@@ -69,7 +71,9 @@ _DONE_AFTER = re.compile(
     r"[\"'»”]?,? (?:which )?(?:allowed|moved|let|took over|helped)\b"
 )
 _FOREIGN = re.compile("[\u0400-\u04ff\u0600-\u06ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
-_SHAPE = re.compile(r"[a-z][A-Z]|\w-[A-Z0-9]{1,3}\b|[A-Za-z]\d|\d[A-Za-z]{2}|\w\.(?:io|com|net|org|ru|cash|exchange|app)\b")
+_SHAPE = re.compile(
+    r"[a-z][A-Z]|\w-[A-Z0-9]{1,3}\b|[A-Za-z]\d|\d[A-Za-z]{2}|\w\.(?:io|com|net|org|ru|cash|exchange|app)\b"
+)
 """Brand names of the trade: inner capitals, digits, domain endings."""
 _PERSON_CUE = re.compile(r"\b(?:" + "|".join(map(re.escape, words.PERSON_CUES)) + ")")
 _GERMAN = re.compile(r" (?:der|die|das|und|mit|von|wird|wurde) ")
@@ -156,7 +160,9 @@ class _Vouching:
         starts = not before.strip(" -*•|\"'“«") or before.rstrip(" \"'“«").endswith("|")
         head = [word.strip(",.'\"“«(") for word in before.split()[-3:]]
         cues = head[-1:] if self._german else head
-        if any(word in words.ORG_CUES or word.endswith(words.GERMAN_HEADS) for word in cues) and not _PLACED.search(before):
+        if any(word in words.ORG_CUES or word.endswith(words.GERMAN_HEADS) for word in cues) and not _PLACED.search(
+            before
+        ):
             return True
         if _DESCRIBED.match(after) or _COMPOUND.match(after):
             return True
@@ -191,7 +197,9 @@ def _is_official(folded: str, mention: Mention) -> bool:
     return _OBSERVER.search(close) is not None and _COMMENTS.search(folded, mention.end, mention.end + 90) is not None
 
 
-_OBSERVER = re.compile(r"analyst|researcher|lawyer|professor|expert|аналитик|эксперт|юрист|anwalt|avocat|abogad|avvocat")
+_OBSERVER = re.compile(
+    r"analyst|researcher|lawyer|professor|expert|аналитик|эксперт|юрист|anwalt|avocat|abogad|avvocat"
+)
 """They comment on a case, unless it is about them."""
 _COMMENTS = re.compile(r"said|says|told|thinks|believes|noted|считает|говорит|сказал|sagt|erklärt|estime|dice|afirma")
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 
-from sanctionwire.cli.bench.articles import irrelevant_articles, relevant_articles
-from sanctionwire.cli.bench.measure import Measure, in_turns, measure
+from sanctionwire.cli.bench.articles import RELEVANT_CHARS, irrelevant_articles, relevant_articles
+from sanctionwire.cli.bench.measure import Measure, digits, in_turns, measure
 from sanctionwire.errors import SanctionwireError
 from sanctionwire_schemas import NewsArticle
 
@@ -27,6 +28,43 @@ def bench_classify() -> Iterator[Measure]:
             _classify_and_decode(classify_article, articles),
             against="pydantic decode of the same articles",
         )
+
+    yield from _doubling(classify_article)
+
+
+_SMALLEST_CHARS = 500_000
+_DOUBLINGS = 3
+
+
+def _doubling(judge: Callable[[NewsArticle], object]) -> Iterator[Measure]:
+    """Texts of 1, 2 and 4 million characters against half the text each: a ratio near 1 is linear time."""
+    text = "\n".join(
+        article.text for article in relevant_articles(_SMALLEST_CHARS * 2**_DOUBLINGS // RELEVANT_CHARS + 1)
+    )
+    half, half_s = _SMALLEST_CHARS, _once(judge, text[:_SMALLEST_CHARS])
+    for _ in range(_DOUBLINGS):
+        seconds = _once(judge, text[: half * 2])
+        rate, half_rate = half * 2 / seconds / 1e6, half / half_s / 1e6
+        yield Measure(
+            f"classify.text_{half * 2 // 1000}k",
+            digits(rate),
+            "million chars/s",
+            digits(half_rate),
+            digits(rate / half_rate),
+            "half the text",
+        )
+        half, half_s = half * 2, seconds
+
+
+def _once(judge: Callable[[NewsArticle], object], text: str) -> float:
+    """The faster of two: the first fills caches."""
+    article = NewsArticle(id="long", title="US sanctions Russian bank over payments to North Korea", text=text)
+    taken: list[float] = []
+    for _ in range(2):
+        start = time.perf_counter()
+        judge(article)
+        taken.append(time.perf_counter() - start)
+    return min(taken)
 
 
 def _classify_and_decode(judge: Callable[[NewsArticle], object], articles: list[NewsArticle]) -> tuple[float, float]:

@@ -29,10 +29,10 @@ class Measure:
 def measure(name: str, unit: str, size: int, seconds: tuple[float, float], *, against: str) -> Measure:
     """A measure from the seconds that ``size`` things took: measured and baseline."""
     value, baseline = (size / s for s in seconds)
-    return Measure(name, _digits(value), unit, _digits(baseline), _digits(value / baseline), against)
+    return Measure(name, digits(value), unit, digits(baseline), digits(value / baseline), against)
 
 
-def _digits(value: float) -> float:
+def digits(value: float) -> float:
     """Four digits; more would be noise."""
     return float(f"{value:.4g}")
 
