@@ -50,6 +50,7 @@ _FEATURES: Final = {
     "not.plans": "plans and threats",
     "history": "measures of the past",
     "only_exposed": "nobody acts, somebody only says so",
+    "theft": "a theft, and nobody acts",
     "other_target": "the headline is about arms, ships, servers or tourists",
 }
 
