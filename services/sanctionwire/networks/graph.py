@@ -30,7 +30,10 @@ RARE_WORD = 12
 STORY_KEYS = 24
 """Of the hashes of a text so many, the lowest, lead to its copies; one cut to a third shares about eight of them."""
 CROWD = 40
-"""A key that more entries hold is no way to find one of them; of the parties of articles at it, so many count."""
+"""A key that more entries hold is no way to find one of them."""
+PRESS = 12
+"""So many articles count of those that name a party: alerting ones before others, then the earliest. What the hundredth
+adds about a bank in the news is nothing."""
 HUB_DEGREE = 10
 """A party that more entries than this point to is a hub: being tied to it says little."""
 
@@ -165,10 +168,12 @@ class Graph:
         touched = set[str]()
         party = self.parties.get(node)
         for key in keys:
-            if party is not None:
-                insort(self.told.setdefault(key, []), (self._rank(party), node))
-            else:
+            if party is None:
                 self.postings.setdefault(key, set()).add(node)
+            else:
+                insort(self.told.setdefault(key, []), (self._rank(party), node))
+                if not self.counts(node, key):
+                    continue
             touched |= self._meeting(key)
         return touched
 
@@ -176,7 +181,8 @@ class Graph:
         touched = set[str]()
         party = self.parties.get(node)
         for key in self._keys.pop(node, ()):
-            touched |= self._meeting(key)
+            if party is None or self.counts(node, key):
+                touched |= self._meeting(key)
             if party is not None:
                 told = self.told[key]
                 told[:] = [item for item in told if item[1] != node]
@@ -199,14 +205,14 @@ class Graph:
         """Place of a party among those of one name: of articles that alert first, then in the order of publication."""
         return (not party.alert, party.when, party.node)
 
-    def first(self, key: str, count: int = CROWD) -> list[str]:
+    def first(self, key: str, count: int = PRESS) -> list[str]:
         """The parties at a key that count: a name that everybody writes about gains nothing from further articles."""
         return [node for _, node in self.told.get(key, ())[:count]]
 
     def counts(self, node: str, key: str) -> bool:
         """Whether a party is among the first at a key."""
         told = self.told.get(key, ())
-        return len(told) <= CROWD or (self._rank(self.parties[node]), node) <= told[CROWD - 1]
+        return len(told) <= PRESS or (self._rank(self.parties[node]), node) <= told[PRESS - 1]
 
     def sharing(self, node: str) -> set[str]:
         """Whom a node may be the same as: nodes that share an identifier, a name, or (one of them a party of an
@@ -236,15 +242,15 @@ class Graph:
 
     def _meeting(self, key: str) -> set[str]:
         """Who meets at a key, seekers and offerers alike."""
-        if key[0] in "dbqns":
+        if key[0] in "dbqncs":
             return set()  # :meth:`_by_day` knows whom a day or a story brings together
-        found = set(self.first(key, CROWD + 1))
+        found = set(self.first(key, PRESS + 1))
         if key[0] in "kw":
             return (
                 found
                 | self.postings.get("k" + key[1:], set())
                 | self.postings.get("w" + key[1:], set())
-                | set(self.first("k" + key[1:], CROWD + 1))
+                | set(self.first("k" + key[1:], PRESS + 1))
             )
         posting = self.postings.get(key, set())
         # Words of names bring parties of articles to entries; entries meet by a word only while it is rare.
@@ -294,6 +300,8 @@ class Graph:
             yield f"q|{report.day.toordinal()}"
             if not report.named:
                 yield f"n|{report.day.toordinal()}"
+            elif report.stated != (None, None):
+                yield f"c|{report.day.toordinal()}|{report.stated}"
 
     def node_of(self, subject: str) -> str | None:
         """The node that a directive means by an entry, a node or the id of a reported party; None where unknown."""
@@ -329,8 +337,10 @@ class Graph:
         """Reports that may speak of the same unnamed thing as an alerting one, or carry the same text."""
         if not report.alert:
             return set()
-        days = _near(report.day.toordinal()) if report.day is not None else range(0)
-        near = set().union(*(self.at(f"q|{day}") for day in days))
+        near = set[str]()
+        for day in _near(report.day.toordinal()) if report.day is not None else ():
+            near |= self.at(f"n|{day}" if report.named else f"q|{day}")
+            near |= self.at(f"c|{day}|{report.stated}")
         told = set().union(*(self.at(f"s|{number}") for number in story_keys(report.story)[:STORY_KEYS]))
         return {
             key

@@ -1,6 +1,6 @@
 """Which nodes form one group: ties first, then what one action says beyond them.
 
-The result for a region is exact because a region (:func:`region`) is closed under everything that can glue.
+The result for a region is exact because a region (:class:`Region`) is closed under everything that can glue.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from sanctionwire.networks.actions import Block, blocks
 from sanctionwire.networks.graph import ACTION_RUN, Graph, Lot, authorities_agree, concerned, lots
 from sanctionwire.networks.link import Tie, listed_as, ties
 from sanctionwire.networks.programs import KOREAN, Family, families, is_rare
+from sanctionwire.networks.reports import Report
 from sanctionwire.networks.resolve import Sameness, samenesses
 from sanctionwire_schemas import LinkKind, Nexus, Origin, PartyKind, PaymentRole
 
@@ -97,17 +98,23 @@ class Grouping:
         return next((p.role for p in told if p.role is not None and not (goods and p.told is not None)), None)
 
 
-def region(graph: Graph, dirty: Iterable[str]) -> frozenset[str]:
-    """Everything that a change of the dirty nodes can regroup: nodes and report keys, closed under gluing."""
-    seen, todo = set[str](), [node for node in dirty if _alive(graph, node)]
-    actions = set[tuple[Lot, int]]()
-    while todo:
-        node = todo.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        todo += [other for other in _reach(graph, node, actions) if other not in seen and _alive(graph, other)]
-    return frozenset(seen)
+class Region:
+    """Everything that a change of some nodes can regroup: nodes and report keys, closed under gluing."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.nodes: set[str] = set()
+        self._graph = graph
+        self._actions: set[tuple[Lot, int]] = set()
+
+    def grow(self, dirty: Iterable[str]) -> None:
+        """Take nodes in, with all they lead to."""
+        todo = list(dirty)
+        while todo:
+            node = todo.pop()
+            if node in self.nodes or not _alive(self._graph, node):
+                continue
+            self.nodes.add(node)
+            todo += [other for other in _reach(self._graph, node, self._actions) if other not in self.nodes]
 
 
 def _alive(graph: Graph, node: str) -> bool:
@@ -115,21 +122,16 @@ def _alive(graph: Graph, node: str) -> bool:
 
 
 def _reach(graph: Graph, node: str, actions: set[tuple[Lot, int]]) -> Iterator[str]:
-    report = graph.reports.get(node)
-    if report is not None:
-        yield from (party.node for party in report.parties if party.named or party.linked)
-        yield from graph.related(report)
-        if report.alert and report.day is not None and not report.named:
-            for ref in graph.acted_near(report.day.toordinal()):
-                if any(authorities_agree(report.authority, mark.authority) for mark in graph.views[ref].marks):
-                    yield ref
+    if node in graph.reports:
+        yield from _reach_of_report(graph, graph.reports[node])
         return
     for same in samenesses(graph, node):
-        yield from (same.left, same.right)
+        if same.evident:
+            yield from (same.left, same.right)
     for tie in ties(graph, node):
         yield from (tie.source, tie.target)
-    party = graph.parties.get(node)
-    if party is not None:
+    if node in graph.parties:
+        party = graph.parties[node]
         # Where a report belongs hangs on those whom it newly exposes, and on whom it ties them to; one that does not
         # alert follows them. A hub ties nobody.
         if party.alert and (party.named or (party.linked and not any(map(graph.is_hub, listed_as(graph, node))))):
@@ -148,6 +150,15 @@ def _reach(graph: Graph, node: str, actions: set[tuple[Lot, int]]) -> Iterator[s
     if not view.marks and state.number is not None and state.nexus >= _BOTH:
         for part in (-1, 0, 1):
             yield from graph.at(f"u|{state.list_id}|{state.number // ACTION_RUN + part}")
+
+
+def _reach_of_report(graph: Graph, report: Report) -> Iterator[str]:
+    yield from (party.node for party in report.parties if party.named or party.linked)
+    yield from graph.related(report)
+    if report.alert and report.day is not None and not report.named:
+        for ref in graph.acted_near(report.day.toordinal()):
+            if any(authorities_agree(report.authority, mark.authority) for mark in graph.views[ref].marks):
+                yield ref
 
 
 def group(graph: Graph, nodes: frozenset[str]) -> Grouping:

@@ -70,16 +70,13 @@ class Report:
     role: PaymentRole | None
     counts: Counts
     parties: tuple[PartyState, ...]
+    named: tuple[PartyState, ...]
+    """Parties that it newly exposes; a report without any describes a network that nobody knows by name."""
     links: tuple[tuple[str, str, str], ...]
     """(kind, source name, target name)"""
     packed: bytes
     story: str | None = None
     """Fingerprint of its text."""
-
-    @property
-    def named(self) -> tuple[PartyState, ...]:
-        """Parties that it newly exposes; a report without any describes a network that nobody knows by name."""
-        return tuple(p for p in self.parties if p.named and p.kind is not PartyKind.UNKNOWN)
 
     @property
     def stated(self) -> tuple[int | None, int | None]:
@@ -172,6 +169,7 @@ def report_of(finding: Finding, key: str, packed: bytes) -> Report | None:
     withdrawn = finding.article is not None and finding.article.status is ArticleStatus.RETRACTED
     if withdrawn or finding.status is not FindingStatus.OK:
         return None
+    parties = party_states(finding, key)
     day = finding.action_date or (finding.published.date() if finding.published is not None else None)
     return Report(
         key=key,
@@ -184,7 +182,8 @@ def report_of(finding: Finding, key: str, packed: bytes) -> Report | None:
         nexus=frozenset(finding.nexus),
         role=finding.payment_role,
         counts=finding.counts,
-        parties=party_states(finding, key),
+        parties=parties,
+        named=tuple(p for p in parties if p.named and p.kind is not PartyKind.UNKNOWN),
         links=tuple((link.kind.value, link.source, link.target) for link in finding.links),
         packed=packed,
         story=finding.article.story if finding.article is not None else None,

@@ -12,7 +12,7 @@ from sanctionwire.networks.alerts import ENDED, Difference, Known, Trigger, aler
 from sanctionwire.networks.described import candidates
 from sanctionwire.networks.facts import Fact, FactKind, Json
 from sanctionwire.networks.graph import Graph
-from sanctionwire.networks.group import group, region
+from sanctionwire.networks.group import Region, group
 from sanctionwire.networks.judge import Content, content_of
 from sanctionwire.networks.ledger import Ledger
 from sanctionwire.networks.provenance import provenance_of
@@ -142,18 +142,19 @@ class Shelf:
 
     def _neighbourhood(self, dirty: set[str]) -> tuple[frozenset[str], list[Known]]:
         """The region to judge, and the standing networks in it; every network is in it whole or not at all."""
+        region = Region(self._graph)
         ids = set[str]()
-        nodes: frozenset[str] = frozenset()
-        seeds = set(dirty)
+        seeds = dirty
+        looked = set[str]()
         while True:
-            nodes = region(self._graph, seeds)
-            found = {self._of_node[n] for n in nodes | seeds if n in self._of_node}
-            if found <= ids:
-                return nodes, sorted((self.known[i] for i in ids), key=lambda k: k.born)
+            region.grow(seeds)
+            fresh = (region.nodes | seeds) - looked
+            looked |= fresh
+            found = {self._of_node[n] for n in fresh if n in self._of_node} - ids
+            if not found:
+                return frozenset(region.nodes), sorted((self.known[i] for i in ids), key=lambda k: k.born)
             ids |= found
-            seeds |= nodes
-            for network_id in found:
-                seeds |= self.known[network_id].nodes
+            seeds = set().union(*(self.known[network_id].nodes for network_id in found))
 
     def _is_suppressed(self, content: Content) -> bool:
         nodes = _all(content)

@@ -145,13 +145,13 @@ def named_findings(known: list[ListEntry], count: int, *, prefix: str) -> list[F
 
 
 def identified_findings(known: list[ListEntry], count: int, *, prefix: str) -> list[Finding]:
-    """Articles that give the tax number of a listed company under a name of their own."""
+    """Articles that give the tax number of a listed bank under a name of their own."""
     chance = random.Random(13)  # noqa: S311
-    organizations = [e for e in known if e.kind is PartyKind.ORGANIZATION]
+    banks = [e for e in known if " Bank " in e.name and e.programs[0].startswith("RUSSIA")]
     made = []
     for number in range(count):
         party = _party(f"{_word(chance)} {_word(chance)}", PartyKind.ORGANIZATION)
-        party["identifiers"] = chance.choice(organizations).identifiers
+        party["identifiers"] = chance.choice(banks).identifiers
         made.append(_article(f"{prefix}-{number}", number, [party]))
     return made
 
@@ -191,15 +191,15 @@ class Bench:
         self._offset = 0
 
     async def feed(self, findings: list[Finding]) -> float:
-        """Seconds until all are applied and committed; the bytes are made before."""
+        """Seconds of the processor until all are applied and committed; the bytes are made before."""
         records = []
         for finding in findings:
             records.append(_Record(Topic.FINDINGS, self._offset, finding.model_dump_json(exclude_none=True).encode()))
             self._offset += 1
-        start = time.perf_counter()
+        start = time.process_time()
         for first in range(0, len(records), POLL):
             await self._keeper.work(records[first : first + POLL])
-        return time.perf_counter() - start
+        return time.process_time() - start
 
 
 async def _with_bench(folder: Path) -> Bench:
@@ -216,10 +216,10 @@ async def _with_bench(folder: Path) -> Bench:
 
 def _decoding(findings: list[Finding]) -> float:
     wire = [f.model_dump_json(exclude_none=True).encode() for f in findings]
-    start = time.perf_counter()
+    start = time.process_time()
     for value in wire:
         Finding.model_validate_json(value)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 async def _speeds() -> tuple[Measure, ...]:

@@ -1,0 +1,102 @@
+"""DESIGN 4.5: a lost book comes back from the topics alone, equal to the old one, and tells nothing twice."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import xml.etree.ElementTree as ET
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from tests.pipeline.wire import Wire, new_wire
+from typer.testing import CliRunner, Result
+
+from sanctionwire.cli import build
+from sanctionwire.cli.demo import LIST_PUBLISHED
+from sanctionwire.errors import FencedError
+from sanctionwire.settings import NetworksSettings
+from sanctionwire.stream.broker import Broker
+
+pytestmark = [pytest.mark.broker, pytest.mark.slow]
+
+MEMBERS = 6
+
+
+@pytest.fixture
+async def told(broker: Broker, tmp_path: Path) -> AsyncIterator[Wire]:
+    """The founding case was heard and told: first the article, then the list. Nothing runs any more."""
+    async with new_wire(broker, tmp_path) as wire:
+        async with wire.running(("ingest", "classify", "networks", "notify")):
+            await wire.settled_with(7)
+            wire.stage.publish_article()
+            await wire.appeared(1)
+            wire.stage.publish_list("after", LIST_PUBLISHED)
+            await wire.appeared(2)
+        yield wire
+
+
+async def call(wire: Wire, *arguments: str) -> Result:
+    """A command in a thread: it has an event loop of its own."""
+    where = ["--bootstrap", wire.broker.bootstrap]
+    if arguments[1] == "rebuild":
+        where += ["--data-dir", str(wire.data_dir)]
+    return await asyncio.to_thread(CliRunner().invoke, build(), [*arguments, *where])
+
+
+async def test_rebuild_into_an_empty_database_equals_the_lost_book(told: Wire) -> None:
+    checked = await call(told, "networks", "rebuild", "--check")
+    assert (checked.exit_code, "equals" in checked.stdout) == (0, True), checked.output
+    refused = await call(told, "networks", "rebuild")
+    assert refused.exit_code == 1  # a book is there
+    alerts = await told.alerts()
+
+    told.forget("networks")
+    with pytest.raises(FencedError, match="networks rebuild"):
+        async with told.running(("networks",)):
+            await asyncio.sleep(30)
+    told.forget("networks")
+    rebuilt = await call(told, "networks", "rebuild")
+    assert rebuilt.exit_code == 0, rebuilt.output
+    assert "0 alerts were not told yet" in rebuilt.stdout
+    checked = await call(told, "networks", "rebuild", "--check")
+    assert checked.exit_code == 0, checked.output
+
+    async with told.running(("networks",)):
+        await told.settled()
+    assert await told.alerts() == alerts
+
+
+async def test_check_says_that_a_book_differs(told: Wire) -> None:
+    """A row that somebody took out of the database is noticed."""
+    from sqlalchemy import delete
+
+    from sanctionwire.networks import tables
+    from sanctionwire.store import Store
+
+    settings = NetworksSettings.read({"kafka_bootstrap": told.broker.bootstrap, "data_dir": str(told.data_dir)})
+    store = await Store.open(settings.database_of("networks"), service="networks")
+    await store.run(lambda c: c.execute(delete(tables.fact).where(tables.fact.c.kind == "network")))
+    await store.close()
+    checked = await call(told, "networks", "rebuild", "--check")
+    assert (checked.exit_code, "differs" in checked.stdout) == (1, True)
+
+
+async def test_a_network_is_shown_with_evidence_timeline_and_picture(told: Wire) -> None:
+    network_id = (await told.alerts())[0].network_id
+    shown = await call(told, "networks", "show", network_id)
+    for heading in ("members", "links", "reasons", "timeline"):
+        assert heading in shown.stdout
+    (line,) = (await call(told, "networks", "show", network_id, "--json")).stdout.splitlines()
+    content = json.loads(line)
+    assert len(content["members"]) == MEMBERS
+    assert [event["what"] for event in content["timeline"] if event["what"] != "listed"] == [
+        "reported",
+        "appeared",
+        "expanded",
+    ]
+    picture = await call(told, "networks", "show", network_id, "--svg")
+    ET.fromstring(picture.stdout)  # noqa: S314 - our own output
+    assert picture.stdout == (await call(told, "networks", "show", network_id, "--svg")).stdout
+    assert (await call(told, "networks", "show", network_id, "--dot")).stdout.startswith("graph network {")
+    assert (await call(told, "networks", "show", "network-0000")).exit_code == 1
