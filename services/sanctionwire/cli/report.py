@@ -14,7 +14,8 @@ from sanctionwire.errors import InputError
 _HEAD = """# Evaluation
 
 Made by `make evaluate`; do not edit, but for the last part, which is kept. Every figure can be made again from the
-data by the command named with it. Intervals are 95%: of F1 a bootstrap over incidents (articles on one incident are right or wrong together), of shares
+data by the command named with it. Intervals are 95%: of F1 a bootstrap over incidents (articles on one incident are
+right or wrong together), of shares
 by Wilson.
 """
 
