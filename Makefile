@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install
 LOCKS := requirements/build.txt requirements/dev.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo kafka test lint types bench evaluate schemas lock
+.PHONY: help install demo kafka test lint types bench evaluate fuzz schemas lock
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -33,6 +33,9 @@ types: install  ## mypy, strict
 
 bench: install  ## ratios, measured here in one run
 	@$(BIN)/sanctionwire bench
+
+fuzz: install  ## damaged lists for the parsers, 10 minutes (SECONDS=...); broken inputs are kept in fuzz-*/
+	@PYTHONPATH=. $(BIN)/python -m tests.ingest.lists.fuzz --seconds $(or $(SECONDS),600)
 
 DATA ?= ../shared/data
 evaluate: install  ## write docs/evaluation.md from labelled data (DATA=folder with news, pages, networks)

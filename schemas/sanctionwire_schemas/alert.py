@@ -130,8 +130,8 @@ class Alert(Record):
     emitted: Moment
     lead_time: timedelta | None = Field(
         default=None,
-        description="official publication minus the article that raised the network first, where the article came first;"
-        " JSON Schema knows no negative duration: see lead_time_s",
+        description="official publication minus the article that raised the network first, where the article came "
+        "first; JSON Schema knows no negative duration: see lead_time_s",
     )
     lead_time_s: float | None = Field(
         default=None, description="the same in seconds; negative where the official publication came first"

@@ -13,6 +13,7 @@ import struct
 import zlib
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final
 
 SHINGLE_WORDS: Final = 4
@@ -29,6 +30,7 @@ SAME_NUMBERS: Final = 0.7
 _FEWEST: Final = 6
 _PREFIX: Final = "b1"
 # A word of an alphabet or syllabary with blanks between words; else one character of a script without.
+_DIGIT: Final = re.compile(rb"[0-9]")
 _WORD: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+")
 
 
@@ -40,15 +42,18 @@ class _Sketch:
 
 
 def story_of(text: str) -> str | None:
-    """The fingerprint of a text, some 700 characters; None where it has no word. Linear in its length."""
-    words = _WORD.findall(text.casefold())[:MAX_WORDS]
+    """The fingerprint of a text, some 550 characters; None where it has no word. Linear in its length."""
+    words = [word.encode("utf-8", "surrogatepass") for word in _WORD.findall(text.casefold())[:MAX_WORDS]]
     if not words:
         return None
-    shingles = {_hash(" ".join(words[i : i + SHINGLE_WORDS])) for i in range(max(1, len(words) - SHINGLE_WORDS + 1))}
-    numbers = {_hash(word) for word in words if len(word) > 1 and any(map(str.isdigit, word))}
+    joined = b" ".join(words) + b" "
+    starts = [0, *accumulate(len(word) + 1 for word in words)]
+    ends = starts[min(SHINGLE_WORDS, len(words)) :]
+    shingles = {_hash(joined[start:end]) for start, end in zip(starts, ends, strict=False)}
+    numbers = {_hash(word) for word in words if len(word) > 1 and _DIGIT.search(word)}
     lowest, fewest = sorted(shingles)[:SKETCH_SIZE], sorted(numbers)[:NUMBERS_SIZE]
     packed = struct.pack(f">{len(lowest) + len(fewest)}I", *lowest, *fewest)
-    return f"{_PREFIX}:{len(shingles)}:{len(fewest)}:{base64.b85encode(packed).decode()}"
+    return f"{_PREFIX}:{len(shingles)}:{len(fewest)}:{base64.b64encode(packed).decode()}"
 
 
 def same_story(a: str | None, b: str | None) -> bool:
@@ -85,14 +90,9 @@ def _end(values: tuple[int, ...], size: int) -> int:
     return values[-1] if len(values) == size else 0xFFFFFFFF
 
 
-def _hash(word: str) -> int:
-    # CRC-32 with its bits mixed (the finalizer of MurmurHash3): as uniform as needed, a tenth of the time of BLAKE2.
-    value = zlib.crc32(word.encode("utf-8", "surrogatepass"))
-    value ^= value >> 16
-    value = value * 0x85EBCA6B & 0xFFFFFFFF
-    value ^= value >> 13
-    value = value * 0xC2B2AE35 & 0xFFFFFFFF
-    return value ^ value >> 16
+def _hash(word: bytes) -> int:
+    # CRC-32 spread by a multiplication (Knuth): as uniform as needed, a tenth of the time of BLAKE2.
+    return zlib.crc32(word) * 0x9E3779B1 & 0xFFFFFFFF
 
 
 @lru_cache(maxsize=4096)
@@ -102,7 +102,7 @@ def _read(story: str) -> _Sketch | None:
         return None
     try:
         count, numbers = int(parts[1]), int(parts[2])
-        packed = base64.b85decode(parts[3])
+        packed = base64.b64decode(parts[3], validate=True)
         values = struct.unpack(f">{len(packed) // 4}I", packed)
     except (ValueError, struct.error):
         return None

@@ -18,7 +18,33 @@ from sanctionwire.settings import LogSettings
 FIELD_LIMIT_CHARS = 2000
 """Longer text is cut in the log, with a note. It comes from outside and may be a whole list file."""
 
+REPEAT_AFTER_S = 30.0
+MOST_SAID = 1000
+"""So many different lines are remembered to be damped; then the memory starts anew."""
+
 NOISY = ("aiokafka", "faust", "mode", "kafka", "slack_sdk", "aiohttp.access", "alembic", "trafilatura", "asyncio")
+
+
+class Damper(logging.Filter):
+    """Lets one library say one thing once in ``REPEAT_AFTER_S``: while a broker is away, aiokafka says it ten times a
+    second.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[tuple[str, str], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether a record may pass. Only what the ``NOISY`` say is damped."""
+        if record.name.partition(".")[0] not in NOISY:
+            return True
+        said = (record.name, str(record.msg))  # the template: places and numbers in it differ
+        if (last := self._said.get(said)) is not None and record.created - last < REPEAT_AFTER_S:
+            return False
+        if len(self._said) >= MOST_SAID:
+            self._said.clear()
+        self._said[said] = record.created
+        return True
 
 
 def _cut_long_fields(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
@@ -41,6 +67,7 @@ def logging_config(settings: LogSettings) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
+        "filters": {"damper": {"()": Damper}},
         "formatters": {
             "structlog": {
                 "()": structlog.stdlib.ProcessorFormatter,
@@ -49,7 +76,12 @@ def logging_config(settings: LogSettings) -> dict[str, Any]:
             }
         },
         "handlers": {
-            "stderr": {"class": "logging.StreamHandler", "formatter": "structlog", "stream": "ext://sys.stderr"}
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "formatter": "structlog",
+                "filters": ["damper"],
+                "stream": "ext://sys.stderr",
+            }
         },
         "root": {"handlers": ["stderr"], "level": settings.log_level.upper()},
         "loggers": {name: {"level": "WARNING"} for name in NOISY},

@@ -20,7 +20,9 @@ from sanctionwire_schemas import (
     DesignationChange,
     EntryLink,
     EntryName,
+    FieldChange,
     Identifier,
+    LinkKind,
     ListEntry,
     ListSource,
     Op,
@@ -126,6 +128,72 @@ def test_what_can_change_nexus_role_links_or_identity_is_material(field: str, ne
     (change,) = changes([entry()], [entry(**new)])
     assert change.material
     assert next(f for f in change.fields if f.field == field).material
+
+
+def test_a_link_told_with_its_kind_is_no_other_link() -> None:
+    """One file of a list says `Linked To`, another one how."""
+    vague, exact = EntryLink(target_name="A"), EntryLink(kind=LinkKind.OWNED_BY, target_name="A", label="Owned By")
+    other = EntryLink(kind=LinkKind.ACTED_FOR, target_name="A")
+    for old, new, material in ((vague, exact, False), (exact, vague, False), (exact, other, True)):
+        (change,) = changes([entry(links=(old,))], [entry(links=(new,))])
+        assert change.material is material
+    (change,) = changes([entry(links=(vague,))], [entry(links=(exact, EntryLink(target_name="B")))])
+    assert change.material
+
+
+def test_remarks_that_repeat_the_programs_are_cosmetic() -> None:
+    (change,) = changes([entry()], [entry(remarks=("Legal authority: Executive Order 13722 (North Korea)",))])
+    assert not change.material
+
+
+TAX = identifier("tax_id", "7750056670", country="RU")
+SHIP = identifier("IMO", "9324277")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"identifiers": (TAX,)},  # with the name in common
+        {"name": "OTHER", "identifiers": (TAX, identifier("OGRN", "1157700005759"))},
+        {"name": "OTHER", "kind": PartyKind.VESSEL, "identifiers": (SHIP,)},
+    ],
+)
+def test_a_renumbered_entry_is_amended_and_not_delisted_and_listed_anew(fields: dict[str, Any]) -> None:
+    old = entry("22488", **{**fields, "name": "TSMRBANK, OOO"})
+    new = entry("77001", programs=("DPRK3",), **fields)
+    found = changes([old, entry("5", name="Z")], [new, entry("5", name="Z")])
+    assert [(c.op, c.entry.entry_id, c.successor) for c in found] == [
+        (Op.REMOVED, "22488", "77001"),
+        (Op.AMENDED, "77001", None),
+    ]
+    gone, amended = found
+    assert (gone.material, amended.material) == (False, True)
+    assert amended.before == old
+    assert amended.fields[0] == FieldChange(field="entry_id", removed=("22488",), added=("77001",), material=False)
+    assert {field.field for field in amended.fields if field.material} >= {"programs"}
+    assert apply({"22488": old}, found) == {"77001": new}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ({"identifiers": (TAX,)}, {"name": "ANOTHER BANK", "identifiers": (TAX,)}),  # one number, and no name
+        ({"identifiers": (TAX,)}, {"kind": PartyKind.PERSON, "identifiers": (TAX,)}),
+        ({"identifiers": (identifier("website", "a.ru"),)}, {"identifiers": (identifier("website", "a.ru"),)}),
+        ({}, {}),  # a name alone is no identity
+        ({"identifiers": (identifier("reference", "A1"),)}, {"identifiers": (identifier("reference", "A1"),)}),
+    ],
+)
+def test_without_proof_an_entry_is_removed_and_another_added(old: dict[str, Any], new: dict[str, Any]) -> None:
+    found = changes([entry("1", **old)], [entry("2", **new)])
+    assert [(c.op, c.successor) for c in found] == [(Op.REMOVED, None), (Op.ADDED, None)]
+
+
+def test_an_identifier_that_two_new_entries_share_proves_nothing() -> None:
+    found = changes([entry("1", identifiers=(TAX,))], [entry(n, identifiers=(TAX,)) for n in ("2", "3")])
+    assert [c.op for c in found] == [Op.REMOVED, Op.ADDED, Op.ADDED]
+    found = changes([entry(n, identifiers=(TAX,)) for n in ("1", "2")], [entry("3", identifiers=(TAX,))])
+    assert [c.op for c in found] == [Op.REMOVED, Op.REMOVED, Op.ADDED]
 
 
 def test_two_pollers_make_the_same_events() -> None:

@@ -19,9 +19,9 @@ from pydantic import SecretStr
 from tests.ingest.server import Answer, Publisher
 
 from sanctionwire.errors import InputError, UnreachableError
-from sanctionwire.ingest.fetch import Fetched, Fetcher, NotModified, Validators
-from sanctionwire.ingest.http_rules import FetchRules, looks_like_html, retry_after_s, shown
-from sanctionwire.ingest.refusals import Absence, Refusal, RefusedError, SourceAwayError
+from sanctionwire.ingest.fetching.fetch import Fetched, Fetcher, NotModified, Validators
+from sanctionwire.ingest.fetching.http_rules import FetchRules, looks_like_html, retry_after_s, shown
+from sanctionwire.ingest.fetching.refusals import Absence, Refusal, RefusedError, SourceAwayError
 from sanctionwire.settings import FetchSettings
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sanctionwire.ingest.http_rules import (
+from sanctionwire.ingest.fetching.http_rules import (
     FetchRules,
     file_name,
     header_text,
@@ -19,7 +19,7 @@ from sanctionwire.ingest.http_rules import (
     stated_sha256,
     target_of,
 )
-from sanctionwire.ingest.refusals import RefusedError
+from sanctionwire.ingest.fetching.refusals import RefusedError
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 HEADER = st.text(st.characters(), max_size=80)

@@ -18,15 +18,15 @@ from tests.ingest.publications import LIST_ID, sdn_csv
 from tests.ingest.server import Answer, Publisher
 
 from sanctionwire.ingest.aside import KEPT_PER_SOURCE, Aside
-from sanctionwire.ingest.directives import release
-from sanctionwire.ingest.fetch import Fetcher
+from sanctionwire.ingest.fetching.fetch import Fetcher
 from sanctionwire.ingest.list_look import ListLooker
 from sanctionwire.ingest.lists import FORMATS
 from sanctionwire.ingest.news_look import NewsLooker
-from sanctionwire.ingest.report import Reporter
 from sanctionwire.ingest.service import Poller
-from sanctionwire.ingest.sources import ListSourceConfig, NewsSourceConfig
-from sanctionwire.settings import FetchSettings, KafkaSettings
+from sanctionwire.ingest.sources.config import ListSourceConfig, NewsSourceConfig
+from sanctionwire.ingest.sources.directives import release
+from sanctionwire.ingest.sources.report import Reporter
+from sanctionwire.settings import MESSAGE_LIMIT_BYTES, FetchSettings, KafkaSettings
 from sanctionwire.store import Store, Writer, outbox
 from sanctionwire.store.tables import outbox as outbox_table
 from sanctionwire.stream.broker import Broker
@@ -463,6 +463,55 @@ async def test_a_list_without_entries_is_never_taken_for_an_empty_list(bench: Be
         bench.publisher.plan(f"/{name}", Answer(b"\x1a"))
     await bench.look(bench.source())
     assert (await bench.state()).error is not None
+
+
+async def test_what_no_topic_would_take_does_not_stop_what_comes_after_it(bench: Bench) -> None:
+    """A line just within the limit becomes an event just beyond it."""
+    path = bench.folder / "news.jsonl"
+    head, tail = '{"id": "huge", "title": "t", "text": "', '"}\n'
+    text = "x" * (MESSAGE_LIMIT_BYTES - len(head) - len(tail))
+    path.write_text(f'{head}{text}{tail}{{"id": "b", "title": "Two", "text": "second"}}\n', encoding="utf-8")
+    source = NewsSourceConfig(id="agency", kind="news", format="jsonl", path=path)
+    await bench.look(source)
+    assert [r.id for r in await bench.told() if isinstance(r, NewsArticle)] == ["b"]
+
+
+async def test_an_entry_that_no_topic_would_take_is_an_error_that_names_it(bench: Bench) -> None:
+    source = bench.source()
+    bench.publish(PROGRAMS, MORNING)
+    files = sdn_csv(PROGRAMS)
+    alias = '100,{0},"aka","NAME {0} ' + "OF A THOUSAND NAMES " * 5 + '",-0- \r\n'
+    bench.publisher.plan(
+        "/alt.csv", Answer(files["alt.csv"] + "".join(alias.format(n) for n in range(80_000)).encode())
+    )
+    await bench.look(source)
+    (state,) = await bench.told()
+    assert "us_ofac_sdn/100" in (state.error or "")
+    assert "can be sent" in (state.error or "")
+
+
+async def test_a_parser_that_fails_is_not_asked_again_for_the_same_content(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    class Broken:
+        delta = False
+        files = ("sdn.csv",)
+
+        def read(self, paths: list[Path], **_: Any) -> Any:
+            asked.append(paths[0].name)
+            raise ZeroDivisionError
+
+    from sanctionwire.ingest import list_look
+
+    monkeypatch.setattr(list_look, "FORMATS", {"ofac-csv": Broken()})
+    bench.publish(PROGRAMS, MORNING)
+    for _ in range(3):
+        await bench.look(bench.source())
+    assert len(asked) == 1
+    assert "ZeroDivisionError" in ((await bench.state()).error or "")
+    assert (bench.folder / "aside" / LIST_ID).is_dir()
 
 
 async def test_news_over_http_are_told_once(bench: Bench) -> None:

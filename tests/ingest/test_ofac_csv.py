@@ -169,6 +169,18 @@ def test_a_list_without_overflowing_remarks_has_an_empty_comments_file(nothing: 
     assert parsed.rows == {"sdn.csv": 1, "sdn_comments.csv": 0}
 
 
+def test_a_short_list_may_have_no_address_and_no_alias_but_a_long_one_not() -> None:
+    nothing = {"add.csv": b"", "alt.csv": b"\r\n"}
+    parsed = parse({"sdn.csv": ROW, **nothing})
+    assert parsed.rows == {"sdn.csv": 1, "add.csv": 0, "alt.csv": 0}
+    assert parsed.silent_fields == frozenset()
+    long = b"".join(ROW.replace(b"7,", b"%d," % number, 1) for number in range(1, 1001))
+    with pytest.raises(InputError, match="is empty"):
+        parse({"sdn.csv": long, **nothing})
+    with pytest.raises(InputError, match="is empty"):
+        parse(nothing)
+
+
 def test_files_that_are_none_of_the_format_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"holds none of sdn\.csv"):
         OFAC.parse([tmp_path])

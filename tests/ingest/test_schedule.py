@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from sanctionwire.ingest.guards import wrong_date
-from sanctionwire.ingest.report import Look, after_failure, after_success, is_due
-from sanctionwire.ingest.schedule import pause_s
-from sanctionwire.ingest.sources import NewsSourceConfig
-from sanctionwire.ingest.standing import Standing, standing
+from sanctionwire.ingest.sources.config import NewsSourceConfig
+from sanctionwire.ingest.sources.report import Look, after_failure, after_success, is_due
+from sanctionwire.ingest.sources.schedule import pause_s
+from sanctionwire.ingest.sources.standing import Standing, standing
 from sanctionwire_schemas import SourceState
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

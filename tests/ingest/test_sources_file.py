@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from sanctionwire.errors import SettingsError
-from sanctionwire.ingest.sources import ListSourceConfig
-from sanctionwire.ingest.sources_file import SHIPPED, read_sources
+from sanctionwire.ingest.sources.config import ListSourceConfig
+from sanctionwire.ingest.sources.file import SHIPPED, read_sources
 
 SHIPPED_SMALL = """\
 sources:

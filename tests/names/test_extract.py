@@ -33,6 +33,24 @@ def found(text: str) -> list[tuple[str, str]]:
         ("the wallet TDdbRFoBTEmE3qiR69Y6rKRSG1hoF65QaE", [("wallet", "TDdbRFoBTEmE3qiR69Y6rKRSG1hoF65QaE")]),
         ("сайт www.nko-cmr.ru, cmr@cmrbank.ru", [("website", "www.nko-cmr.ru"), ("email", "cmr@cmrbank.ru")]),
         ("паспорт № 772043761", [("passport", "772043761")]),
+        ("Tax ID 7750056671", [("tax_id", "7750056671")]),  # the label says what; no check digits say Russian
+        ("регистрационный номер 1157700005759", [("OGRN", "1157700005759")]),
+        (
+            "사업자등록번호 123-45-67890, 여권번호 836110034",
+            [("registration", "123-45-67890"), ("passport", "836110034")],
+        ),
+        ("统一社会信用代码 91440300MA5DFHBE0X", [("USCC", "91440300MA5DFHBE0X")]),
+        ("身份证号码321284198607120616", [("national_id", "321284198607120616")]),
+        ("Steuernummer 12/345/67890, USt-IdNr. DE123456789", [("tax_id", "12/345/67890"), ("vat", "DE123456789")]),
+        ("Телефон: 8 (495) 123-45-67", [("phone", "8 (495) 123-45-67")]),
+        (
+            "СВИФТ-код TSMRRUMM; номер ИМО 9324277; ММСИ 273123456",
+            [("BIC", "TSMRRUMM"), ("IMO", "9324277"), ("MMSI", "273123456")],
+        ),
+        (
+            "Registration Number 23905 IBC 2017 (Saint Vincent and the Grenadines); Company Number 09375989",
+            [("registration", "23905 IBC 2017"), ("registration", "09375989")],
+        ),
     ],
 )
 def test_labelled_identifiers_are_found(text: str, expected: list[tuple[str, str]]) -> None:
@@ -44,9 +62,11 @@ def test_labelled_identifiers_are_found(text: str, expected: list[tuple[str, str
     [
         "7750056670 people and 1157700005759 roubles",  # valid check digits, no label
         "swift action by CONGRESS on PROPERTY",
-        "Tax ID 7750056671",  # not Russian, and no check digits
         "Call +7 495 7750056670",
         "ИНН. Позже было 7750056670 обращений",
+        "the company 12345 people trust; registration of 2000 firms; business 12000",
+        "passport holders: some 20000 people; tax 2023 2024; phone 2024",
+        "limousine 9324277, Company results of 30 September",
         "",
     ],
 )
@@ -66,3 +86,19 @@ def test_any_text_gives_spans_in_order_without_overlap(text: str) -> None:
     for one in extract(text):
         assert end <= one.start < one.end <= len(text)
         end = one.end
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("National ID No. 4500136712 (Russia)", "RU"),
+        ("holder of North Korean passport PS 927120050", "KP"),
+        ("паспорт РФ 71 0588176", "RU"),
+        ("Registration Number 14850239 (Estonia) issued 18 Nov 2019", "EE"),
+        ("Legal Entity Number 253400YGH90JM0RMLU50 (Russia)", "RU"),
+        ("passport 772043761", None),
+    ],
+)
+def test_the_country_beside_an_identifier_is_its_own(text: str, country: str | None) -> None:
+    (one,) = extract(text)
+    assert one.identifier.country == country

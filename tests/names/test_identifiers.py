@@ -105,6 +105,12 @@ def test_strong_identifiers_point_to_one_party() -> None:
         ("0x7FF9cFad3877F21d41Da833E2F775dB0569eE3D9", "ETH"),
         ("0x1999ef52700c34de7ec2b68a28aafb37db0c5ade", "ETH"),
         ("rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTh", "XRP"),
+        ("bitcoincash:qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a", "BCH"),
+        ("44AFFq5kSiGBoZ4NMDwYtN18obc8AemS33DBLWs3H7otXft3XjrpDtQGv7SqSsaBYBb98uNbr2VBBEt7f2wfn3RVGQBEP3A", "XMR"),
+        ("EQDtFpEwcFAEcRe5mLVh2N6C0x-_hJEM7W61_JLnSF74p4q2", "TON"),
+        ("DH5yaieqoZN36fDVciNyRueRGvGLR3mr7L", "DOGE"),
+        ("XagqqFetxiDb9wbartKDrXgnqLah6SqX2S", "DASH"),
+        ("ltc1qw508d6qejxtdg4y5r3zarvary0c5xw7kgmn4n9", "LTC"),
         ("0x7FF9cFad3877F21d41Da833E2F775dB0569eE3d9", None),  # one letter in the wrong case
         ("TDdbRFoBTEmE3qiR69Y6rKRSG1hoF65QaF", None),
         ("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5", None),

@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 from pydantic import ValidationError
 
+from sanctionwire import names
 from sanctionwire.classify.classify import classify_article, worth_keeping
 from sanctionwire.classify.designation import classify_change
 from sanctionwire.classify.version import CLASSIFIER_VERSION
@@ -126,6 +127,8 @@ def _place_holder(record: Any) -> Finding | None:
 
 async def run(settings: ClassifySettings, runtime: Runtime) -> None:
     """Classify until asked to stop."""
+    runtime.health.not_ready(SERVICE, "loads its tables")
+    await asyncio.to_thread(names.warm)
     app = make_app(SERVICE, runtime)
     feed = Feed(
         app,

@@ -145,8 +145,8 @@ def _from_text(content: bytes, *, event_id: str, place: str) -> NewsArticle:
 
 
 def _from_address(url: str) -> NewsArticle:
-    from sanctionwire.ingest.fetch import Fetcher
-    from sanctionwire.ingest.fetched import NotModified
+    from sanctionwire.ingest.fetching.fetch import Fetcher
+    from sanctionwire.ingest.fetching.fetched import NotModified
     from sanctionwire.ingest.news.address import article_id, canonical_address
     from sanctionwire.settings import FetchSettings
 

@@ -11,8 +11,9 @@ from typing import Annotated, Any
 import typer
 
 from sanctionwire.cli.lines import STDERR, progress, to_json, write_line
+from sanctionwire.errors import InputError
 from sanctionwire.ingest.lists import FORMATS, ListFormat, ParsedDelta, ParsedList
-from sanctionwire.ingest.lists.parsed import OnRead, is_empty, publications, size_of
+from sanctionwire.ingest.lists.parsed import OnRead, changed_at, is_empty, publications, size_of
 
 app = typer.Typer(no_args_is_help=True, help="Read sanctions-list files, compare two publications.")
 
@@ -81,11 +82,13 @@ def _delta_lines(delta: ParsedDelta) -> Iterator[dict[str, Any]]:
     for patch in delta.patches:
         addresses = [{"gone": one.gone, "come": one.come, "same": one.same} for one in patch.addresses]
         gone = {name: value for name, value in to_json(patch.gone).items() if isinstance(value, list) and value}
-        yield {"op": "amended", **to_json(patch.come), "gone": gone, "address_parts": addresses}
-    told = {entry.entry_id: entry for entry in delta.removed_entries}
+        renames = [{"gone": old, "come": new} for old, new in patch.renames]
+        told = {"gone": gone, "renames": renames, "address_parts": addresses}
+        yield {"op": "amended", **to_json(patch.come), **told}
+    last = {entry.entry_id: entry for entry in delta.removed_entries}
     for entry_id in delta.removed:
-        entry_json = to_json(told[entry_id]) if entry_id in told else {"list_id": delta.list_id, "entry_id": entry_id}
-        yield {"op": "removed", **entry_json}
+        bare = {"list_id": delta.list_id, "entry_id": entry_id}
+        yield {"op": "removed", **(to_json(last[entry_id]) if entry_id in last else bare)}
 
 
 @app.command(
@@ -105,36 +108,50 @@ def diff(
 ) -> None:
     """Designation changes out, one a line: what the later publication adds, amends and removes.
 
-    An earlier publication without a single byte is a list without entries.
+    A publication without a single byte is a list without entries here; a source that sends one is not believed.
     """
     from sanctionwire.ingest.changes import apply_delta, gaps
     from sanctionwire.ingest.changes import diff as compare
-    from sanctionwire.ingest.state import digest_of, files_of
 
     reader = format_named(format_)
     old_reader = format_named(old_format or _FULL_FORMATS.get(format_, format_), "--old-format")
     with _reading("comparing", [old, new]) as on_read:
-        after = reader.read([new], on_read=on_read)
-        before = None if is_empty([old]) else old_reader.parse([old], list_id=after.list_id, on_read=on_read)
+        after = None if is_empty([new]) else reader.read([new], on_read=on_read)
+        own = after.list_id if isinstance(after, ParsedDelta) else None
+        before = None if is_empty([old]) else old_reader.parse([old], list_id=own, on_read=on_read)
+        told = before or after
+        if told is None:
+            raise InputError("neither publication holds anything", place=f"{old}, {new}")
         known = before.by_id() if before else {}
-        when = published_at.replace(tzinfo=UTC) if published_at else after.published_at or digest_of(files_of(new))[1]
         changes = compare(
             known,
-            after.entries if isinstance(after, ParsedList) else apply_delta(known, after),
-            list_id=after.list_id,
-            published_at=when,
-            source=after.source(),
-            silent_fields=(before.silent_fields if before else frozenset())
-            | (after.silent_fields if isinstance(after, ParsedList) else frozenset()),
+            apply_delta(known, after) if isinstance(after, ParsedDelta) else after.entries if after else (),
+            list_id=told.list_id,
+            published_at=_published(published_at, after, new),
+            source=after.source() if after else None,
+            silent_fields=_silent(before) | _silent(after),
         )
     for change in changes:
         print(change.model_dump_json(exclude_none=True))
-    if before:
-        say_rows(before, "old ")
-    say_rows(after, "new ")
+    for parsed, what in ((before, "old "), (after, "new ")):
+        if parsed:
+            say_rows(parsed, what)
     if isinstance(after, ParsedDelta) and (unknown := gaps(known, after)):
-        STDERR.print(f"{len(unknown)} changes are of entries that the old list does not hold", highlight=False)
+        shown = ", ".join(unknown[:10]) + (" ..." if len(unknown) > 10 else "")
+        STDERR.print(f"the full file may say otherwise of {len(unknown)} entries: {shown}", highlight=False)
     counts = {op: sum(c.op == op for c in changes) for op in ("added", "amended", "removed")}
     material = sum(c.material for c in changes)
     summary = ", ".join(f"{n} {op}" for op, n in counts.items())
     STDERR.print(f"{summary}; {material} material", highlight=False)
+
+
+def _published(told: datetime | None, after: ParsedList | ParsedDelta | None, new: Path) -> datetime:
+    """When the later publication was published: as told, as it states, or when its files were last changed."""
+    if told is not None:
+        return told.replace(tzinfo=UTC) if told.tzinfo is None else told
+    return (after.published_at if after else None) or changed_at([new])
+
+
+def _silent(parsed: ParsedList | ParsedDelta | None) -> frozenset[str]:
+    """Fields that a whole list cannot hold; a delta says of each field whether it changed."""
+    return parsed.silent_fields if isinstance(parsed, ParsedList) else frozenset()

@@ -68,8 +68,8 @@ def list_command(
     offline: Annotated[bool, typer.Option("--offline", help="only what is configured; no broker is asked")] = False,
 ) -> None:
     """Every source: where it comes from, how old the last success is, entries, what is held, what is wrong."""
-    from sanctionwire.ingest.sources_file import read_sources
-    from sanctionwire.ingest.standing import standing
+    from sanctionwire.ingest.sources.file import read_sources
+    from sanctionwire.ingest.sources.standing import standing
 
     settings = IngestSettings.read({"sources_file": sources_file, "kafka_bootstrap": bootstrap})
     configured = {s.id: s for s in read_sources(settings.sources_file)}
@@ -128,8 +128,8 @@ def check_command(
     sources_file: SourcesFile = None,
 ) -> None:
     """Fetch and read each source once: what comes, how much, and what is wrong. Nothing is stored or published."""
-    from sanctionwire.ingest.check import Checked, check_sources
-    from sanctionwire.ingest.sources_file import read_sources
+    from sanctionwire.ingest.sources.check import Checked, check_sources
+    from sanctionwire.ingest.sources.file import read_sources
 
     settings = IngestSettings.read({"sources_file": sources_file})
     configured = {s.id: s for s in read_sources(settings.sources_file)}

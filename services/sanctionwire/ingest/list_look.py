@@ -11,17 +11,17 @@ from time import perf_counter
 import structlog
 from sqlalchemy import Connection
 
-from sanctionwire.errors import InputError
+from sanctionwire.errors import InputError, SanctionwireError
 from sanctionwire.ingest.aside import Aside
-from sanctionwire.ingest.fetch import Fetcher, Validators
+from sanctionwire.ingest.fetching.fetch import Fetcher, Validators
+from sanctionwire.ingest.fetching.obtain import Obtained, Signature, Unchanged, files_for, obtain
+from sanctionwire.ingest.fetching.refusals import RefusedError
 from sanctionwire.ingest.guards import FUTURE, Bounds, Stamp, wrong_date
 from sanctionwire.ingest.list_state import Candidate, NotLoadedError, Taken, take_publication
 from sanctionwire.ingest.lists import FORMATS, ParsedDelta, ParsedList
 from sanctionwire.ingest.memory import Held, SourceMemory, recall, remember
-from sanctionwire.ingest.obtain import Obtained, Signature, Unchanged, files_for, obtain
-from sanctionwire.ingest.refusals import RefusedError
-from sanctionwire.ingest.report import Look, Reporter
-from sanctionwire.ingest.sources import ListSourceConfig
+from sanctionwire.ingest.sources.config import ListSourceConfig
+from sanctionwire.ingest.sources.report import Look, Reporter
 from sanctionwire.store import Store
 from sanctionwire_schemas import ListSource, SourceState
 
@@ -127,9 +127,20 @@ class ListLooker:
             self._seen.pop(source.id, None)
             raise
         except InputError as error:
-            self._bad[source.id] = _Bad(got.sha256, error.message, error.place, got.validators)
-            await asyncio.to_thread(self._aside.keep_bad, source.id, got.paths, got.sha256, now=now)
+            await self._put_aside(source, got, error, now)
             raise
+        except SanctionwireError:
+            raise
+        except Exception as error:
+            # Our fault, but the same content would meet it again: not at every look.
+            log.exception("list_reading_failed", source=source.id)
+            wrong = InputError(f"reading failed: {type(error).__name__}: {error}", place=source.place)
+            await self._put_aside(source, got, wrong, now)
+            raise wrong from error
+
+    async def _put_aside(self, source: ListSourceConfig, got: Obtained, error: InputError, now: datetime) -> None:
+        self._bad[source.id] = _Bad(got.sha256, error.message, error.place, got.validators)
+        await asyncio.to_thread(self._aside.keep_bad, source.id, got.paths, got.sha256, now=now)
 
     async def _release(self, source: ListSourceConfig, memory: SourceMemory, held: Held, now: datetime) -> SourceMemory:
         folder = self._aside.held_folder(source.id, held.sha256)

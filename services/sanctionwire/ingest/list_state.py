@@ -19,9 +19,10 @@ from sanctionwire.ingest import tables
 from sanctionwire.ingest.changes import apply_delta, diff
 from sanctionwire.ingest.guards import Bounds, Extent, Stamp, is_behind, out_of_bounds
 from sanctionwire.ingest.lists import ParsedDelta, ParsedList
-from sanctionwire.store.outbox import enqueue, upsert
+from sanctionwire.settings import MESSAGE_LIMIT_BYTES
+from sanctionwire.store.outbox import OutboxRecord, enqueue, upsert
 from sanctionwire.stream.records import outgoing
-from sanctionwire_schemas import ListEntry, ListSource, Topic
+from sanctionwire_schemas import DesignationChange, ListEntry, ListSource, Topic
 
 T = TypeVar("T")
 
@@ -153,11 +154,19 @@ def take_publication(
         publication = replace(last, written_at=written_at)
     _store_publication(connection, list_id, publication)
     for chunk in _chunks(changes):
-        enqueue(
-            connection,
-            (outgoing(Topic.DESIGNATIONS, c, ce_id=c.event_id, ce_source=f"list/{list_id}") for c in chunk),
-        )
+        enqueue(connection, (_record(change) for change in chunk))
     return Taken(entries=extent.after, changes=len(changes), publication=publication)
+
+
+def _record(change: DesignationChange) -> OutboxRecord:
+    """The change as it goes out. ``InputError`` where no topic would take it: it would stop everything behind it."""
+    record = outgoing(Topic.DESIGNATIONS, change, ce_id=change.event_id, ce_source=f"list/{change.entry.list_id}")
+    if (size := len(record.value or b"")) > MESSAGE_LIMIT_BYTES:
+        raise InputError(
+            f"entry {change.entry.reference} makes an event of {size:,} bytes; "
+            f"at most {MESSAGE_LIMIT_BYTES:,} can be sent"
+        )
+    return record
 
 
 def _differing(

@@ -9,9 +9,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlalchemy import Connection, select
 
 from sanctionwire.ingest import tables
-from sanctionwire.ingest.fetch import Validators
+from sanctionwire.ingest.fetching.fetch import Validators
 from sanctionwire.ingest.guards import Stamp
-from sanctionwire.ingest.sources import ListSourceConfig, NewsSourceConfig
+from sanctionwire.ingest.sources.config import ListSourceConfig, NewsSourceConfig
 from sanctionwire.store.outbox import upsert
 
 

@@ -15,13 +15,13 @@ from sqlalchemy import Connection
 
 from sanctionwire.errors import InputError
 from sanctionwire.ingest.aside import Aside
-from sanctionwire.ingest.fetch import Fetcher, Validators
+from sanctionwire.ingest.fetching.fetch import Fetcher, Validators
+from sanctionwire.ingest.fetching.obtain import Signature, Unchanged, obtain
 from sanctionwire.ingest.memory import SourceMemory, recall, remember
 from sanctionwire.ingest.news.jsonl import read_articles
-from sanctionwire.ingest.obtain import Signature, Unchanged, obtain
 from sanctionwire.ingest.page_look import PageLooker
-from sanctionwire.ingest.report import Look, Reporter
-from sanctionwire.ingest.sources import NewsSourceConfig
+from sanctionwire.ingest.sources.config import NewsSourceConfig
+from sanctionwire.ingest.sources.report import Look, Reporter
 from sanctionwire.ingest.state import take_articles
 from sanctionwire.store import Store
 from sanctionwire_schemas import NewsArticle, SourceState

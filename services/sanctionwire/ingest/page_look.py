@@ -17,8 +17,10 @@ from sqlalchemy import Connection, select
 from sanctionwire.errors import InputError
 from sanctionwire.ingest import tables
 from sanctionwire.ingest.aside import Aside
-from sanctionwire.ingest.fetch import Fetched, Fetcher, NotModified
-from sanctionwire.ingest.http_rules import FetchRules
+from sanctionwire.ingest.fetching.fetch import Fetched, Fetcher, NotModified
+from sanctionwire.ingest.fetching.http_rules import FetchRules
+from sanctionwire.ingest.fetching.obtain import Unchanged, obtain
+from sanctionwire.ingest.fetching.refusals import Absence, RefusedError, SourceAwayError
 from sanctionwire.ingest.memory import SourceMemory, recall, remember
 from sanctionwire.ingest.news.article import from_item, from_page, item_id, withdrawn
 from sanctionwire.ingest.news.copies import KEPT, Copies, Copy
@@ -26,7 +28,6 @@ from sanctionwire.ingest.news.item import Item
 from sanctionwire.ingest.news.layout import layout_named, layout_of
 from sanctionwire.ingest.news.listing_file import Listing, read_listing
 from sanctionwire.ingest.news.page import MAX_PAGE_BYTES, read_page
-from sanctionwire.ingest.obtain import Unchanged, obtain
 from sanctionwire.ingest.page_state import (
     KnownPage,
     copies_since,
@@ -36,9 +37,8 @@ from sanctionwire.ingest.page_state import (
     page_id,
     remember_pages,
 )
-from sanctionwire.ingest.refusals import Absence, RefusedError, SourceAwayError
-from sanctionwire.ingest.report import Look, Reporter
-from sanctionwire.ingest.sources import NewsSourceConfig, rules_of
+from sanctionwire.ingest.sources.config import NewsSourceConfig, rules_of
+from sanctionwire.ingest.sources.report import Look, Reporter
 from sanctionwire.ingest.state import take_articles
 from sanctionwire.store import Store
 from sanctionwire_schemas import NewsArticle, story_of

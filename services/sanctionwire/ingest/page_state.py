@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, func, select
 
 from sanctionwire.ingest import tables
-from sanctionwire.ingest.fetch import Validators
+from sanctionwire.ingest.fetching.fetch import Validators
 from sanctionwire.ingest.news.address import canonical_address
 from sanctionwire.ingest.news.copies import Copy
 from sanctionwire.ingest.news.item import Item

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ from sanctionwire.errors import InputError
 from sanctionwire.ingest.fields import bare, link_key
 from sanctionwire.ingest.lists.ofac_common import composed
 from sanctionwire.ingest.lists.parsed import COUNTRY, AddressPatch, EntryPatch, ParsedDelta
-from sanctionwire.names import country_code, key
+from sanctionwire.names import country_code, key, script
 from sanctionwire_schemas import Address, ListEntry, PartyKind, Vessel
 
 # When two values of a field are the same one.
@@ -51,13 +52,18 @@ def apply_delta(old: Mapping[str, ListEntry], delta: ParsedDelta) -> dict[str, L
 def gaps(old: Mapping[str, ListEntry], delta: ParsedDelta) -> tuple[str, ...]:
     """Ids of which the state after ``delta`` may differ from the full file.
 
-    They are changed or removed but not held (of another list, or a publication was missed), or told in part. Where
-    there are any, the next full file decides.
+    They are changed or removed but not held (of another list, or a publication was missed), told in part, or changed
+    in a value that the delta does not name. Where there are any, the next full file decides.
     """
     told = (*delta.removed, *(patch.entry_id for patch in delta.patches))
     added = {entry.entry_id for entry in delta.upserts}
+    unclear = (
+        patch.entry_id
+        for patch in delta.patches
+        if (entry := old.get(patch.entry_id)) is not None and (patch.unclear or not _clear(entry.addresses, patch))
+    )
     unknown = (entry_id for entry_id in told if entry_id not in old and entry_id not in added)
-    return tuple(dict.fromkeys((*unknown, *sorted(delta.in_part & old.keys()))))
+    return tuple(dict.fromkeys((*unknown, *unclear, *sorted(delta.in_part & old.keys()))))
 
 
 def patched(entry: ListEntry, patch: EntryPatch) -> ListEntry:
@@ -67,14 +73,14 @@ def patched(entry: ListEntry, patch: EntryPatch) -> ListEntry:
     for name, value in entry:
         if isinstance(value, tuple):
             update[name] = _exchanged(value, getattr(gone, name), getattr(come, name), _KEYS.get(name, _plain))
-    names = update["names"]
-    if come.name not in (come.reference, gone.name):
-        update["name"] = come.name
-    elif len(come.names) == 1 and any(bare(one.name) == bare(entry.name) for one in gone.names):
-        # A name without a word on whether it is the main one: it is, if it replaces the main one.
-        update["name"] = come.names[0].name
-        names = tuple(one for one in names if one != come.names[0])
-    update["names"] = tuple(one for one in names if one.name != update.get("name"))
+    update["name"] = entry.name if come.name in (come.reference, gone.name) else come.name
+    for old, new in patch.renames:
+        if update["name"] == old:
+            update["name"] = new
+        update["names"] = tuple(
+            one.model_copy(update={"name": new, "script": script(new)}) if one.name == old else one
+            for one in update["names"]
+        )
     if come.kind not in (PartyKind.UNKNOWN, gone.kind):
         update["kind"] = come.kind
     if come.listed_on and come.listed_on != gone.listed_on:
@@ -120,7 +126,7 @@ def _joined(text: str | None, gone: str | None, come: str | None) -> str | None:
     def parts(joined: str | None) -> tuple[str, ...]:
         return tuple(joined.split("; ")) if joined else ()
 
-    return "; ".join(_exchanged(parts(text), parts(gone), parts(come), _plain)) or None
+    return "; ".join(sorted(_exchanged(parts(text), parts(gone), parts(come), _plain))) or None
 
 
 def _vessel(known: Vessel | None, gone: Vessel | None, come: Vessel | None) -> Vessel | None:
@@ -132,21 +138,44 @@ def _vessel(known: Vessel | None, gone: Vessel | None, come: Vessel | None) -> V
     return Vessel(**values) if values else None
 
 
+def _clear(addresses: tuple[Address, ...], patch: EntryPatch) -> bool:
+    """Whether each change of an address speaks of exactly one, or is there already."""
+    return all(
+        _reads_so(addresses, one) or (len(fitting := _fitting(addresses, one)) == 1 and not _between(fitting[0], one))
+        for one in patch.addresses
+    )
+
+
+def _between(address: Address, patch: AddressPatch) -> bool:
+    """Whether a second line comes where a third may stand: nobody knows before which words."""
+    grows = len(patch.come.get("ADDRESS2", ())) > len(patch.gone.get("ADDRESS2", ()))
+    return grows and ", " in (address.street or "")
+
+
+def _fitting(addresses: tuple[Address, ...], patch: AddressPatch) -> list[Address]:
+    """The addresses that a patch may speak of: those that have what went and what was told along."""
+    return [one for one in addresses if _holds(one, patch.gone) and _holds(one, patch.same)]
+
+
+def _reads_so(addresses: tuple[Address, ...], patch: AddressPatch) -> bool:
+    """Whether an address has already what came; then the patch was applied before."""
+    return any(_holds(one, patch.come) and _holds(one, patch.same) for one in addresses)
+
+
 def _readdressed(addresses: tuple[Address, ...], patch: AddressPatch) -> tuple[Address, ...]:
     """Exchange parts of the one address that has those which went; a new address where there is none such."""
-    fitting = [one for one in addresses if _holds(one, patch.gone) and _holds(one, patch.same)]
-    if patch.gone and fitting:
+    fitting = _fitting(addresses, patch)
+    if not patch.gone and (_reads_so(addresses, patch) or len(fitting) > 1):
+        return addresses
+    if fitting:
         old = min(fitting, key=lambda one: len(f"{one.street}{one.city}"))
         new = _exchange_parts(old, patch)
         replaced = (new if one is old else one for one in addresses)
         return tuple(dict.fromkeys(one for one in replaced if one is not None))
-    if any(_holds(one, patch.come) and _holds(one, patch.same) for one in addresses):
-        return addresses  # it reads so already
-    if not patch.gone and len(fitting) == 1 and patch.same:
-        grown = _exchange_parts(fitting[0], patch)
-        return tuple(grown if one is fitting[0] and grown else one for one in addresses)
+    if not patch.come or _reads_so(addresses, patch):
+        return addresses
     added = _address({sort: [*patch.same.get(sort, ()), *patch.come.get(sort, ())] for sort in _SORTS})
-    return addresses if added is None or not patch.come else (*addresses, added)
+    return addresses if added is None else (*addresses, added)
 
 
 _SORTS: Final = ("ADDRESS1", "ADDRESS2", "ADDRESS3", "CITY", "STATE/PROVINCE", "POSTAL CODE", "REGION", COUNTRY)
@@ -178,15 +207,38 @@ def _exchange_parts(address: Address, patch: AddressPatch) -> Address | None:
             continue
         side = "street" if sort in _STREET else "city"
         for index, text in enumerate(went):
-            texts[side] = texts[side].replace(text, came[index] if index < len(came) else "", 1)
+            if index < len(came):
+                texts[side] = texts[side].replace(text, came[index], 1)
+            else:
+                texts[side] = _taken_out(texts[side], sort, text)
         for text in came[len(went) :]:
-            joint = " " if sort == "POSTAL CODE" else ", "
-            texts[side] = joint.join(part for part in (texts[side], text) if part)
+            texts[side] = _put_in(_tidied(texts[side]) or "", sort, text)
     street, city = (_tidied(text) for text in texts.values())
     if not (street or city or country):
         return None
     code = country_code(country) if country else None
     return Address(street=street, city=city, country=code, country_text=country)
+
+
+_POSTAL: Final = re.compile(r"(?P<town>.*?)(?P<code>(?: \S*[0-9]\S*)+)?\Z")
+
+
+def _taken_out(text: str, sort: str, part: str) -> str:
+    """Without one part; the state takes the comma before it along, since none stands before a postal code."""
+    with_comma = f", {part}"
+    gone = with_comma if sort == "STATE/PROVINCE" and with_comma in text else part
+    return text.replace(gone, "", 1)
+
+
+def _put_in(text: str, sort: str, part: str) -> str:
+    """A new part where the full file has it: ``Dearborn, MI 48126`` is town, state and postal code."""
+    if sort in ("ADDRESS1", "CITY"):
+        joint = " " if sort == "CITY" and text[:1].isdigit() else ", "
+        return joint.join(one for one in (part, text) if one)
+    if sort == "STATE/PROVINCE" and (match := _POSTAL.match(text)):
+        return ", ".join(one for one in (match["town"], part) if one) + (match["code"] or "")
+    joint = " " if sort == "POSTAL CODE" else ", "
+    return joint.join(one for one in (text, part) if one)
 
 
 def _tidied(text: str) -> str | None:

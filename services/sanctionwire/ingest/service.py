@@ -12,15 +12,15 @@ import structlog
 
 from sanctionwire.errors import InputError, SanctionwireError
 from sanctionwire.ingest.aside import Aside
-from sanctionwire.ingest.directives import SERVICE, DirectiveReader
-from sanctionwire.ingest.fetch import Fetcher
+from sanctionwire.ingest.fetching.fetch import Fetcher
+from sanctionwire.ingest.fetching.refusals import SourceAwayError
 from sanctionwire.ingest.list_look import ListLooker
 from sanctionwire.ingest.news_look import NewsLooker
-from sanctionwire.ingest.refusals import SourceAwayError
-from sanctionwire.ingest.report import Reporter
-from sanctionwire.ingest.schedule import pause_s
-from sanctionwire.ingest.sources import ListSourceConfig, NewsSourceConfig
-from sanctionwire.ingest.sources_file import read_sources
+from sanctionwire.ingest.sources.config import ListSourceConfig, NewsSourceConfig
+from sanctionwire.ingest.sources.directives import SERVICE, DirectiveReader
+from sanctionwire.ingest.sources.file import read_sources
+from sanctionwire.ingest.sources.report import Reporter
+from sanctionwire.ingest.sources.schedule import pause_s
 from sanctionwire.settings import IngestSettings
 from sanctionwire.store import Store, Writer, writer_lock
 from sanctionwire.store.writer import positions

@@ -9,12 +9,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
+import structlog
 from sqlalchemy import Connection, select
 
 from sanctionwire.ingest import tables
+from sanctionwire.settings import MESSAGE_LIMIT_BYTES
 from sanctionwire.store.outbox import enqueue, upsert
 from sanctionwire.stream.records import outgoing
 from sanctionwire_schemas import ArticleStatus, NewsArticle, SourceState, Topic
+
+log = structlog.get_logger(__name__)
 
 _CHUNK_BYTES = 256 * 1024
 
@@ -23,8 +27,12 @@ NEWS_SOURCE = "news"
 
 
 def take_articles(connection: Connection, articles: Iterable[NewsArticle]) -> list[NewsArticle]:
-    """Put what is new or says something else than before in the outbox; the latter as a higher revision."""
-    sent = []
+    """Put what is new or says something else than before in the outbox; the latter as a higher revision.
+
+    What no topic would take (escapes can make a text six times as long) is logged and passed over: in the outbox it
+    would stop everything behind it.
+    """
+    sent, records = [], []
     for article in articles:
         digest = said(article)
         row = connection.execute(select(tables.article).where(tables.article.c.article_id == article.id)).first()
@@ -35,11 +43,14 @@ def take_articles(connection: Connection, articles: Iterable[NewsArticle]) -> li
             status = article.status if article.status is not ArticleStatus.PUBLISHED else ArticleStatus.CORRECTED
             current = article.model_copy(update={"revision": max(article.revision, row.revision + 1), "status": status})
         upsert(connection, tables.article, {"article_id": article.id}, {"revision": current.revision, "sha256": digest})
+        mark = f"{current.id}#{current.revision}"
+        record = outgoing(Topic.NEWS, current, ce_id=current.id, ce_source=NEWS_SOURCE, mark=mark)
+        if (size := len(record.value or b"")) > MESSAGE_LIMIT_BYTES:
+            log.error("article_too_large", article=current.id, size_bytes=size, limit_bytes=MESSAGE_LIMIT_BYTES)
+            continue
         sent.append(current)
-    enqueue(
-        connection,
-        (outgoing(Topic.NEWS, a, ce_id=a.id, ce_source=NEWS_SOURCE, mark=f"{a.id}#{a.revision}") for a in sent),
-    )
+        records.append(record)
+    enqueue(connection, records)
     return sent
 
 
@@ -57,10 +68,10 @@ def source_state(connection: Connection, source_id: str) -> SourceState | None:
 
 def report(connection: Connection, state: SourceState) -> None:
     """Remember and publish the state of a source."""
-    upsert(
-        connection, tables.source, {"source_id": state.source_id}, {"value": state.model_dump_json(exclude_none=True)}
-    )
-    ce_id = f"{state.source_id}/{state.checked_at.isoformat()}"
+    value = state.model_dump_json(exclude_none=True)
+    upsert(connection, tables.source, {"source_id": state.source_id}, {"value": value})
+    # One look can say two things: what was released, and what came after it.
+    ce_id = f"{state.source_id}/{state.checked_at.isoformat()}/{hashlib.sha256(value.encode()).hexdigest()[:12]}"
     enqueue(connection, [outgoing(Topic.SOURCES, state, ce_id=ce_id, ce_source="sanctionwire/ingest")])
 
 

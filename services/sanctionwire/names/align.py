@@ -17,7 +17,9 @@ from sanctionwire.names.skeleton import likeness, sound, stem
 HOLDS: Final = 0.86
 """Likeness from which two spellings count as one word: one letter in eight, or vowels and voicing only."""
 _HOLDS_SHORT: Final = 0.9
+_SURE: Final = 0.93
 _SHORT: Final = 4
+_SHORT_OF_A_VESSEL: Final = 6
 _MAX_JOINED: Final = 4
 _ACRONYM: Final = 3
 _AGREEMENTS: Final = frozenset({"equal", "transliteration", "meaning"})
@@ -84,7 +86,8 @@ def _equal(found: Pairing, left: tuple[Token, ...], right: tuple[Token, ...]) ->
     legal_left = tuple(at for at in found.left if left[at].role is Role.LEGAL)
     legal_right = tuple(at for at in found.right if right[at].role is Role.LEGAL)
     if legal_left and legal_right:
-        found.add(legal_left, legal_right, 1.0, "legal form")
+        same = {left[at].meaning for at in legal_left} == {right[at].meaning for at in legal_right}
+        found.add(legal_left, legal_right, 1.0 if same else 0.9, "legal form")
 
 
 def _meaning(found: Pairing, left: tuple[Token, ...], right: tuple[Token, ...]) -> None:
@@ -157,7 +160,8 @@ def _run(bare: str, tokens: tuple[Token, ...], free: list[int]) -> tuple[int, ..
 
 
 def _spelling(found: Pairing, q: Prepared, r: Prepared) -> None:
-    person = q.tag == NameTypeTag.PER
+    if q.chinese and r.chinese:
+        return
     near: list[tuple[float, int, int]] = []
     for at in found.left:
         token = q.tokens[at]
@@ -167,7 +171,7 @@ def _spelling(found: Pairing, q: Prepared, r: Prepared) -> None:
             twin = r.tokens[other]
             if twin.role in _FIXED:
                 continue
-            score = _spelled_alike(token, twin, person=person)
+            score = _spelled_alike(token, twin, q.tag)
             if score >= 0.5:
                 near.append((-score, at, other))
     near.sort()
@@ -176,17 +180,21 @@ def _spelling(found: Pairing, q: Prepared, r: Prepared) -> None:
             found.add((at,), (other,), -score, "spelling")
 
 
-def _spelled_alike(token: Token, twin: Token, *, person: bool) -> float:
+def _spelled_alike(token: Token, twin: Token, tag: NameTypeTag) -> float:
     a, b = token.bare, twin.bare
     shortest = min(len(a), len(b))
     if shortest < _SHORT - 1 or token.digits or twin.digits:
         return 0.0  # never in digits (A7, A7A5), never in very short words (RFC, RFK)
-    if not person and stem(a) == stem(b):
+    if tag == NameTypeTag.ORG and stem(a) == stem(b):
         return 0.93
     score = likeness(a, b)
+    if tag == NameTypeTag.OBJ and (shortest < _SHORT_OF_A_VESSEL or score < _HOLDS_SHORT):
+        return min(score, HOLDS - 0.1)  # Pacific Bravo, Pacific Brave
     if shortest <= _SHORT and score < _HOLDS_SHORT:
         return min(score, HOLDS - 0.2)
-    if person:
+    if tag == NameTypeTag.PER:
+        if len(a) == len(b) and score < _SURE and sound(a) != sound(b) and not _swapped(a, b):
+            return min(score, HOLDS - 0.1)  # another consonant is another name: Ivanarenko, Ivanatenko
         if _of_other_sex(a, b) or _of_other_sex(b, a):
             return min(score, 0.6)
         if token.root and twin.root and token.root[0] != twin.root[0]:
@@ -194,6 +202,11 @@ def _spelled_alike(token: Token, twin: Token, *, person: bool) -> float:
     elif (token.role is Role.WORD) is not (twin.role is Role.WORD):
         return min(score, HOLDS - 0.1)
     return score
+
+
+def _swapped(a: str, b: str) -> bool:
+    """Whether two skeletons differ by neighbours that changed places."""
+    return sorted(a) == sorted(b)
 
 
 def _of_other_sex(a: str, b: str) -> bool:

@@ -65,6 +65,7 @@ _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _EAST = re.compile(r"[\uac00-\ud7a3\u3400-\u4dbf\u4e00-\u9fff]")
 _MAX_SURNAME_RUN = 5
 _LAST_LATIN = 0x24F
+_MAX_PROPER_NAME = 3
 # Chinese family names and places that are not read as their characters are elsewhere.
 _READ_OTHERWISE = {
     "单": "shan",
@@ -102,6 +103,9 @@ def _alternation(words: dict[str, str]) -> re.Pattern[str]:
 
 _KOREAN_WORD = _alternation(_KOREAN)
 _CHINESE_WORD = _alternation(_CHINESE)
+# Words that Chinese names mean and Korean names are: 东方银行 is Tongbang Bank.
+_KOREAN_NAMES = frozenset({"联合", "统一", "东方", "北方", "南方"})
+_HANJA_WORD = _alternation({word: english for word, english in _CHINESE.items() if word not in _KOREAN_NAMES})
 
 
 def needs_bridge(text: str) -> bool:
@@ -138,7 +142,7 @@ def _organization_han(run: str) -> str:
 
 
 def _organization_hanja(run: str) -> str:
-    return _translate(_simplified(run), _CHINESE_WORD, _CHINESE, _hanja)
+    return _translate(_simplified(run), _HANJA_WORD, _CHINESE, _hanja)
 
 
 def _translate(run: str, pattern: re.Pattern[str], words: dict[str, str], romanize: Callable[[str], str]) -> str:
@@ -193,7 +197,18 @@ def _pinyin(run: str) -> str:
     """Pinyin without tones, joined. By character: ICU's readings, which names of places differ from in few words."""
     for word, read in _READ_AS_WORD.items():
         run = run.replace(word, f" {read} ")
-    return _syllables(run).replace(" ", "")
+    return " ".join(_syllables(pair).replace(" ", "") for word in run.split() for pair in _in_twos(word))
+
+
+def _in_twos(run: str) -> list[str]:
+    """Proper names in names of firms are two characters long, seldom three: 长安海连 is Changan Hailian."""
+    if len(run) <= _MAX_PROPER_NAME or ord(run[0]) <= _LAST_LATIN:
+        return [run]
+    cuts = range(0, len(run) - 1 if len(run) % 2 else len(run), 2)
+    parts = [run[at : at + 2] for at in cuts]
+    if len(run) % 2:
+        parts[-1] += run[-1]
+    return parts
 
 
 def _hanja(run: str) -> str:

@@ -17,6 +17,7 @@ from stdnum import lei as std_lei
 from stdnum.cn import uscc as std_uscc
 
 from sanctionwire.names.identifiers import is_valid, make
+from sanctionwire.names.labels import country_behind, labelled
 from sanctionwire.names.wallets import is_solana_form, wallet_chain
 from sanctionwire_schemas import Identifier
 
@@ -33,6 +34,9 @@ class FoundIdentifier:
     end: int
 
 
+_BY_LABEL_ONLY: Final = frozenset({"registration", "tax_id", "other_id", "national_id", "gazette", "vat", "phone"})
+_WITHOUT_COUNTRY: Final = frozenset({"wallet", "email", "website", "phone", "BIC", "IMO", "MMSI"})
+
 _TOKEN = re.compile(
     r"(?<![^\W_])"
     r"(?:bitcoincash:[a-z0-9]{34,112}"
@@ -45,12 +49,6 @@ _EMAIL = re.compile(
     r"(?<![\w.+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.){1,5}[A-Za-z]{2,24}(?![\w-])"
 )
 _IBAN_GROUPS = re.compile(r"(?<![^\W_])[A-Z]{2}[0-9]{2}(?: [A-Z0-9]{4}){2,7}(?: [A-Z0-9]{1,4})?(?![^\W_])")
-_PASSPORT = re.compile(
-    r"(?:passports?|паспорт\w{0,3}|护照(?:号码?)?|여권(?:번호)?)"
-    r"[\s:,#(]{0,3}(?:(?:numbers?|nos?(?=[.:\s№#])|номер|серии|серия|num|№|n(?=[.\s]))[.:\s#№]{0,3}){0,2}"
-    r"((?:[A-Z]{1,3} ?)?[0-9](?:[ -]?[0-9]){4,11})(?![^\W_])",
-    re.IGNORECASE,
-)
 _WEBSITE = re.compile(
     r"(?:web ?sites?|web ?page|сайт\w{0,2}|网站|홈페이지)[\s:(\"«]{0,4}"
     r"((?:https?://)?(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.){1,5}[A-Za-z]{2,24}(?:/[\w./%-]{0,80})?)",
@@ -60,23 +58,24 @@ _WEBSITE = re.compile(
 _LABELS: Final = re.compile(
     r"(?P<BIC>swift|\bbic\b|свифт)"
     r"|(?P<INN>инн\b|\binn\b)"
-    r"|(?P<INN_>tax(?:payer)? (?:id(?:entification)?|number|no)|\btin\b)"
+    r"|(?P<INN_>налогов\w{2,3} номер|tax(?:payer)? (?:id(?:entification)?|number|no)|\btin\b)"
     r"|(?P<OGRN>огрнип|огрн|\bogrn\b|psrn)"
-    r"|(?P<OGRN_>registration (?:number|no|id))"
+    r"|(?P<OGRN_>registration (?:number|no|id)|регистрационн\w{2,3} номер)"
     r"|(?P<KPP>кпп\b|\bkpp\b)"
     r"|(?P<BIK>бик\b|\bbik\b)"
-    r"|(?P<OKPO>окпо\b|\bokpo\b|gazette number)"
+    r"|(?P<OKPO>окпо\b|\bokpo\b)"
+    r"|(?P<OKPO_>gazette number)"
     r"|(?P<LEI>\blei\b|legal entity (?:identifier|number))"
     r"|(?P<IBAN>\biban\b)"
     r"|(?P<USCC>\buscc\b|unified social credit|统一社会信用代码)"
-    r"|(?P<IMO>\bimo\b|имо\b)"
-    r"|(?P<MMSI>\bmmsi\b)"
+    r"|(?P<IMO>(?<![^\W_])imo(?![a-z])|имо\b|国际海事组织|國際海事組織)"
+    r"|(?P<MMSI>\bmmsi(?![a-z])|ммси\b|水上移动)"
     r"|(?P<passport>passport|паспорт)"
     r"|(?P<wallet>wallet|address|solana|\bsol\b|\bton\b|кошел|адрес|钱包|지갑|digital currency)",
     re.IGNORECASE,
 )
 # Labels of other countries too: the check digits, or the country behind the value, must speak for Russia.
-_LOOSE: Final = {"INN_": "INN", "OGRN_": "OGRN"}
+_LOOSE: Final = {"INN_": "INN", "OGRN_": "OGRN", "OKPO_": "OKPO"}
 _RUSSIA_BEHIND: Final = re.compile(r"[\s,]{0,2}\(Russia")
 # "SWIFT" is followed closely by its code; the verb and the network of that name are not.
 _BIC_GAP: Final = re.compile(
@@ -102,7 +101,8 @@ def extract(text: str) -> list[FoundIdentifier]:
     [('INN', '7750056670'), ('OGRN', '1157700005759')]
     """
     found = [*_patterns(text), *_tokens(text)]
-    found.sort(key=lambda one: (one.start, -one.end))
+    # Where two readings meet, the longer one counts, and of equal ones the kind that the form proves.
+    found.sort(key=lambda one: (one.start, -one.end, one.identifier.kind in _BY_LABEL_ONLY))
     kept: list[FoundIdentifier] = []
     for one in found:
         if not kept or one.start >= kept[-1].end:
@@ -113,7 +113,8 @@ def extract(text: str) -> list[FoundIdentifier]:
 def _patterns(text: str) -> Iterator[FoundIdentifier]:
     if "@" in text:
         yield from _all(_EMAIL, "email", text, 0)
-    yield from _all(_PASSPORT, "passport", text, 1)
+    for one in labelled(text):
+        yield from _found(one.kind, text, one.start, one.end, country=one.country)
     yield from _all(_WEBSITE, "website", text, 1)
     for match in _IBAN_GROUPS.finditer(text):
         if _mod97_holds(value := match.group().replace(" ", "")) and std_iban.is_valid(value):
@@ -133,6 +134,8 @@ def _all(pattern: re.Pattern[str], kind: str, text: str, group: int) -> Iterator
 def _found(
     kind: str, text: str, start: int, end: int, *, currency: str | None = None, country: str | None = None
 ) -> Iterator[FoundIdentifier]:
+    if country is None and kind not in _WITHOUT_COUNTRY:
+        country = country_behind(text, end)
     identifier = make(kind, text[start:end], currency=currency, country=country)
     if identifier is not None:
         yield FoundIdentifier(identifier, start, end)

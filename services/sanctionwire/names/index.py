@@ -33,6 +33,7 @@ _BUDGET: Final = 3000
 """Postings that one lookup walks through; the keys beyond, which are the common ones, only rank."""
 _WORTH_COMPARING: Final = 0.1
 """Share of the best candidate's points below which a candidate is not compared."""
+_ALWAYS_COMPARED: Final = 12
 _CROWD: Final = 1000
 """Postings from which a key keeps a set, to ask it whether it has a party."""
 _SMALL_END: Final = 7
@@ -40,6 +41,9 @@ _SMALL_END: Final = 7
 _END: Final = 4
 _SHARED: Final = frozenset({Role.STOP, Role.LEGAL, Role.TITLE, Role.CORPORATE})
 _WEAK: Final = frozenset({Role.GENERIC, Role.PLACE, Role.INITIAL})
+_TELLING: Final = frozenset("sfe")
+"""Keys that only words of a name's own have."""
+_SAID_BY_MANY: Final = _SHARED | _WEAK
 _WORTH: Final = {"k": 8.0, "t": 4.0, "j": 4.0, "s": 3.0, "f": 2.0, "m": 1.0, "e": 0.5}
 
 _Posting: TypeAlias = "int | array[int] | set[int]"
@@ -60,12 +64,13 @@ def _keys(ready: Prepared) -> Iterator[str]:
     for token in words:
         yield from _token_keys(token, space)
     for first, second in pairwise(token for token in ready.tokens if token.role is not Role.LEGAL):
-        yield f"t{space}{first.bare}{second.bare}"
+        if first.role not in _SAID_BY_MANY or second.role not in _SAID_BY_MANY:
+            yield f"t{space}{first.bare}{second.bare}"
     if len(words) > 1:
         yield f"j{space}{''.join(token.bare for token in words)}"
     if ready.korean:
         for surname, given in korean_readings(ready.korean):
-            yield f"j{space}{surname} {korean_sound(given)}"
+            yield f"j{space}{surname} {korean_sound(''.join(given))}"
     elif space == "o" and len(words) > 2:
         yield f"t{space}{''.join(token.text[0] for token in words)}"
     if ready.other is not None:
@@ -78,7 +83,9 @@ def _token_keys(token: Token, space: str) -> Iterator[str]:
         yield f"m{space}{token.meaning or bare}"
         return
     yield f"t{space}{bare}"
-    yield f"s{space}{sound(bare)}"
+    heard = sound(bare)
+    if len(heard) > 1:
+        yield f"s{space}{heard}"
     for family in token.families:
         yield f"f{space}{family}"
     if space == "o":
@@ -123,8 +130,8 @@ class CandidateIndex(Generic[T]):
     ) -> None:
         """Add names and identifiers of a party; adding again adds to what is there."""
         kind = PartyKind(kind)
-        named = self._named.pop(party, [])
         self._take_out(party)
+        named = self._named.pop(party, [])
         named += [(name, kind) for name in names if (name, kind) not in named]
         slot = self._slots[party] = len(self._parties)
         self._parties.append(party)
@@ -156,22 +163,27 @@ class CandidateIndex(Generic[T]):
         return [party for _, party in self._ranked(name, kind, limit)]
 
     def search(
-        self, name: str, kind: PartyKind | str = PartyKind.ORGANIZATION, *, limit: int = MAX_CANDIDATES
+        self,
+        name: str,
+        kind: PartyKind | str = PartyKind.ORGANIZATION,
+        *,
+        limit: int = MAX_CANDIDATES,
+        least: float = WEAK_SCORE,
     ) -> list[tuple[T, NameComparison]]:
-        """Candidates whose best name scores at least ``WEAK_SCORE``, with that comparison, best first."""
+        """Candidates whose best name scores at least ``least`` (0..1), with that comparison, best first."""
         tag = tag_of(kind)
         asked = prepare(name, tag)
         if asked is None:
             return []
         found: list[tuple[float, float, str, T, NameComparison]] = []
         ranked = self._ranked(name, kind, limit)
-        for rank, party in ranked:
-            if rank < ranked[0][0] * _WORTH_COMPARING:
+        for place, (rank, party) in enumerate(ranked):
+            if place >= _ALWAYS_COMPARED and rank < ranked[0][0] * _WORTH_COMPARING:
                 break
             known = (prepare(other, tag) for other, its in self._named[party] if tag_of(its) == tag)
             compared = [compare_prepared(asked, other) for other in known if other is not None]
             best = max(compared, key=_score, default=None)
-            if best is not None and best.score >= WEAK_SCORE:
+            if best is not None and best.score >= least:
                 found.append((-best.score, -rank, repr(party), party, best))
         found.sort(key=lambda one: one[:3])
         return [(party, best) for _, _, _, party, best in found]
@@ -181,17 +193,23 @@ class CandidateIndex(Generic[T]):
         return sorted(self._holders.get(key(identifier), ()), key=repr)
 
     def _ranked(self, name: str, kind: PartyKind | str, limit: int) -> list[tuple[float, T]]:
-        asked: list[tuple[int, float, _Posting]] = []
-        for one in name_keys(name, kind):
+        asked: list[tuple[bool, int, float, _Posting]] = []
+        keys = name_keys(name, kind)
+        telling = any(one[0] in _TELLING for one in keys)
+        for one in keys:
             posting = self._postings.get(hash(one))
             if posting is not None:
                 size = 1 if isinstance(posting, int) else len(posting)
-                asked.append((size, _WORTH[one[0]] / size**0.5, posting))
-        asked.sort(key=lambda entry: (entry[0], -entry[1]))
+                # Names that have words of their own are not found by the words that many share.
+                asked.append((telling and one[0] == "m", size, _WORTH[one[0]] / size**0.5, posting))
+        asked.sort(key=lambda entry: (entry[0], entry[1], -entry[2]))
         points: dict[int, float] = {}
-        walked = 0
-        for size, worth, posting in asked:
-            if points and walked + size > _BUDGET:
+        walked = ranked_by = 0
+        for only_ranks, size, worth, posting in asked:
+            if size > _CROWD and size == ranked_by:
+                continue  # a word and its sound have the same holders
+            ranked_by = size
+            if only_ranks or (points and walked + size > _BUDGET):
                 _rank(points, worth, posting)
                 continue
             walked += size
@@ -202,7 +220,7 @@ class CandidateIndex(Generic[T]):
     def _best(self, points: dict[int, float], limit: int) -> list[tuple[float, T]]:
         """The ``limit`` best, and of those that tie for the last place the first by ``repr``."""
         if len(points) > limit:
-            least = nlargest(limit, points.values())[-1]
+            least = nlargest(limit, points.values())[-1] - 1e-9  # sums of the same points in another order
             points = {slot: value for slot, value in points.items() if value >= least}
         parties = [
             (round(value, 9), party) for slot, value in points.items() if (party := self._parties[slot]) is not None

@@ -63,14 +63,14 @@ def looks_korean(tokens: tuple[str, ...]) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def korean_readings(tokens: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """The ways to read tokens as family name and given name; the family name may come last."""
-    bare = [korean_skeleton(token) for token in tokens]
+def korean_readings(tokens: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The ways to read tokens as family name and syllables of the given name; the family name may come last."""
+    bare = tuple(korean_skeleton(token) for token in tokens)
     found = []
     if tokens[0] in _SURNAMES:
-        found.append((_SURNAMES[tokens[0]], "".join(bare[1:])))
+        found.append((_SURNAMES[tokens[0]], bare[1:]))
     if tokens[-1] in _SURNAMES:
-        found.append((_SURNAMES[tokens[-1]], "".join(bare[:-1])))
+        found.append((_SURNAMES[tokens[-1]], bare[:-1]))
     return tuple(found)
 
 
@@ -79,9 +79,15 @@ def korean_likeness(left: tuple[str, ...], right: tuple[str, ...]) -> float:
     best = 0.0
     for surname, given in korean_readings(left):
         for other_surname, other_given in korean_readings(right):
-            if surname != other_surname:
-                continue
-            if given == other_given:
-                return 0.96
-            best = max(best, 0.86 if korean_sound(given) == korean_sound(other_given) else 0.5)
+            if surname == other_surname:
+                best = max(best, _given_alike(given, other_given))
     return best
+
+
+def _given_alike(left: tuple[str, ...], right: tuple[str, ...]) -> float:
+    """Syllable by syllable where both names are cut into as many, otherwise joined."""
+    if len(left) != len(right):
+        left, right = ("".join(left),), ("".join(right),)
+    if left == right:
+        return 0.96
+    return 0.86 if all(korean_sound(a) == korean_sound(b) for a, b in zip(left, right, strict=True)) else 0.5

@@ -19,10 +19,18 @@ STOCK, LIMITED, STATE, ANY = "stock", "limited", "state", "any"
 
 
 _CLASS_OF_RIGOUR: Final = (
-    dict.fromkeys(("ao", "jsc", "pjsc", "ojsc", "cjsc", "zao", "pao"), STOCK)
+    dict.fromkeys(("ao", "jsc"), STOCK)
+    | dict.fromkeys(("pjsc", "pao"), f"{STOCK}/public")
+    | {"ojsc": f"{STOCK}/open"}
+    | dict.fromkeys(("cjsc", "zao"), f"{STOCK}/closed")
     | dict.fromkeys(("ooo", "llc", "тоо", "spzoo"), LIMITED)
     | {"fgup": STATE}
 )
+
+
+def class_of(form: str) -> str:
+    """The class of a form: ``stock`` of ``stock/public``."""
+    return form.partition("/")[0]
 
 
 @lru_cache(maxsize=1)

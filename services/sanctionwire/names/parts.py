@@ -12,9 +12,10 @@ from typing import Final
 from rigour.names import NameTypeTag
 
 from sanctionwire.names.bridge import latinize, needs_bridge
+from sanctionwire.names.chinese import looks_chinese
 from sanctionwire.names.given import given_families, is_short_form, patronymic
 from sanctionwire.names.korean import looks_korean
-from sanctionwire.names.legal import ANY, legal_phrases, legal_spans
+from sanctionwire.names.legal import ANY, class_of, legal_phrases, legal_spans
 from sanctionwire.names.skeleton import skeleton
 from sanctionwire.names.text import MAX_NAME_CHARS, fold, unmix
 from sanctionwire.names.translit import to_latin
@@ -70,6 +71,8 @@ _PHRASES: Final = {
     "china": r"peoples? republic of china",
     "bank": r"akb|kb|cb|acb|jscb",
     "petersburg": r"(?:st|saint|sankt|s)[. -]{1,2}(?:petersburg|peterburg)",
+    "shipyard": r"(?:sudostroiteln[a-z]{1,3}|ship-?building) (?:zavod|factory|plant|yard|verf)[a-z]{0,2}",
+    "railway": r"zhelezn[a-z]{1,3} dorog[a-z]{0,2}",
     "import export": r"imp(?:ort)?\.? ?[&/] ?exp(?:ort)?\b\.?|eximp?|eksim",
 }  # fmt: skip
 _PHRASE: Final = re.compile(
@@ -101,7 +104,8 @@ class Token:
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A name ready for comparing. ``telling``: positions of tokens that can tell a party from others;
-    ``forms``: classes of its legal forms; ``other``: the same name in its other possible reading.
+    ``forms``: classes of its legal forms; ``korean``, ``chinese``: it looks like a person's name there; ``other``: the
+    same name in its other possible reading.
     """
 
     tag: NameTypeTag
@@ -112,6 +116,7 @@ class Prepared:
     forms: frozenset[str]
     text: str
     korean: tuple[str, ...] | None = None
+    chinese: bool = False
     other: Prepared | None = None
 
 
@@ -157,8 +162,7 @@ def _prepare(folded: str, tag: NameTypeTag, *, korean: bool) -> Prepared | None:
         tokens, forms = _organization(folded, words, korean=korean)
     else:
         tokens = tuple(_token(word, tag) for word in words)
-        if len(tokens) == 2:  # of two words the last is the family name, whatever it looks like (Abramovich)
-            tokens = tuple(_as_word(token) if token.role is Role.PATRONYMIC else token for token in tokens)
+        tokens = _with_family_name(tokens)
     tokens = tokens[:MAX_TOKENS]
     if not tokens:
         return None
@@ -172,6 +176,7 @@ def _prepare(folded: str, tag: NameTypeTag, *, korean: bool) -> Prepared | None:
         forms,
         " ".join(token.text for token in tokens),
         _korean(tokens) if person else None,
+        person and looks_chinese(tuple(token.text for token in tokens)),
     )
 
 
@@ -199,14 +204,14 @@ def _organization(folded: str, words: list[str], *, korean: bool) -> tuple[tuple
     if len(legal) == len(words):
         legal = {}
     tokens: list[Token] = []
-    forms = set(legal.values())
+    forms = set(map(class_of, legal.values()))
     for at, word in enumerate(words):
         mark = ord(word[0]) - _MARK
         if 0 <= mark < len(marks):
-            tokens.append(_legal(marks[mark][0]))
-            forms.add(marks[mark][1])
+            tokens.append(_legal(*marks[mark]))
+            forms.add(class_of(marks[mark][1]))
         elif at in legal:
-            tokens.append(_legal(word))
+            tokens.append(_legal(word, legal[at]))
         elif len(words) > 1 and (meant := expansion_of(bares[at])):
             tokens.extend(_meaning(word, meaning) for meaning in meant)
         else:
@@ -219,7 +224,8 @@ def _organization(folded: str, words: list[str], *, korean: bool) -> tuple[tuple
 
 def _says_more(form: str) -> bool:
     """Whether what rigour takes for a legal form says what the organization does (``NPO``, ``KB``)."""
-    return bool(_PHRASE.fullmatch(form) or expansion_of(skeleton(form)))
+    bares = [skeleton(word) for word in form.split()]
+    return bool(_PHRASE.fullmatch(form) or expansion_of(bares[0]) or any(meaning_of(bare) == "bank" for bare in bares))
 
 
 def _without_own_initials(tokens: list[Token]) -> tuple[Token, ...]:
@@ -240,8 +246,8 @@ def _without_own_initials(tokens: list[Token]) -> tuple[Token, ...]:
     return tuple(tokens)
 
 
-def _legal(text: str) -> Token:
-    return Token(text, skeleton(text), Role.LEGAL, WEIGHTS[Role.LEGAL])
+def _legal(text: str, form: str) -> Token:
+    return Token(text, skeleton(text), Role.LEGAL, WEIGHTS[Role.LEGAL], form)
 
 
 @lru_cache(maxsize=2048)
@@ -290,6 +296,17 @@ def _person_token(word: str, bare: str) -> Token:
     if root is not None:
         return Token(word, bare, Role.PATRONYMIC, WEIGHTS[Role.PATRONYMIC], None, root[1], root[0])
     return Token(word, bare, Role.WORD, WEIGHTS[Role.WORD], "short" if is_short_form(bare) else None, families)
+
+
+def _with_family_name(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """A family name that looks like a patronymic is none: of two words the one that does (Roman Abramovich), of more
+    the last or else the first, where two do (Roman Arkadyevich Abramovich).
+    """
+    alike = [at for at, token in enumerate(tokens) if token.role is Role.PATRONYMIC]
+    if not alike or (len(tokens) > 2 and len(alike) < 2):
+        return tokens
+    family = alike if len(tokens) == 2 else alike[:1] if alike[0] == 0 else alike[-1:]
+    return tuple(_as_word(token) if at in family else token for at, token in enumerate(tokens))
 
 
 def _as_word(token: Token) -> Token:

@@ -17,6 +17,19 @@ PLACE_WORDS: Final[tuple[tuple[str, str], ...]] = (
     ("KP", "norte-corean*; coréia do norte; кндр; северн* коре*; северокорей*; северокоре*; пхеньян*"),
     ("KP", "північн* коре*; північнокорей*; пхеньян*; 북한; 조선민주주의인민공화국; 평양; 대북; 북측; 朝鲜"),
     ("KP", "朝鮮; 北韩; 北韓; 北朝鮮; 平壤; 平壌; كوريا الشمالية; kuzey kore*; bắc triều tiên"),
+    (
+        "KP",
+        "pjöngjang*; pjongjang*; phyongyang*; pyeongyang; nordkorean*; rason; 조선로동당; 朝方; 평양시; 신의주; 남포",
+    ),
+    (
+        "RU",
+        "chabarowsk*; wladiwostok*; 伯力; 哈巴罗夫斯克; ハバロフスク; 러시아인; jabárovsk",
+    ),
+    (
+        "GE-SO",
+        "ossétie du sud; osetia del sur; ossezia del sud; südossetisch*; 남오세트; ossetian; юго-осетинск*",
+    ),
+    ("UA-43", "crimée; criméen*; krimrussen; крымчан*; 크림; 크름; 크림 반도"),
     ("RU", "russia; russia's; russian; russians; russian federation; kremlin*; moscow*; moskva; moskau"),
     ("RU", "moscou; moscú; st. petersburg; saint petersburg; khabarovsk*; vladivostok*; irkutsk"),
     ("RU", "novosibirsk; yekaterinburg; kazan; sakhalin; rostov-on-don; krasnoyarsk; nakhodka; ussuriysk"),
@@ -31,7 +44,7 @@ PLACE_WORDS: Final[tuple[tuple[str, str], ...]] = (
     ("GE-AB", "abkhazia*; sukhumi; sokhumi; абхази*; абхазск*; сухум*; 압하지야; 阿布哈兹"),
     ("UA-43", "crimea*; simferopol*; yalta; kerch; крым*; симферопол*; крим; криму; кримськ*; 크림반도"),
     ("UA-43", "克里米亚; クリミア; krim"),
-    ("UA-40", "sevastopol*; севастопол*; 세바스토폴"),
+    ("UA-40", "sevastopol*; sewastopol*; севастопол*; 세바스토폴"),
     ("UA-14", "donetsk; donetsk people's republic; donetsk people’s republic; донецк*; днр; 도네츠크; 顿涅茨克"),
     ("UA-09", "luhansk; lugansk; luhansk people's republic; луганск*; лнр; 루한스크; 卢甘斯克"),
 )

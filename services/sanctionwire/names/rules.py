@@ -12,8 +12,8 @@ from typing import Final
 from rigour.names import NameTypeTag
 
 from sanctionwire.names.align import HOLDS, Line
-from sanctionwire.names.parts import Prepared, Role
-from sanctionwire.names.vocabulary import BODIES
+from sanctionwire.names.parts import Prepared, Role, Token
+from sanctionwire.names.vocabulary import BODIES, HOMELAND
 
 CONFLICT: Final = 0.6
 """The highest score of names that contradict each other."""
@@ -23,6 +23,8 @@ DOUBT: Final = 0.78
 _SAME_WORD: Final = 0.8
 _ENOUGH_FOR_A_PERSON: Final = 2
 _ENOUGH_WORDS: Final = 2
+_WORDS_BESIDE_A_PLACE: Final = 3
+"""Foreign Trade Bank is that of Korea; but any country has a central bank."""
 _HARDLY: Final = 0.15
 """Weight up to which a word may be missing without making two names of a name: legal forms, Company, of."""
 
@@ -53,13 +55,15 @@ def _words_agree(q: Prepared, r: Prepared, held: _Positions) -> bool:
         [token for at, token in enumerate(name.tokens) if at not in kept and token.role not in (Role.LEGAL, Role.STOP)]
         for name, kept in zip((q, r), held, strict=True)
     ]
-    if all(alone) or any(token.weight > _HARDLY and token.meaning not in BODIES for side in alone for token in side):
+    more = [token for side in alone for token in side if token.weight > _HARDLY]
+    if all(alone) or any(token.meaning not in BODIES and token.meaning not in HOMELAND for token in more):
         return False
-    return all(
-        sum(token.weight > _HARDLY and at in kept for at, token in enumerate(name.tokens)) >= _ENOUGH_WORDS
-        or all(token.weight <= _HARDLY or at in kept for at, token in enumerate(name.tokens))
+    needed = _WORDS_BESIDE_A_PLACE if any(token.role is Role.PLACE for token in more) else _ENOUGH_WORDS
+    agreed = min(
+        sum(token.weight > _HARDLY and at in kept for at, token in enumerate(name.tokens))
         for name, kept in zip((q, r), held, strict=True)
     )
+    return agreed >= needed or not more
 
 
 def limits(q: Prepared, r: Prepared, lines: list[Line]) -> tuple[float, tuple[str, ...]]:
@@ -111,12 +115,12 @@ def _doubts_of_persons(q: Prepared, r: Prepared, held: _Positions, hinted: _Posi
         alone = len(q.telling) == len(r.telling) == 1 and len(q.tokens) == len(r.tokens)
         if not (enough and (initials >= _ENOUGH_FOR_A_PERSON or alone)):
             return "one name in common is not enough for persons"
-    shorter, used = (q, held_q) if len(q.telling) <= len(r.telling) else (r, held_r)
-    longer = r if shorter is q else q
-    if len(longer.telling) > len(shorter.telling) and all(
-        shorter.tokens[at].families or shorter.tokens[at].role is Role.PATRONYMIC for at in used
-    ):
-        family = [at for at in longer.telling if not longer.tokens[at].families]
-        if family and not any(at in (held[1] if longer is r else held[0]) for at in family):
-            return "only given names in common"
+    longer, used = (r, held_r) if len(q.telling) <= len(r.telling) else (q, held_q)
+    given = {at for at in longer.telling if _is_given(longer.tokens[at])}
+    if used <= given and not longer.telling - used <= given:
+        return "only given names in common"
     return None
+
+
+def _is_given(token: Token) -> bool:
+    return bool(token.families) or token.role is Role.PATRONYMIC

@@ -14,10 +14,12 @@ from typing import Final
 from rapidfuzz.distance import OSA
 
 # Ways to write Russian sounds in Latin letters, brought to one: y, j and i, kh and h, iu and yu, x and ks. A vowel
-# after i or y swallows it inside a word; at the start the glide stays (Yang is not Ang), but Yevgeny is Evgeny.
+# after i or y swallows it inside a word; at the start the glide stays (Yang is not Ang), but Yevgeny is Evgeny. A j
+# between vowels is no glide (Rajab, Najib), except before e (Sergejevich).
 _FAMILIES: Final = re.compile(
-    r"shch|sch|tch|dzh|dj|kh|dh|gh|th|ts|tz|zh|\A[iy]e|\Aj[ei](?=v)|\A[iy](?=[aou])"
-    r"|(?<=[b-df-hj-np-tv-xz])[iyj]o|(?<!\A)[iyj]([aeou])|(?<!\A)[iyj]+|\A[iy]+"
+    r"shch|sch|tch|ch(?=r)|dzh|dj|kh|dh|gh|th|ts|tz|zh|\A[iy]e|\Aj[ei](?=v)|\A[iy](?=[aou])"
+    r"|(?<=[b-df-hj-np-tv-xz])[iyj]o|(?<!\A)(?:[iy]|(?<![aeiouy])j|j(?=e))([aeou])"
+    r"|(?<!\A)(?:[iy]|(?<![aeiouy])j|j(?![aeiou]))+|\A[iy]+"
     r"|x|w|ck|c(?![eiyh])|q|ph|oo|ou"
 )
 _FAMILY: Final = {
@@ -41,7 +43,7 @@ _MIN_STEM: Final = 4
 
 def _family(match: re.Match[str]) -> str:
     found = match.group()
-    known = _FAMILY.get(found)
+    known = "k" if found == "ch" else _FAMILY.get(found)
     if known is not None:
         return known
     if match[1]:

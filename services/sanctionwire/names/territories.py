@@ -7,6 +7,7 @@ Codes are ISO 3166-1 alpha-2 in capitals, and 3166-2 for a few territories that 
 from __future__ import annotations
 
 import re
+import shlex
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +17,8 @@ import ahocorasick_rs
 from rigour.territories import lookup_territory
 
 from sanctionwire.names.places import PLACE_WORDS
-from sanctionwire.names.text import fold
+from sanctionwire.names.tables import rows
+from sanctionwire.names.text import fold, lowered
 from sanctionwire_schemas import Nexus
 
 MAX_COUNTRY_CHARS = 120
@@ -49,6 +51,22 @@ _WORDS: Final = {
     "korea, republic of": "KR",
     "micronesia, federated states of": "FM",
 }
+_BESIDE: Final = frozenset(
+    (
+        "region",
+        "oblast",
+        "krai",
+        "kray",
+        "city",
+        "city of",
+        "republic",
+        "republic of",
+        "province",
+        "national",
+        "citizen",
+    )
+) | frozenset(("г", "город", "область", "край", "республика", "республики", "область рф", "시", "市", "人"))
+_ENDING_CHARS: Final = 5
 _NOWHERE: Final = frozenset({"", "-0-", "undetermined", "unknown", "various", "none", "n/a", "na", "-", "stateless"})
 
 _RUSSIA: Final = frozenset({"RU", "GE-SO", "GE-AB", "UA-43", "UA-40", "UA-14", "UA-09"})
@@ -79,11 +97,43 @@ def country_code(text: str) -> str | None:
     word = fold(text).removeprefix("region: ").strip(" .,;\"'")
     if word in _NOWHERE:
         return None
-    known = _WORDS.get(word) or _exact_words().get(word)
+    known = _WORDS.get(word) or _exact_words().get(word) or _place_named(word)
     if known is not None:
         return known
     found = lookup_territory(word)
-    return None if found is None else _iso(found.code)
+    return _demonym(word) if found is None else _iso(found.code)
+
+
+def _place_named(word: str) -> str | None:
+    """The code of the one place that ``word`` is a form of, with at most a word such as *region* beside it."""
+    found = places(word)
+    if len(found) != 1:
+        return None
+    rest = (word[: found[0].start] + " " + word[found[0].end :]).strip(" .,")
+    return found[0].code if not rest or rest in _BESIDE else None
+
+
+def _demonym(word: str) -> str | None:
+    whole, stems = _demonyms()
+    if word in whole:
+        return whole[word]
+    return next(
+        (code for stem, code in stems if word.startswith(stem) and len(word) - len(stem) <= _ENDING_CHARS), None
+    )
+
+
+@lru_cache(maxsize=1)
+def _demonyms() -> tuple[dict[str, str], list[tuple[str, str]]]:
+    whole: dict[str, str] = {}
+    stems: list[tuple[str, str]] = []
+    for row in rows("demonyms"):
+        code, _, words = row.partition(":")
+        for word in shlex.split(fold(words)):
+            if word.endswith("*"):
+                stems.append((word[:-1], code))
+            else:
+                whole[word] = code
+    return whole, sorted(stems, key=lambda one: -len(one[0]))
 
 
 def _iso(code: str) -> str | None:
@@ -109,16 +159,16 @@ def places(text: str) -> list[Place]:
     [('GE-SO', 'Tskhinvali'), ('KP', 'Pyongyang')]
     """
     scanner, terms = _scanner()
-    lowered = _lower(text)
+    lower = lowered(text)
     found: list[Place] = []
-    for index, start, stop in scanner.find_matches_as_indexes(lowered, overlapping=True):
+    for index, start, stop in scanner.find_matches_as_indexes(lower, overlapping=True):
         term, end = terms[index], stop
-        if term.bounded and start and _is_letter(lowered[start - 1]):
+        if term.bounded and start and _is_letter(lower[start - 1]):
             continue
         if term.stem:
-            while end < len(lowered) and _is_letter(lowered[end]):
+            while end < len(lower) and _is_letter(lower[end]):
                 end += 1
-        elif term.bounded and end < len(lowered) and _is_letter(lowered[end]):
+        elif term.bounded and end < len(lower) and _is_letter(lower[end]):
             continue
         found.append(Place(term.code, start, end, text[start:end]))
     return _longest(found)
@@ -158,7 +208,7 @@ def _terms() -> dict[str, _Term]:
 
 @lru_cache(maxsize=1)
 def _exact_words() -> dict[str, str]:
-    return {word: term.code for word, term in _terms().items() if len(word) > 2}
+    return {word: term.code for word, term in _terms().items() if len(word) > 2 or not term.bounded}
 
 
 @lru_cache(maxsize=1)
@@ -170,14 +220,6 @@ def _scanner() -> tuple[ahocorasick_rs.AhoCorasick, list[_Term]]:
         implementation=ahocorasick_rs.Implementation.ContiguousNFA,
     )
     return scanner, list(terms.values())
-
-
-def _lower(text: str) -> str:
-    """Lower case without changing any offset; typographic apostrophes as plain ones."""
-    lowered = text.lower()
-    if len(lowered) != len(text):
-        lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-    return lowered.replace("’", "'").replace("ё", "е")
 
 
 def _is_letter(char: str) -> bool:

@@ -89,6 +89,14 @@ def fold(text: str) -> str:
     return tidy(text.translate(_MARKS)).casefold().translate(_MARKS).replace("ё", "е")
 
 
+def lowered(text: str) -> str:
+    """Lower case without changing any offset; typographic apostrophes as plain ones, ``ё`` as ``е``."""
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    return lower.replace("’", "'").replace("ё", "е")
+
+
 def scripts(text: str) -> dict[str, int]:
     """Letters per script (ISO 15924), most frequent first; other scripts count as ``Zyyy``."""
     counts: Counter[str] = Counter(_script_of(char) for char in text if char.isalpha())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterable
 
+from sanctionwire import names
 from sanctionwire.networks.service import SERVICE, BookKeeper, refuse_second_start
 from sanctionwire.settings import NetworksSettings
 from sanctionwire.store import Store, Writer, writer_lock
@@ -31,6 +32,7 @@ async def run(settings: NetworksSettings, runtime: Runtime) -> None:
             relay = Relay(store, writer, runtime)
             keeper = BookKeeper(store, writer, now=runtime.now, wake_relay=relay.wake)
             runtime.health.not_ready(SERVICE, "loads the book")
+            await asyncio.to_thread(names.warm)
             await keeper.load()
             app = make_app(SERVICE, runtime)
             feed = Feed(

@@ -30,7 +30,7 @@ RARE_WORD = 12
 STORY_KEYS = 24
 """Of the hashes of a text so many, the lowest, lead to its copies; one cut to a third shares about eight of them."""
 CROWD = 40
-"""A key that more entries hold is no way to find one of them; of the parties of articles that hold it, so many count."""
+"""A key that more entries hold is no way to find one of them; of the parties of articles at it, so many count."""
 HUB_DEGREE = 10
 """A party that more entries than this point to is a hub: being tied to it says little."""
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from sanctionwire.networks.actions import Block, blocks
 from sanctionwire.networks.graph import ACTION_RUN, Graph, Lot, authorities_agree, concerned, lots
-from sanctionwire.networks.link import Tie, ties
+from sanctionwire.networks.link import Tie, listed_as, ties
 from sanctionwire.networks.programs import KOREAN, Family, families, is_rare
 from sanctionwire.networks.resolve import Sameness, samenesses
 from sanctionwire_schemas import LinkKind, Nexus, Origin, PartyKind, PaymentRole
@@ -117,7 +117,7 @@ def _alive(graph: Graph, node: str) -> bool:
 def _reach(graph: Graph, node: str, actions: set[tuple[Lot, int]]) -> Iterator[str]:
     report = graph.reports.get(node)
     if report is not None:
-        yield from (party.node for party in report.named)
+        yield from (party.node for party in report.parties if party.named or party.linked)
         yield from graph.related(report)
         if report.alert and report.day is not None and not report.named:
             for ref in graph.acted_near(report.day.toordinal()):
@@ -130,8 +130,9 @@ def _reach(graph: Graph, node: str, actions: set[tuple[Lot, int]]) -> Iterator[s
         yield from (tie.source, tie.target)
     party = graph.parties.get(node)
     if party is not None:
-        # Where a report belongs hangs on those whom it newly exposes; one that does not alert follows them.
-        if party.alert and party.named:
+        # Where a report belongs hangs on those whom it newly exposes, and on whom it ties them to; one that does not
+        # alert follows them. A hub ties nobody.
+        if party.alert and (party.named or (party.linked and not any(map(graph.is_hub, listed_as(graph, node))))):
             yield party.report
         return
     state, view = graph.entries[node], graph.views[node]

@@ -26,6 +26,7 @@ from sanctionwire_schemas import (
     Reason,
 )
 
+_REPORT_REASONS = 4
 _MOST_REASONS = 40
 _MEMBER_REASONS = 8
 _SAME = 0.9
@@ -330,14 +331,21 @@ def _reasons(members: tuple[Member, ...], links: tuple[NetworkLink, ...], report
     chosen: list[Reason] = []
     for report in reports:
         finding = report.finding()
-        top = sorted((r for r in finding.reasons if r.weight > 0), key=lambda r: -r.weight)[:4]
-        chosen += [r.model_copy(update={"event_id": report.event_id}) for r in top]
+        chosen += [r.model_copy(update={"event_id": report.event_id}) for r in _telling(finding.reasons)]
     for member in members:
         for prefix in ("nexus.", "role."):
             chosen += [r for r in member.reasons if r.feature.startswith(prefix)][:2]
     chosen += [reason for link in links for reason in link.evidence]
     unique = {(r.feature, r.quote, r.event_id): r for r in chosen}
     return tuple(unique.values())[:_MOST_REASONS]
+
+
+def _telling(reasons: tuple[Reason, ...]) -> list[Reason]:
+    """The weightiest reasons of one report, one for each quote: a headline is not said five times."""
+    by_quote: dict[str, Reason] = {}
+    for reason in sorted((r for r in reasons if r.weight > 0), key=lambda r: -r.weight):
+        by_quote.setdefault(reason.quote, reason)
+    return list(by_quote.values())[:_REPORT_REASONS]
 
 
 def _notices(reports: list[Report]) -> tuple[Reason, ...]:

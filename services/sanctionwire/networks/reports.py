@@ -40,6 +40,8 @@ class PartyState:
     """The sentence that gives it a role which neither its name nor its kind does."""
     named: bool
     """Designated, charged or exposed by what the article reports; the rest are counterparties known before."""
+    linked: bool
+    """Whether the article states a tie of it to another party."""
     start: int | None
     """Where the text names it first, in code points."""
     alert: bool
@@ -158,6 +160,7 @@ def _party_state(finding: Finding, party: Party, index: int, key: str) -> PartyS
         role=party.payment_role or (PaymentRole.PAYMENT_AGENT if told is not None else None),
         told=told,
         named=party.newly_named or party.designated,
+        linked=any(party.name in (link.source, link.target) for link in finding.links),
         start=party.span.start if party.span is not None else None,
         alert=_alerts(finding),
         when=finding.published.astimezone(UTC).isoformat() if finding.published is not None else "",

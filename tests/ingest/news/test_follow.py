@@ -14,11 +14,11 @@ from tests.ingest.server import Answer, Publisher
 
 from sanctionwire.errors import InputError
 from sanctionwire.ingest.aside import Aside
-from sanctionwire.ingest.fetch import Fetcher
+from sanctionwire.ingest.fetching.fetch import Fetcher
 from sanctionwire.ingest.news.address import article_id
 from sanctionwire.ingest.page_look import PageLooker
-from sanctionwire.ingest.report import Reporter
-from sanctionwire.ingest.sources import NewsSourceConfig
+from sanctionwire.ingest.sources.config import NewsSourceConfig
+from sanctionwire.ingest.sources.report import Reporter
 from sanctionwire.settings import FetchSettings
 from sanctionwire.store import Store, Writer, outbox
 from sanctionwire.store.tables import outbox as outbox_table

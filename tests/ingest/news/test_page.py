@@ -105,7 +105,7 @@ def test_a_page_of_eight_megabytes_is_read_whole() -> None:
 
 
 def test_a_page_of_too_many_tags_names_its_reason() -> None:
-    with pytest.raises(BadEventError, match="more than 400,000 tags"):
+    with pytest.raises(BadEventError, match="more than 250,000 tags"):
         read_page("<b>" * 500_000)
 
 

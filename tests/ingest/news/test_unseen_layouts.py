@@ -178,3 +178,64 @@ def test_the_day_of_an_event_is_no_date_of_publication() -> None:
     data = '<script type="application/ld+json">{"@type":"Event","startDate":"2031-06-15T15:00:00Z"}</script>'
     body = f"<main><h1>{TITLE}</h1><p>Sunday, 15 June 2031, 15:00 UTC</p>{paragraphs()}</main>"
     assert read_page(page(body, HEAD + data)).published is None
+
+
+KOREAN = "정부가 올더니곡물은행의 해외 대표와 관계자 세 명을 4일 0시부터 독자제재 명단에 올렸다고 외교부가 밝혔다."
+CHINESE = "财政部周二宣布制裁一家银行的三名代理人，指控其以鱼类进口商的名义开设账户并转移资金。公告称涉及多家空壳公司。"
+FRENCH = "Le ministère a gelé mardi les avoirs de trois agents de la banque, accusés d'avoir ouvert des comptes à l'étranger."
+ARABIC = "فرضت الوزارة يوم الثلاثاء عقوبات على ثلاثة من وكلاء البنك لنقلهم الأموال عبر حسابات باسم مستوردي الأسماك في المدينة."
+LANGUAGES = {
+    "ko": (
+        KOREAN,
+        (
+            f"<div class=content03><h1>{TITLE}</h1><p class=update-time>송고시간2031-03-04 23:05</p><div class=tit-sub><h2>은행도 포함</h2></div>"
+            f"<div class='story-news article'><div class=writer-zone01><strong>김한빛 기자</strong></div><p>(서울=예시) 김한빛 기자 = {KOREAN}</p>"
+            f"<p>{KOREAN}</p><p>{KOREAN}</p><p>khb@news.example</p><p class=txt-copyright>&lt;저작권자(c) 예시, 무단 전재 금지&gt; 송고</p></div></div>"
+        ),
+    ),
+    "zh": (
+        CHINESE,
+        (
+            f"<div class=main><h1><span class=title>{TITLE}</span></h1><div class=info>2031-03-04 10:15:00 来源：例社</div><div id=detail><p>　　{CHINESE}"
+            f"</p><p>　　{CHINESE}</p><p>　　{CHINESE}</p><div class=tadd>【纠错】 【责任编辑:李四 】</div></div><h3>相关新闻</h3><p>{TRAPS[1]}</p></div>"
+        ),
+    ),
+    "fr": (
+        FRENCH,
+        (
+            f"<main><article><header><h1>{TITLE}</h1><p class=desc>{FRENCH}</p><p>Par Jeanne Exemple</p><p>Publié le 4 mars 2031 à 10h15</p>"
+            f"<p>Temps de lecture 3 min.</p></header><section><p>{FRENCH}</p><section class=catcher><a href=/x>Lire aussi | {TRAPS[0]}</a></section>"
+            f"<h2>Un réseau ancien</h2><p>{FRENCH}</p></section></article></main>"
+        ),
+    ),
+    "ar": (
+        ARABIC,
+        (
+            f"<main><h1>{TITLE}</h1><div class=info-block>4 مارس 2031</div><div class=wysiwyg><p>{ARABIC}</p><p>{ARABIC}</p><div class=more-on>"
+            f"<h2>اقرأ أيضا</h2><ul><li>{TRAPS[1]}</li></ul></div><p>{ARABIC}</p></div></main><aside>{TRAPS[2]}</aside>"
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_in_other_languages_keep_their_furniture_to_themselves(language: str) -> None:
+    sentence, body = LANGUAGES[language]
+    read = read_page(f"<html lang='{language}'><head><meta charset='utf-8'>{HEAD}</head><body>{body}</body></html>")
+    assert (read.title, read.language) == (TITLE, language)
+    assert read.published is not None
+    assert read.published.date().isoformat() == "2031-03-04"
+    lines = read.text.split("\n")
+    assert sum(sentence in line for line in lines) == 3
+    assert [line for line in lines if sentence not in line] in ([], ["Un réseau ancien"])
+
+
+def test_records_in_elements_of_their_own_are_kept() -> None:
+    records = [f"{n}. NAME {n} TRADING LLC DOB 0{n} Jan 1970; Passport X00000{n}" for n in range(1, 9)]
+    body = "".join(
+        f"<div class=rec><span>{r.split(' ', 1)[0]}</span> <b>{r.split(' ', 1)[1]}</b></div>" for r in records
+    )
+    text = read_page(
+        page(f"<div class=w><h1>{TITLE}</h1><p>{FIRST}</p><div class=records>{body}</div></div><div>Contact us</div>")
+    ).text
+    assert text.split("\n") == [FIRST, *records]

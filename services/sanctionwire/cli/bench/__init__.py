@@ -29,6 +29,7 @@ class Area(StrEnum):
     NAMES = "names"
     NETWORKS = "networks"
     PIPELINE = "pipeline"
+    READING = "reading"
 
 
 def _measures(area: Area, bootstrap: str | None) -> Iterator[Measure]:

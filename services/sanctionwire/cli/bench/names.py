@@ -20,7 +20,7 @@ from sanctionwire.cli.bench.articles import relevant_articles
 from sanctionwire.cli.bench.measure import Measure, in_turns, measure
 from sanctionwire.cli.lines import STDERR
 
-KNOWN, LOOKUPS, PAIRS, SCANS = 100_000, 2000, 1500, 20
+KNOWN, LOOKUPS, PAIRS, SCANS, TEXTS = 100_000, 2000, 1500, 20, 300
 _BYTES_PER_MB: Final = 1 << 20
 _ORACLE_KINDS: Final = {"person": "Person", "organization": "Company"}
 
@@ -105,9 +105,8 @@ def bench_names() -> Iterator[Measure]:
         seconds = in_turns(ours, oracle)
         against = "nomenklatura logic-v2 on the same pairs, entities made before"
         yield measure("names.compare_logic_v2", "pairs/s", len(pairs), seconds, against=against)
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as apart:
-        yield from _of_index(apart.submit(_index_apart, KNOWN).result())
-    texts = [article.text for article in relevant_articles(300)]
+    yield from _of_index(_apart(KNOWN, LOOKUPS, SCANS))
+    texts = [article.text for article in relevant_articles(TEXTS)]
     words = re.compile(r"\w+")
     seconds = in_turns(lambda: [extract(text) for text in texts], lambda: [words.findall(text) for text in texts])
     against = "all words of the same texts by a regular expression"
@@ -155,8 +154,14 @@ def _resident_mb() -> float:
     return pages * 4096 / _BYTES_PER_MB
 
 
-def _index_apart(count: int) -> _Taken:
-    """Index ``count`` names in a process that has done nothing else, and look some up, misspelled."""
+def _apart(count: int, lookups: int, scans: int) -> _Taken:
+    """:func:`_index_apart` in a process of its own, whose memory is nobody else's."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as process:
+        return process.submit(_index_apart, count, lookups, scans).result()
+
+
+def _index_apart(count: int, lookups: int, scans: int) -> _Taken:
+    """Index ``count`` names, and look some up, misspelled."""
     from rapidfuzz import process
     from rapidfuzz.fuzz import token_sort_ratio
 
@@ -177,14 +182,14 @@ def _index_apart(count: int) -> _Taken:
     build_s = time.process_time() - start
     after = _resident_mb()
     dice = random.Random(11)  # noqa: S311 - the same questions in every run
-    asked = [(misspelled(name, dice), kind) for name, kind in dice.sample(names, LOOKUPS)]
+    asked = [(misspelled(name, dice), kind) for name, kind in dice.sample(names, lookups)]
     lookup_s, scan_s = [], []
     for name, kind in asked:
         start = time.process_time()
         index.candidates(name, kind)
         lookup_s.append(time.process_time() - start)
     known = [name for name, _ in names]
-    for name, _ in asked[:SCANS]:
+    for name, _ in asked[:scans]:
         start = time.process_time()
         process.extract(name, known, scorer=token_sort_ratio, limit=40)
         scan_s.append(time.process_time() - start)

@@ -137,7 +137,7 @@ class Wire:
         stretch, done = Stretch(self.events), asyncio.Event()
         broker = KafkaBroker(self.broker.bootstrap, logger=None)
 
-        @broker.subscriber(Topic.NEWS.value, group_id=await self.next_group(), auto_offset_reset="earliest")
+        @broker.subscriber(Topic.NEWS.value, group_id=await self.next_group(), auto_offset_reset="earliest")  # type: ignore[untyped-decorator]
         async def classify(message: KafkaMessage) -> None:
             stretch.opens()
             judge(message.raw_message)

@@ -42,6 +42,8 @@ _COLUMNS: Final = {"main": 12, "addresses": 6, "aliases": 5, "comments": 2}
 _PROGRAM_JOINT: Final = re.compile(r"\]\s*\[")
 _NUMBER: Final = re.compile(r"[0-9]{1,12}\Z")
 _EMPTY: Final = frozenset({"", "-0-", "-0- "})
+SHORT_LIST: Final = 1000
+_NOTHING_BYTES: Final = 64
 _NOTHING: Final = b"\xef\xbb\xbf\x1a \t\r\n"
 _MAIN_FIELDS: Final = frozenset(ListEntry.model_fields) - {
     *("list_id", "entry_id", "addresses", "names", "partial", "source_url"),
@@ -94,9 +96,15 @@ FORMAT: Final = ListFormat("ofac-csv", tuple(_ROLES), parse, several=True)
 
 
 def _load(found: _Files, role: str, file: ListFile) -> int:
-    """Sort the rows of one file by entry; returns how many records it holds. Comments may be none."""
-    if role == "comments" and not file.read().strip(_NOTHING):
-        return 0
+    """Sort the rows of one file by entry; returns how many records it holds.
+
+    A file beside the main one may hold nothing, if the list is short: thousands of entries without a single address or
+    alias are a broken download. Comments are few.
+    """
+    if role == "comments" or 0 < len(found.main) < SHORT_LIST:
+        with file.open() as stream:
+            if not stream.read(_NOTHING_BYTES).strip(_NOTHING):
+                return 0
     count, name = 0, file.name
     for row in rows(file, _COLUMNS[role]):
         cell = row.cells[0].strip()

@@ -120,14 +120,14 @@ class _Reading:
         return bool(ours) and all(one.attributes.get("action") == _REMOVE for one in ours)
 
     def _patch(self, node: Node, number: str, place: str) -> EntryPatch:
-        # An address that is neither new nor gone holds only what changed: no address to read, but parts to exchange.
-        addresses = [one for one in node.all("addresses/address") if "action" not in one.attributes]
-        for group in node.all("addresses"):
-            group.children = [one for one in group.children if one not in addresses]
+        # What is neither new nor gone holds only what changed of it: no address to read, but parts to exchange.
+        unclear = any(_unclear(node, path, told) for path, told in _TELLING.items())
+        addresses = _taken(node, "addresses", "address")
+        renames = tuple(pair for name in _taken(node, "names", "name") for pair in _renames(name))
         was = self._partial(read_entity(node.without(_ADD, *_CHANGES), self.list_id, number), number, place)
         now = self._partial(read_entity(node.without(_REMOVE), self.list_id, number), number, place)
         inner = tuple(patch for one in addresses if _has_action(one) for patch in [_address_patch(one)])
-        return EntryPatch(number, gone=_less(was, now), come=_less(now, was), addresses=inner)
+        return EntryPatch(number, _less(was, now), _less(now, was), inner, renames, unclear)
 
     def _partial(self, draft: Draft, number: str, place: str) -> ListEntry:
         draft.name = draft.name or f"{self.list_id}/{number}"
@@ -144,6 +144,46 @@ def _actions(node: Node) -> Iterator[str]:
 
 def _has_action(node: Node) -> bool:
     return next(_actions(node), None) is not None
+
+
+# Items of an entity, and what must be told with a change inside of them, or nobody knows of which it speaks.
+_TELLING: Final = {
+    "names/name": "translations/translation/formattedfullname",
+    "features/feature": "value",
+    "identitydocuments/identitydocument": "documentnumber",
+    "relationships/relationship": "relatedentity",
+    "addresses/address": "translations/translation/addressparts/addresspart",
+}
+
+
+def _unclear(node: Node, path: str, told: str) -> bool:
+    items = (one for one in node.all(path) if "action" not in one.attributes)
+    return any(_has_action(one) and not one.all(told) for one in items)
+
+
+def _taken(node: Node, group: str, item: str) -> list[Node]:
+    """Take out of a group the items without an action of their own; names keep what came or went whole below them."""
+    found: list[Node] = []
+    for parent in node.all(group):
+        inner = [one for one in parent.children if one.key == item and "action" not in one.attributes]
+        whole = [one for one in inner if any("action" in t.attributes for t in one.all("translations/translation"))]
+        parent.children = [one for one in parent.children if one not in inner or (item == "name" and one in whole)]
+        found += inner
+    return found
+
+
+def _renames(name: Node) -> Iterator[tuple[str, str]]:
+    """Old and new text of translations that are spelled otherwise."""
+    for translation in name.all("translations/translation"):
+        if "action" in translation.attributes:
+            continue
+        texts: dict[str, str] = {}
+        for one in translation.all("formattedfullname"):
+            action = one.attributes.get("action", "")
+            if text := one.value():
+                texts[_ADD if action in _CHANGES else action] = text
+        if _REMOVE in texts and _ADD in texts:
+            yield texts[_REMOVE], texts[_ADD]
 
 
 def _less(entry: ListEntry, other: ListEntry) -> ListEntry:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -107,13 +107,16 @@ class AddressPatch:
 class EntryPatch:
     """A change to one entry that a delta states value by value.
 
-    ``gone`` and ``come`` are partial entries: what leaves the entry and what enters it, field by field.
+    ``gone`` and ``come`` are partial entries: what leaves the entry and what enters it, field by field. ``renames`` are
+    names, main or other, that now read otherwise. ``unclear``: the delta changes something without telling of what.
     """
 
     entry_id: str
     gone: ListEntry
     come: ListEntry
     addresses: tuple[AddressPatch, ...] = ()
+    renames: tuple[tuple[str, str], ...] = ()
+    unclear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +206,19 @@ def publications(reader: ListFormat, paths: Sequence[Path]) -> list[list[Path]]:
     return found
 
 
+def _files_of(paths: Iterable[Path]) -> list[Path]:
+    files = (one for path in paths for one in (path.iterdir() if path.is_dir() else (path,)))
+    return [one for one in files if one.is_file()]
+
+
 def size_of(paths: Iterable[Path]) -> int:
     """Bytes of the files, and of the files in the folders; what is not there has none."""
-    files = (one for path in paths for one in (path.iterdir() if path.is_dir() else (path,)))
-    return sum(one.stat().st_size for one in files if one.is_file())
+    return sum(one.stat().st_size for one in _files_of(paths))
+
+
+def changed_at(paths: Iterable[Path]) -> datetime:
+    """When the newest of the files, and of the files in the folders, was last changed."""
+    return datetime.fromtimestamp(max((one.stat().st_mtime for one in _files_of(paths)), default=0), UTC)
 
 
 def is_empty(paths: Sequence[Path]) -> bool:

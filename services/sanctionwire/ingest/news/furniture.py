@@ -59,10 +59,12 @@ _POINTERS: Final = _phrases(_TABLE["lines"]["pointer"])
 
 def _tail() -> tuple[frozenset[str], tuple[str, ...]]:
     entries = [e.strip() for line in _TABLE["lines"]["tail"].strip().splitlines() for e in line.split(" | ")]
-    starts = tuple(fold(entry.rstrip("*").strip()) for entry in entries if entry.endswith("*"))
+    starts = tuple(fold(entry.rstrip("*").strip()).lstrip("[【(<") for entry in entries if entry.endswith("*"))
     return frozenset(fold(entry) for entry in entries if not entry.endswith("*")), starts
 
 
+_ADDRESS_ONLY: Final = re.compile(r"(?:[^\s@]{1,40} ){0,3}[^\s@]{1,60}@[^\s@]{1,60}")
+"""The writer's mail address, as Korean sites end with."""
 _TAIL_WHOLE, _TAIL_STARTS = _tail()
 
 
@@ -83,7 +85,7 @@ def is_advert(line: str) -> bool:
 
 def is_pointer(line: str) -> bool:
     """Whether a line points to another page: "Read also: ..."."""
-    return len(line) <= 2 * MAX_LINE_CHARS and _starts_with(line, _POINTERS, ":：")
+    return len(line) <= 2 * MAX_LINE_CHARS and _starts_with(line, _POINTERS, ":：|")
 
 
 def _starts_with(line: str, phrases: frozenset[str], separators: str) -> bool:
@@ -100,7 +102,9 @@ def _starts_with(line: str, phrases: frozenset[str], separators: str) -> bool:
 
 def is_tail(line: str) -> bool:
     """Whether a line at the end of a page is none of the article: rights, sharing, "###"."""
-    folded = fold(line[: 2 * MAX_LINE_CHARS])
+    folded = fold(line[: 2 * MAX_LINE_CHARS]).lstrip("[【(<◆▶■ ")
+    if _ADDRESS_ONLY.fullmatch(folded):
+        return True
     return not any(map(str.isalnum, folded)) or folded in _TAIL_WHOLE or folded.startswith(_TAIL_STARTS)
 
 

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from sanctionwire.errors import BadEventError, InputError
 from sanctionwire.ingest.news.address import article_id
+from sanctionwire.ingest.news.layout import layout_of
 from sanctionwire.ingest.news.page import Page, read_moment, read_page
 from sanctionwire_schemas import DeadLetterReason, NewsArticle
 
@@ -68,7 +69,7 @@ def read_article(
     place = ", ".join(part for part in (file, f"line {line}" if line is not None else None) if part) or None
     fields = _object(value, place)
     title, text, html = (_text(fields, name, place) for name in ("title", "text", "html"))
-    page = _page(html, place) if html and not text else None
+    page = _page(html, _text(fields, "url", place), place) if html and not text else None
     title = title if title is not None else page.title if page else ""
     text = text if text is not None else page.text if page else ""
     if not title.strip() and not text.strip():
@@ -163,9 +164,9 @@ def _id(fields: Mapping[str, Any], url: str | None, title: str, text: str, place
     return value.encode("utf-8", "replace").decode()
 
 
-def _page(html: str, place: str | None) -> Page:
+def _page(html: str, url: str | None, place: str | None) -> Page:
     try:
-        return read_page(html)
+        return read_page(html, layout=layout_of(url or ""))
     except BadEventError as error:
         raise BadEventError(error.reason, error.message, place=_join(place, "field html")) from error
 

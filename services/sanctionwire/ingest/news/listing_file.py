@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
 
-from sanctionwire.ingest.http_rules import is_loopback
+from sanctionwire.ingest.fetching.http_rules import is_loopback
 from sanctionwire.ingest.news.address import canonical_address
 from sanctionwire.ingest.news.encoding import decode_page
 from sanctionwire.ingest.news.feed import read_feed

@@ -27,8 +27,8 @@ from sanctionwire_schemas import ArticleStatus, DeadLetterReason
 __all__ = ["MAX_PAGE_BYTES", "Page", "decode_page", "read_moment", "read_page"]
 
 MAX_PAGE_BYTES: Final = 8 * 1024 * 1024
-MAX_TAGS: Final = 400_000
-"""A page of 8 MB of text has a tenth of this; more is a bomb, or a data file."""
+MAX_TAGS: Final = 250_000
+"""The longest pages of lists have 100,000; more is a bomb, or a data file. A page of so many takes some seconds."""
 MIN_TEXT_CHARS: Final = 200
 """Less than this is taken as a miss, and other readings are asked."""
 _MUCH_MORE: Final = 3
@@ -145,10 +145,14 @@ def _near_headline(runs: list[Run], headline: Headline | None, reading: Reading)
     at = [i for i, run in enumerate(runs) if id(run) in shown]
     after, before = (at[-1] + 1, at[0]) if at else (0, 0)
     lines = list(reading.about)
+    paragraphs = 0
     for run in islice(runs, after, after + _LINES_AFTER_HEADLINE):
-        if run.prose and run.text in reading.lines[:3]:
-            break
-        lines.append(run.text)
+        if run.prose and run.text in reading.lines:
+            paragraphs += 1
+            if paragraphs > 1:  # one may be the standfirst, above the byline
+                break
+        else:
+            lines.append(run.text)
     return lines + [run.text for run in reversed(runs[max(0, before - _LINES_BEFORE_HEADLINE) : before])]
 
 

@@ -15,7 +15,8 @@ _FULL_STOP: Final = re.compile(r"[.!?。！？…؟]['\"»”’)\]）」』]*\s
 _SENTENCE_WIDTH: Final = 60
 _SHORT_SENTENCE: Final = 40
 _META: Final = re.compile(
-    r"\b(?:1[0-2]|0?\d|2[0-3])[:.h]\d\d\b|\b(?:19|20)\d\d\b|\b(?:min(?:ute)?s? read|minutes?|лет назад|мин)\b"
+    r"\b(?:1[0-2]|0?\d|2[0-3])[:.h]\d\d\b|\b(?:19|20)\d\d\b|\b(?:min(?:ute)?s? read|\d{1,3} ?min|minutes?)\b"
+    r"|\b(?:лет назад|мин)\b"
     r"|^(?:by|von|par|por|di|от|від|автор|авторы|author|from|contact|source|published|updated|posted|release date"
     r"|for immediate|immediate release|stand|quelle|foto|photo|фото|입력|수정|등록|기자|기사입력|승인|更新"
     r"|公開|掲載|来源|來源|发布|發布|时间|時間|作者|责任编辑)\b"
@@ -23,6 +24,8 @@ _META: Final = re.compile(
     re.IGNORECASE,
 )
 _META_CHARS: Final = 200
+_HEADLINE_WITHIN: Final = 0.3
+"""A headline below more than this share of the prose is not that of the article."""
 _END_MARK: Final = re.compile(r"#{2,}|-\s?30\s?-|\* ?\* ?\*|ENDS?|<끝>|\(끝\)|（完）")
 _CLOCK: Final = re.compile(r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?: ?(?:Uhr|[ap]\.?m\.?|[A-Z]{3,4}))?")
 _RECORD: Final = re.compile(
@@ -47,7 +50,8 @@ def trimmed(runs: list[Run], headline: Sequence[Run]) -> Reading:
     """The lines that count, and those between headline and first sentence."""
     shown = {id(run) for run in headline}
     at = [i for i, run in enumerate(runs) if id(run) in shown]
-    if at and sum(run.width for run in runs[: at[0]] if run.prose) < 0.3 * sum(run.width for run in runs if run.prose):
+    prose = sum(run.width for run in runs if run.prose)
+    if at and sum(run.width for run in runs[: at[0]] if run.prose) <= _HEADLINE_WITHIN * prose:
         runs = runs[at[-1] + 1 :]
     runs = _without_sections(runs)
     start = _start(runs)
@@ -55,12 +59,28 @@ def trimmed(runs: list[Run], headline: Sequence[Run]) -> Reading:
     if start - 1 in clocks and len(clocks) > 2:  # a live blog: each entry begins with its time
         start -= 1
     about = [run.text for run in runs[:start] if len(run.text) <= _META_CHARS]
-    runs = [
-        run
-        for run in runs[start:]
-        if not is_pointer(run.text) and not (is_advert(run.text) and len(run.text) < 2 * _META_CHARS)
-    ]
-    return Reading([run.text for run in runs[: _end(runs)]], about)
+    kept: list[Run] = []
+    for place, run in enumerate(runs[start:], start=start):
+        if is_pointer(run.text) or (is_advert(run.text) and len(run.text) < 2 * _META_CHARS):
+            continue
+        if _is_pointing(runs, place) or (len(kept) == 1 and _is_byline(run)):
+            about.append(run.text[:_META_CHARS])
+            continue
+        kept.append(run)
+    return Reading([run.text for run in kept[: _end(kept)]], about)
+
+
+def _is_byline(run: Run) -> bool:
+    """Byline, date or time to read below the first paragraph, which then is the standfirst."""
+    plain = not (run.level or run.row or run.item) and len(run.text) <= _META_CHARS
+    return plain and _META.search(run.text) is not None and not is_short_sentence(run)
+
+
+def _is_pointing(runs: list[Run], place: int) -> bool:
+    """A line between two paragraphs that is a link and nothing else."""
+    run = runs[place]
+    alone = 0 < place < len(runs) - 1 and runs[place - 1].prose and runs[place + 1].prose
+    return alone and not run.item and not run.level and _is_link(run)
 
 
 def _without_sections(runs: list[Run]) -> list[Run]:

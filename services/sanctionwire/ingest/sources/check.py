@@ -12,13 +12,13 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from sanctionwire.errors import InputError, SanctionwireError
-from sanctionwire.ingest.fetch import Fetcher
+from sanctionwire.ingest.fetching.fetch import Fetcher
+from sanctionwire.ingest.fetching.obtain import Obtained, files_for, obtain_whole
+from sanctionwire.ingest.fetching.refusals import RefusedError, SourceAwayError
 from sanctionwire.ingest.lists import FORMATS, ParsedDelta
 from sanctionwire.ingest.news_look import READERS
-from sanctionwire.ingest.obtain import Obtained, files_for, obtain_whole
 from sanctionwire.ingest.page_look import PageLooker
-from sanctionwire.ingest.refusals import RefusedError, SourceAwayError
-from sanctionwire.ingest.sources import ListSourceConfig, NewsSourceConfig
+from sanctionwire.ingest.sources.config import ListSourceConfig, NewsSourceConfig
 from sanctionwire.settings import FetchSettings
 
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Self
 
 from sanctionwire.errors import InputError
-from sanctionwire.ingest.fetch import Fetched, Fetcher, NotModified, Validators
-from sanctionwire.ingest.http_rules import FetchRules, shown
-from sanctionwire.ingest.refusals import Refusal, RefusedError
-from sanctionwire.ingest.sources import ListSourceConfig, NewsSourceConfig, rules_of
+from sanctionwire.ingest.fetching.fetch import Fetched, Fetcher, NotModified, Validators
+from sanctionwire.ingest.fetching.http_rules import FetchRules, shown
+from sanctionwire.ingest.fetching.refusals import Refusal, RefusedError
+from sanctionwire.ingest.sources.config import ListSourceConfig, NewsSourceConfig, rules_of
 from sanctionwire.ingest.state import digest_of, files_of
 
 KeepRefused = Callable[[Path, RefusedError], None]

@@ -11,7 +11,7 @@ import structlog
 from prometheus_client import Counter, Gauge
 from sqlalchemy import Connection
 
-from sanctionwire.ingest.sources import ListSourceConfig, NewsSourceConfig
+from sanctionwire.ingest.sources.config import ListSourceConfig, NewsSourceConfig
 from sanctionwire.ingest.state import report, source_state
 from sanctionwire.store import Store, Writer
 from sanctionwire.stream.runtime import retry_in_place

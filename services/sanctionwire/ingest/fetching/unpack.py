@@ -10,8 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO, Final
 
-from sanctionwire.ingest.http_rules import safe_name
-from sanctionwire.ingest.refusals import Absence, Refusal, RefusedError, SourceAwayError
+from sanctionwire.ingest.fetching.http_rules import safe_name
+from sanctionwire.ingest.fetching.refusals import Absence, Refusal, RefusedError, SourceAwayError
 
 CHUNK_BYTES: Final = 256 * 1024
 MAX_RATIO: Final = 150

@@ -27,8 +27,8 @@ from urllib.parse import urlsplit
 import aiohttp
 from yarl import URL
 
-from sanctionwire.ingest.fetched import Fetched, NotModified, Validators
-from sanctionwire.ingest.http_rules import (
+from sanctionwire.ingest.fetching.fetched import Fetched, NotModified, Validators
+from sanctionwire.ingest.fetching.http_rules import (
     FetchRules,
     file_name,
     header_text,
@@ -40,8 +40,8 @@ from sanctionwire.ingest.http_rules import (
     stated_sha256,
     target_of,
 )
-from sanctionwire.ingest.refusals import Absence, Refusal, RefusedError, SourceAwayError
-from sanctionwire.ingest.unpack import CHUNK_BYTES, Guard, Inflater, hash_files, unpack_file
+from sanctionwire.ingest.fetching.refusals import Absence, Refusal, RefusedError, SourceAwayError
+from sanctionwire.ingest.fetching.unpack import CHUNK_BYTES, Guard, Inflater, hash_files, unpack_file
 from sanctionwire.settings import FetchSettings
 from sanctionwire.stream.runtime import utc_now
 

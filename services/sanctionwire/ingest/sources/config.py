@@ -1,4 +1,4 @@
-"""Sources: which lists and feeds to poll, from where, how often, and what they may do. See ``sources_file.py``.
+"""Sources: which lists and feeds to poll, from where, how often, and what they may do. See ``file.py``.
 
 Several sources may feed one list (``list: us_ofac_sdn``): a full file and a delta, or two mirrors. The list has one
 state all the same.
@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from sanctionwire.errors import InputError
-from sanctionwire.ingest.http_rules import FetchRules, shown
+from sanctionwire.ingest.fetching.http_rules import FetchRules, shown
 from sanctionwire.ingest.lists import FORMATS
 from sanctionwire.ingest.news.layout import LAYOUTS
 from sanctionwire.ingest.news.listing_file import LISTING_FORMATS

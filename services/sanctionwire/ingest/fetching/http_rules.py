@@ -19,7 +19,7 @@ from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 from yarl import URL
 
-from sanctionwire.ingest.refusals import Refusal, RefusedError
+from sanctionwire.ingest.fetching.refusals import Refusal, RefusedError
 
 DEFAULT_MAX_BYTES: Final = 256 * 1024 * 1024
 """Of a body, unpacked. The largest list known, OFAC's SDN_ADVANCED.XML, has 110 MB."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from sanctionwire.ingest.sources import ListSourceConfig, NewsSourceConfig
+from sanctionwire.ingest.sources.config import ListSourceConfig, NewsSourceConfig
 from sanctionwire_schemas import SourceState
 
 LOOKS_UNTIL_LATE: Final = 3

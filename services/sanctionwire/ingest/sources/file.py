@@ -27,11 +27,11 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from yaml.nodes import MappingNode, Node, SequenceNode
 
 from sanctionwire.errors import SettingsError
-from sanctionwire.ingest.sources import ListSourceConfig, NewsSourceConfig, SourceConfig, clashes
+from sanctionwire.ingest.sources.config import ListSourceConfig, NewsSourceConfig, SourceConfig, clashes
 
 log = structlog.get_logger(__name__)
 
-SHIPPED = Path(__file__).parent / "sources.yaml"
+SHIPPED = Path(__file__).parent / "shipped.yaml"
 """The sources that come with the package."""
 
 _SOURCE: TypeAdapter[ListSourceConfig | NewsSourceConfig] = TypeAdapter(SourceConfig)

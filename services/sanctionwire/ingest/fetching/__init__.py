@@ -1,0 +1,1 @@
+"""Getting what publishers offer, from disk or over HTTP, without trusting it."""

@@ -1,0 +1,1 @@
+"""What is polled: how it is configured, how often, how it stands, and what people decided about it."""

@@ -1,0 +1,69 @@
+"""Promises 2 and 3 on drawn worlds: the book is a function of the set of events, whatever their order and number."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from random import Random
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.networks.founding import Told
+from tests.networks.worlds import World, worlds
+
+from sanctionwire_schemas import ArticleStatus, EventType, Finding
+
+LIMITS = settings(
+    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+def told(findings: list[Finding] | tuple[Finding, ...]) -> Told:
+    """A book that heard these findings."""
+    book = Told()
+    book.tell(*findings)
+    return book
+
+
+@LIMITS
+@given(world=worlds(), seed=st.integers(0, 1 << 30), twice=st.booleans())
+def test_any_permutation_and_duplication_ends_in_the_same_book(world: World, seed: int, twice: bool) -> None:
+    """Promise 2: removals before additions, batches mixed, late corrections first, events twice."""
+    chance = Random(seed)
+    order = chance.sample(world.findings, len(world.findings))
+    if twice:
+        order += chance.sample(world.findings, len(world.findings) // 2)
+    assert told(order).book.fingerprint() == told(world.findings).book.fingerprint()
+
+
+@LIMITS
+@given(world=worlds())
+def test_rebuild_equals_live(world: World) -> None:
+    """Promise 3: rows restored go on as if nothing had happened, and a replay gives the same alerts."""
+    half = len(world.findings) // 2
+    live = told(world.findings[:half])
+    restored = live.reload()
+    assert restored.fingerprint() == live.book.fingerprint()
+    assert restored.held() == live.book.held()
+    for finding in world.findings[half:]:
+        cause, observed = live.cause(), datetime(2024, 6, 1, tzinfo=UTC)
+        ours = live.book.apply(finding, cause=cause, observed=observed)
+        theirs = restored.apply(finding, cause=cause, observed=observed)
+        assert ours.alerts == theirs.alerts
+        assert ours.networks == theirs.networks
+    assert told(world.findings).alerts == told(world.findings).alerts
+    assert [a.alert_id for a in live.tell(*world.findings)] == []
+
+
+@LIMITS
+@given(world=worlds())
+def test_retraction_equals_never_told(world: World) -> None:
+    """Every article withdrawn: the book of the lists alone."""
+    lists = [f for f in world.findings if f.event_type is not EventType.ARTICLE]
+    book = told(world.findings)
+    for finding in world.findings:
+        if finding.event_type is EventType.ARTICLE and finding.article is not None:
+            facts = finding.article.model_copy(update={"status": ArticleStatus.RETRACTED})
+            book.tell(
+                finding.model_copy(update={"revision": 9, "alert": False, "article": facts, "event_hash": "gone"})
+            )
+    assert book.book.fingerprint() == told(lists).book.fingerprint()
