@@ -561,7 +561,9 @@ async def test_the_full_file_is_looked_at_at_once_where_a_delta_leaves_questions
     """The delta takes out an entry that the list never held: a publication was missed."""
     bench.publish(PROGRAMS, MORNING)
     delta = bench.publisher.plan("/delta.json", Answer(b'{"op": "DEL", "entity": {"id": "missed"}}\n'))
-    source = ListSourceConfig(id="delta", kind="list", list=LIST_ID, format="ftm-delta", address=delta, every_s=3600)
+    source = ListSourceConfig.model_validate(
+        {"id": "delta", "kind": "list", "list": LIST_ID, "format": "ftm-delta", "address": delta, "every_s": 3600}
+    )
     following = asyncio.create_task(bench.poller.follow(bench.source(every_s=3600)))
     async with asyncio.timeout(20):
         while len(await bench.told()) < len(PROGRAMS):
