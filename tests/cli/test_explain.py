@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import structlog
+from tests.ingest.server import Answer, Publisher
 from typer.testing import CliRunner, Result
 
 from sanctionwire.cli import build
@@ -106,3 +108,17 @@ def test_codes_in_a_text_do_not_steer_the_terminal(tmp_path: Path) -> None:
     assert "\x1b[2J" not in shown
     assert "\u202e" not in shown
     assert "\N{REPLACEMENT CHARACTER}[2JRussian bank" in shown
+
+
+async def test_a_page_on_the_web_is_read_from_its_address() -> None:
+    content = PAGE.format(charset="utf-8").encode()
+    async with Publisher.running() as publisher:
+        address = publisher.plan("/news/story", Answer(content, headers={"Content-Type": "text/html"}))
+        missing = publisher.plan("/gone", Answer(status=404))
+        result = await asyncio.to_thread(explained, "--json", address, missing)
+    found, wrong = (json.loads(line) for line in result.stdout.splitlines())
+    assert found["alert"] is True
+    assert found["article"]["url"] == address.replace("http:", "https:")  # the canonical address: one for both
+    assert wrong["source"] == missing
+    assert "404" in wrong["error"]["message"]
+    assert result.exit_code == 1
