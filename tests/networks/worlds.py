@@ -143,12 +143,12 @@ def articles(draw: st.DrawFn, number: int) -> list[Finding]:
 
 
 @st.composite
-def worlds(draw: st.DrawFn) -> World:
+def worlds(draw: st.DrawFn, most_articles: int = 4) -> World:
     """Publications of two lists and some articles."""
     found: list[Finding] = []
     for list_id in LISTS[: draw(st.integers(1, 2))]:
         for number in range(draw(st.integers(1, 3))):
             found += draw(publications(list_id, number))
-    for number in range(draw(st.integers(0, 4))):
+    for number in range(draw(st.integers(0, most_articles))):
         found += draw(articles(number))
     return World(tuple(found))

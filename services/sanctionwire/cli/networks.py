@@ -98,7 +98,8 @@ def timeline(network: PaymentNetwork, alerts: list[Alert]) -> list[dict[str, str
         {"at": (alert.published or alert.emitted).isoformat(), "what": alert.kind.value, "text": alert.summary}
         for alert in alerts
     ]
-    return sorted(found, key=lambda item: (item["at"], item["what"], item["text"]))
+    first = {"reported": 0, "listed": 1}  # of one moment: the alert follows what it is about
+    return sorted(found, key=lambda item: (item["at"], first.get(item["what"], 2), item["text"]))
 
 
 @app.command(

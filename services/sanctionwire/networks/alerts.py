@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Self
 
 from sanctionwire.networks.explain import nexus_words, summary, unknown
 from sanctionwire.networks.judge import Content
@@ -36,11 +39,27 @@ _GROWTH = _ADDITIONS | {
 _LOSSES = frozenset({ChangeKind.MEMBER_DELISTED, ChangeKind.RETRACTED})
 
 
+_RECENT = 1024
+"""So many public records are kept as they are; of the rest, which nobody asks for, only their bytes."""
+_recent: OrderedDict[bytes, PaymentNetwork] = OrderedDict()
+
+
+def _keep(packed: bytes, record: PaymentNetwork) -> PaymentNetwork:
+    _recent[packed] = record
+    _recent.move_to_end(packed)
+    if len(_recent) > _RECENT:
+        _recent.popitem(last=False)
+    return record
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A network of the book with what the public record does not hold."""
 
-    record: PaymentNetwork
+    network_id: str
+    state: NetworkState
+    packed: bytes
+    """The public record."""
     nodes_of: Mapping[str, frozenset[str]]
     reports: frozenset[str]
     born: int
@@ -49,6 +68,33 @@ class Known:
     """Whether any alert was raised about it; first loads are learned silently."""
     raised_by: datetime | None = None
     """Publication of the article that raised its first alert, where an article did."""
+
+    @classmethod
+    def of(
+        cls,
+        record: PaymentNetwork,
+        *,
+        nodes_of: Mapping[str, frozenset[str]],
+        reports: frozenset[str],
+        born: int,
+        told: bool,
+        raised_by: datetime | None,
+    ) -> Self:
+        """Keep a public record with the rest."""
+        packed = zlib.compress(record.model_dump_json(exclude_none=True).encode(), 1)
+        _keep(packed, record)
+        return cls(record.network_id, record.state, packed, nodes_of, reports, born, told, raised_by)
+
+    @property
+    def record(self) -> PaymentNetwork:
+        """The public record."""
+        found = _recent.get(self.packed)
+        return found or _keep(self.packed, PaymentNetwork.model_validate_json(zlib.decompress(self.packed)))
+
+    def renewed(self, record: PaymentNetwork) -> Self:
+        """The same network with another public record."""
+        rest = {"nodes_of": self.nodes_of, "reports": self.reports, "born": self.born, "told": self.told}
+        return self.of(record, **rest, raised_by=self.raised_by)  # type: ignore[arg-type]  # as they are above
 
     @property
     def nodes(self) -> frozenset[str]:
@@ -232,7 +278,7 @@ def alert_for(
 ) -> Alert:
     """The alert about a network whose record has just been written."""
     losing = kind in (AlertKind.CONTRACTED, AlertKind.DISSOLVED)
-    lead = next((old for old in sorted(olds, key=lambda o: o.born) if old.record.network_id == record.network_id), None)
+    lead = next((old for old in sorted(olds, key=lambda o: o.born) if old.network_id == record.network_id), None)
     members = lead.record.members if losing and lead is not None else record.members
     links = lead.record.links if losing and lead is not None else record.links
     nexus = (
@@ -262,7 +308,7 @@ def alert_for(
         ),
         members=members,
         new_members=found.new_members,
-        absorbed=tuple(o.record.network_id for o in olds if o.record.network_id != record.network_id),
+        absorbed=tuple(o.network_id for o in olds if o.network_id != record.network_id),
         changes=found.changes,
         links=links,
         counts=record.counts,

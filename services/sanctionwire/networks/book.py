@@ -21,7 +21,7 @@ from sanctionwire.networks.alerts import Known, Trigger
 from sanctionwire.networks.facts import Fact, FactKind, HeldBatch, Json, Update
 from sanctionwire.networks.graph import Graph
 from sanctionwire.networks.ledger import BatchLog, EntryFact, Ledger
-from sanctionwire.networks.nodes import pack, state_of
+from sanctionwire.networks.nodes import pack, shared, state_of
 from sanctionwire.networks.provenance import RULES_VERSION
 from sanctionwire.networks.reports import Report, report_of
 from sanctionwire.networks.shelf import Shelf
@@ -203,11 +203,11 @@ class Book:
         fact = None
         if finding.change is not None and finding.status is FindingStatus.OK:
             change = finding.change
-            before = frozenset(change.before.programs) if change.before is not None else None
+            before = shared(frozenset(change.before.programs)) if change.before is not None else None
             order = (finding.batch.published_at, finding.batch.sequence, finding.batch.id)
             state = state_of(finding, packed)
             fact = EntryFact(
-                key, finding.event_id, order, change.op, state, before, finding.batch.snapshot, change.source
+                key, finding.event_id, order, change.op, state, before, finding.batch.snapshot, shared(change.source)
             )
         return self._ledger.put(key, finding.batch, fact, observed)
 

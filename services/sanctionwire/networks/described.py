@@ -207,7 +207,7 @@ def _is_listed(found: Grouping, node: str) -> bool:
 
 
 def _hot(found: Grouping, node: str) -> bool:
-    """Whether a party is an entry that so many articles name that this one adds nothing."""
+    """Whether a party is one that so many articles name that this one adds nothing."""
     return any(same.sure and not same.evident for same in samenesses(found.graph, node))
 
 

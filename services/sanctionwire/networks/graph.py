@@ -105,8 +105,8 @@ class Graph:
         self.views: dict[str, EntryView] = {}
         self.parties: dict[str, PartyState] = {}
         self.reports: dict[str, Report] = {}
-        self.postings: dict[str, set[str]] = {}
-        """Entries and reports by key."""
+        self.postings: dict[str, str | set[str]] = {}
+        """Entries and reports by key; a single one without a set around it, for most keys have no more."""
         self.told: dict[str, list[tuple[tuple[bool, str, str], str]]] = {}
         """Parties of articles by key, alerting and early ones first."""
         self.same: dict[tuple[str, str], Directive] = {}
@@ -169,7 +169,7 @@ class Graph:
         party = self.parties.get(node)
         for key in keys:
             if party is None:
-                self.postings.setdefault(key, set()).add(node)
+                self._post(key, node)
             else:
                 insort(self.told.setdefault(key, []), (self._rank(party), node))
                 if not self.counts(node, key):
@@ -190,8 +190,9 @@ class Graph:
                     del self.told[key]
                 continue
             posting = self.postings[key]
-            posting.discard(node)
-            if not posting:
+            if isinstance(posting, set):
+                posting.discard(node)
+            if posting == node or not posting:
                 del self.postings[key]
         self.entries.pop(node, None)
         self.ghosts.discard(node)
@@ -200,14 +201,23 @@ class Graph:
         self._state_body.pop(node, None)
         return touched
 
+    def _post(self, key: str, node: str) -> None:
+        posting = self.postings.get(key)
+        if posting is None:
+            self.postings[key] = node
+        elif isinstance(posting, set):
+            posting.add(node)
+        else:
+            self.postings[key] = {posting, node}
+
     @staticmethod
     def _rank(party: PartyState) -> tuple[bool, str, str]:
         """Place of a party among those of one name: of articles that alert first, then in the order of publication."""
         return (not party.alert, party.when, party.node)
 
-    def first(self, key: str, count: int = PRESS) -> list[str]:
+    def first(self, key: str, more: int = 0) -> list[str]:
         """The parties at a key that count: a name that everybody writes about gains nothing from further articles."""
-        return [node for _, node in self.told.get(key, ())[:count]]
+        return [node for _, node in self.told.get(key, ())[: PRESS + more]]
 
     def counts(self, node: str, key: str) -> bool:
         """Whether a party is among the first at a key."""
@@ -226,33 +236,29 @@ class Graph:
         keys = [f"i|{kind}|{value}" for kind, value in known.identifiers] + [f"k|{key}" for key in known.keys]
         words = [f"t|{token}" for token in known.tokens]
         for key in keys + words:
-            entries = self.postings.get(key, set())
+            entries = self.at(key)
             if len(entries) <= CROWD and (party is not None or key[0] != "t"):
                 found |= entries
-            if party is None or self.counts(node, key):
+            if key[0] != "t" or party is None or self.counts(node, key):
                 found.update(self.first(key))
         found.discard(node)
         return found
 
-    def evident(self, party: PartyState, state: EntryState) -> bool:
-        """Whether what an article says of a party that is this entry is evidence: it is among the first to name it."""
-        shared = [f"i|{kind}|{value}" for kind, value in party.identifiers & state.identifiers]
-        shared += [f"k|{key}" for key in party.keys & state.keys] + [f"t|{key}" for key in party.tokens & state.tokens]
-        return any(self.counts(party.node, key) for key in shared)
+    def evident(self, party: PartyState, other: PartyState | EntryState) -> bool:
+        """Whether it is evidence what an article says of a party that is this other one: it is among the first."""
+        shared = [f"i|{kind}|{value}" for kind, value in party.identifiers & other.identifiers]
+        shared += [f"k|{key}" for key in party.keys & other.keys] + [f"t|{key}" for key in party.tokens & other.tokens]
+        nodes = [party.node] if isinstance(other, EntryState) else [party.node, other.node]
+        return any(all(self.counts(node, key) for node in nodes) for key in shared)
 
     def _meeting(self, key: str) -> set[str]:
         """Who meets at a key, seekers and offerers alike."""
         if key[0] in "dbqncs":
             return set()  # :meth:`_by_day` knows whom a day or a story brings together
-        found = set(self.first(key, PRESS + 1))
+        found = set(self.first(key, 1))
         if key[0] in "kw":
-            return (
-                found
-                | self.postings.get("k" + key[1:], set())
-                | self.postings.get("w" + key[1:], set())
-                | set(self.first("k" + key[1:], PRESS + 1))
-            )
-        posting = self.postings.get(key, set())
+            return found | self.at("k" + key[1:]) | self.at("w" + key[1:]) | set(self.first("k" + key[1:], 1))
+        posting = self.at(key)
         # Words of names bring parties of articles to entries; entries meet by a word only while it is rare.
         if key[0] != "t" or (key.startswith("t|o:") and len(posting) <= RARE_WORD + 1):
             found |= posting
@@ -323,7 +329,10 @@ class Graph:
 
     def at(self, key: str) -> set[str]:
         """Entries and reports that hold a key."""
-        return self.postings.get(key, set())
+        posting = self.postings.get(key)
+        if posting is None:
+            return set()
+        return posting if isinstance(posting, set) else {posting}
 
     def is_rare_word(self, token: str) -> bool:
         """Whether few enough entries hold a word of a name (``o:tgr``) for it to tell a group from others."""

@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from sys import intern
+from typing import TypeVar, cast
 
 from sanctionwire.names.compare import distinctive_tokens, name_key
 from sanctionwire.names.text import fold
@@ -56,6 +58,8 @@ ACTION_SPAN = timedelta(days=3)
 """An action that a list publishes in several steps, or a press report that misses the day, stays within this."""
 STRONG_ROLE = 0.8
 """Weight from which a single sign of a payment role is enough for a whole group."""
+
+T = TypeVar("T")
 
 _SITE = re.compile(r"^(?:https?://)?(?:www\.)?([^/\s?#]+)", re.IGNORECASE)
 _COMMON_SITES = frozenset(
@@ -156,6 +160,16 @@ class EntryState:
 def unpack(packed: bytes) -> Finding:
     """The finding that :func:`pack` compressed."""
     return Finding.model_validate_json(zlib.decompress(packed))
+
+
+@lru_cache(maxsize=1 << 14)
+def _one(value: Hashable) -> Hashable:
+    return value
+
+
+def shared(value: T) -> T:
+    """The one copy of a value that many entries have (no address, one program, the source of a list)."""
+    return cast("T", _one(cast("Hashable", value)))
 
 
 def pack(finding: Finding) -> bytes:
@@ -267,13 +281,13 @@ def state_of(finding: Finding, packed: bytes) -> EntryState:
         kind=party.kind if party is not None else kind,
         keys=keys,
         tokens=tokens,
-        identifiers=frozenset(found for i in entry.identifiers if (found := identifier_key(i)) is not None),
-        addresses=_address_keys(entry),
-        births=frozenset(entry.birth_dates),
-        countries=frozenset(map(intern, countries)),
-        programs=frozenset(map(intern, entry.programs)),
-        tags=frozenset(map(intern, entry.secondary_sanctions)),
-        nexus=frozenset(finding.nexus),
+        identifiers=shared(frozenset(found for i in entry.identifiers if (found := identifier_key(i)) is not None)),
+        addresses=shared(_address_keys(entry)),
+        births=shared(frozenset(entry.birth_dates)),
+        countries=shared(frozenset(map(intern, countries))),
+        programs=shared(frozenset(map(intern, entry.programs))),
+        tags=shared(frozenset(map(intern, entry.secondary_sanctions))),
+        nexus=shared(frozenset(finding.nexus)),
         role=finding.payment_role,
         strong_role=any(r.feature.startswith("role.") and r.weight >= STRONG_ROLE for r in finding.reasons),
         other_purpose=any(r.feature.startswith("purpose.") for r in finding.reasons),

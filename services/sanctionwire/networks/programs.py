@@ -54,6 +54,11 @@ def family_of(program: str) -> Family:
 
 def families(programs: Iterable[str]) -> frozenset[Family]:
     """The families of several programs."""
+    return _families(frozenset(programs))
+
+
+@lru_cache(maxsize=4096)
+def _families(programs: frozenset[str]) -> frozenset[Family]:
     return frozenset(family_of(program) for program in programs)
 
 

@@ -7,7 +7,7 @@ identifier in common, or names that match and something beyond the name. A perso
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from sanctionwire.names.compare import MATCH_SCORE, WEAK_SCORE, compare
@@ -76,7 +76,8 @@ def _verdict(graph: Graph, left: str, right: str) -> Sameness | None:
         return _unless_rivals(graph, left, right, why) if why else None
     if left in graph.parties and right in graph.parties:
         p, q = graph.parties[left], graph.parties[right]
-        return None if p.report == q.report else _same_parties(graph, p, q)
+        same = None if p.report == q.report else _same_parties(graph, p, q)
+        return same if same is None or graph.evident(p, q) else replace(same, evident=False)
     party, ref = (graph.parties[left], right) if left in graph.parties else (graph.parties[right], left)
     return _party_is_entry(graph, party, ref)
 

@@ -60,8 +60,8 @@ class Shelf:
 
     def restore(self, row: Json) -> None:
         """Take a stored network back in."""
-        known = Known(
-            record=PaymentNetwork.model_validate(row["record"]),
+        known = Known.of(
+            PaymentNetwork.model_validate(row["record"]),
             nodes_of={entity: frozenset(nodes) for entity, nodes in row["nodes_of"].items()},
             reports=frozenset(row["reports"]),
             born=row["born"],
@@ -70,12 +70,12 @@ class Shelf:
         )
         self._born = max(self._born, known.born)
         self._put(known)
-        if known.record.network_id in self._suppressed:
-            self._suppressed[known.record.network_id] = known.nodes
+        if known.network_id in self._suppressed:
+            self._suppressed[known.network_id] = known.nodes
 
     def stands(self, known: Known) -> bool:
         """Whether a network is neither dissolved nor merged."""
-        return known.record.state not in ENDED
+        return known.state not in ENDED
 
     def suppress(self, network_ids: Iterable[str]) -> set[str]:
         """A person says that these are no networks; dirty nodes."""
@@ -92,7 +92,7 @@ class Shelf:
         return set().union(*(self._suppressed.pop(network_id, frozenset()) for network_id in network_ids))
 
     def _put(self, known: Known) -> None:
-        network_id = known.record.network_id
+        network_id = known.network_id
         old = self.known.get(network_id)
         if old is not None:
             for node in old.nodes:
@@ -113,7 +113,7 @@ class Shelf:
             "told": known.told,
             "raised_by": known.raised_by.isoformat() if known.raised_by is not None else None,
         }
-        return Fact(FactKind.NETWORK, known.record.network_id, value)
+        return Fact(FactKind.NETWORK, known.network_id, value)
 
     # ---- judging -----------------------------------------------------------------------------------------------------
 
@@ -177,7 +177,7 @@ class Shelf:
     def _identity(self, plan: _Plan, trigger: Trigger) -> str:
         """The oldest network that people were told of lives on; what newly appears gets an id of its own."""
         if plan.olds and plan.kind is not AlertKind.APPEARED:
-            return min(plan.olds, key=lambda o: (not o.told, o.born)).record.network_id
+            return min(plan.olds, key=lambda o: (not o.told, o.born)).network_id
         cause = trigger.cause
         text = f"{cause.topic}/{cause.partition}/{cause.offset}|{'|'.join(sorted(_all(plan.content)))}"
         return "network-" + hashlib.sha256(text.encode()).hexdigest()[:24]
@@ -188,7 +188,7 @@ class Shelf:
         old = self.known.get(plan.network_id)
         rivals = self._rivals(plan, plans)
         record = self._record(plan, old, rivals)
-        merged = [o for o in plan.olds if o.record.network_id != plan.network_id]
+        merged = [o for o in plan.olds if o.network_id != plan.network_id]
         if old is not None and not merged and plan.kind is None and _unchanged(old, record, plan.content):
             return
         if old is None:
@@ -197,8 +197,8 @@ class Shelf:
         raised_by = min((o.raised_by for o in plan.olds if o.raised_by is not None), default=None)
         if raised_by is None and plan.kind is not None and trigger.article and not any(o.told for o in plan.olds):
             raised_by = trigger.published
-        known = Known(
-            record=record,
+        known = Known.of(
+            record,
             nodes_of=plan.content.nodes_of,
             reports=plan.content.reports,
             born=old.born if old is not None else self._born,
@@ -214,8 +214,8 @@ class Shelf:
                     "merged_into": plan.network_id,
                 }
             )
-            self._put(replace(other, record=gone))
-            changed.append(self.known[other.record.network_id])
+            self._put(other.renewed(gone))
+            changed.append(self.known[other.network_id])
         self._put(known)
         changed.append(known)
         if plan.kind is not None:
@@ -270,7 +270,7 @@ class Shelf:
                 "status": NetworkStatus.DISSOLVED,
             }
         )
-        known = replace(old, record=record)
+        known = old.renewed(record)
         self._put(known)
         changed.append(known)
         if trigger.silent or record.network_id in self._suppressed:
