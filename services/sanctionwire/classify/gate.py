@@ -5,7 +5,7 @@ Both are Aho-Corasick automata over literals, so time grows linearly with the te
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -39,6 +39,10 @@ class Scanner:
             folded = fold(literal)
             by_literal.setdefault(folded, []).append((term, rest))
         literals = list(by_literal)
+        # Most of what is found begins within a word, where none of a literal's terms may: looked at once for all.
+        self._all_left = [
+            _needs_left(literal) and not any(term.open_left for term, _ in by_literal[literal]) for literal in literals
+        ]
         self._entries = [
             [
                 _Entry(
@@ -59,7 +63,7 @@ class Scanner:
     def hits(self, folded: str) -> list[Hit]:
         """All hits in a folded text, in order of their start; none inside another of the same feature."""
         best: dict[tuple[int, str], int] = {}
-        for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+        for index, start, end in self._found(folded):
             for entry in self._entries[index]:
                 stop = entry.end(folded, start, end)
                 if stop and stop > best.get((start, entry.feature), 0):
@@ -76,9 +80,18 @@ class Scanner:
         """Whether at least one term stands in a folded text."""
         return any(
             entry.end(folded, start, end)
-            for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True)
+            for index, start, end in self._found(folded)
             for entry in self._entries[index]
         )
+
+    def _found(self, folded: str) -> Iterator[tuple[int, int, int]]:
+        """Literals with their places, but for those within a word of the same script that need its beginning."""
+        all_left = self._all_left
+        for found in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            start = found[1]
+            if start and all_left[found[0]] and folded[start - 1].isalnum() and not _left_free(folded, start):
+                continue
+            yield found
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +183,8 @@ def _needs_right_open(word: str) -> bool:
 def _left_free(text: str, start: int) -> bool:
     if start == 0:
         return True
+    if text[start - 1 : start + 1].isalnum() and text[start - 1 : start + 1].isascii():
+        return False  # two letters of one script
     before, first = _kind(text[start - 1]), _kind(text[start])
     if before in {"other", "han"} or first == "han":
         return True
