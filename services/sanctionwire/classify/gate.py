@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
@@ -20,8 +21,7 @@ _MAX_GAP = 40
 _ARABIC_PREFIXES = frozenset("والبلكف")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A term found at a folded stretch of the text."""
 
     feature: str
@@ -39,6 +39,7 @@ class Scanner:
             folded = fold(literal)
             by_literal.setdefault(folded, []).append((term, rest))
         literals = list(by_literal)
+        self._features = sorted({term.feature for entries in by_literal.values() for term, _ in entries})
         # Most of what is found begins within a word, where none of a literal's terms may: looked at once for all.
         self._all_left = [
             _needs_left(literal) and not any(term.open_left for term, _ in by_literal[literal]) for literal in literals
@@ -46,7 +47,7 @@ class Scanner:
         self._entries = [
             [
                 _Entry(
-                    term.feature,
+                    self._features.index(term.feature),
                     check_left=not term.open_left and _needs_left(literal),
                     rest=rest,
                     literal=literal,
@@ -62,18 +63,22 @@ class Scanner:
 
     def hits(self, folded: str) -> list[Hit]:
         """All hits in a folded text, in order of their start; none inside another of the same feature."""
-        best: dict[tuple[int, str], int] = {}
+        features, kinds = self._features, len(self._features)
+        best: dict[int, int] = {}  # by start and, of those that start together, the feature's place
         for index, start, end in self._found(folded):
             for entry in self._entries[index]:
                 stop = entry.end(folded, start, end)
-                if stop and stop > best.get((start, entry.feature), 0):
-                    best[start, entry.feature] = stop
+                place = start * kinds + entry.feature
+                if stop and stop > best.get(place, 0):
+                    best[place] = stop
         found: list[Hit] = []
-        reached: dict[str, int] = {}
-        for (start, feature), stop in sorted(best.items()):
-            if stop > reached.get(feature, 0):  # not inside a longer hit of the same feature
+        reached = [0] * kinds
+        for place in sorted(best):
+            start, feature = divmod(place, kinds)
+            stop = best[place]
+            if stop > reached[feature]:  # not inside a longer hit of the same feature
                 reached[feature] = stop
-                found.append(Hit(feature, start, stop))
+                found.append(Hit(features[feature], start, stop))
         return found
 
     def any(self, folded: str) -> bool:
@@ -94,9 +99,9 @@ class Scanner:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One term behind a literal, with the checks that it needs."""
+    """One term behind a literal, with the checks that it needs. ``feature``: its place among those of the scanner."""
 
-    feature: str
+    feature: int
     check_left: bool
     rest: tuple[tuple[str, bool], ...]
     literal: str
