@@ -217,3 +217,9 @@ def test_applying_deltas_equals_loading_the_full_files(before: dict[int, str], s
             return found, entries(c, LIST_ID)
 
     assert replay(by_delta=True) == replay(by_delta=False)
+
+
+async def test_a_delta_that_does_not_tell_enough_says_of_which_entries(store: Store) -> None:
+    await take(store, full(MANY))
+    taken, _ = await take(store, delta([entry(300)], removed=[100, 999], day=1))
+    assert taken.unclear == ("999",)

@@ -555,3 +555,22 @@ async def test_sources_are_looked_at_side_by_side_and_stop_at_once(bench: Bench)
     bench.poller._runtime.stop.set()
     async with asyncio.timeout(20):
         await asyncio.gather(*tasks)
+
+
+async def test_the_full_file_is_looked_at_at_once_where_a_delta_leaves_questions(bench: Bench) -> None:
+    """The delta takes out an entry that the list never held: a publication was missed."""
+    bench.publish(PROGRAMS, MORNING)
+    delta = bench.publisher.plan("/delta.json", Answer(b'{"op": "DEL", "entity": {"id": "missed"}}\n'))
+    source = ListSourceConfig.model_validate(
+        {"id": "delta", "kind": "list", "list": LIST_ID, "format": "ftm-delta", "address": delta, "every_s": 3600}
+    )
+    following = asyncio.create_task(bench.poller.follow(bench.source(every_s=3600)))
+    async with asyncio.timeout(20):
+        while len(await bench.told()) < len(PROGRAMS):
+            await asyncio.sleep(0.01)
+        before = bench.publisher.count("/sdn.csv")
+        await bench.look(source)
+        while bench.publisher.count("/sdn.csv") == before:
+            await asyncio.sleep(0.01)
+    bench.poller._runtime.stop.set()
+    await following

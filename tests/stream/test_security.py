@@ -35,6 +35,12 @@ def secure_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaNode]
 
 
 @pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    """SQLite alone: which database it is makes no difference here."""
+    return f"sqlite:///{tmp_path / 'test.db'}"
+
+
+@pytest.fixture
 def environment(secure_node: KafkaNode, monkeypatch: pytest.MonkeyPatch) -> Mapping[str, str]:
     """Settings as an operator gives them: the password in a file."""
     assert secure_node.scram is not None

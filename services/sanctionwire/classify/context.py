@@ -38,10 +38,16 @@ PAYMENT_STRENGTH = {
 }
 """How much one kind of payment word alone says that a party moves money for others. Set by judgement, not learned."""
 
+_NONE: frozenset[str] = frozenset()
 
-@dataclass(frozen=True, eq=False)
+
+@dataclass(slots=True, eq=False)
 class View:
-    """One sentence with its hits. ``place``: 1 in the title, 0.8 in the lead, 0.4 further down."""
+    """One sentence with its hits. ``place``: 1 in the title, 0.8 in the lead, 0.4 further down.
+
+    ``features``: those of the hits. ``payment``, 0..1: how strongly the sentence speaks of moving money; different
+    kinds of words add up.
+    """
 
     sentence: Sentence
     place: float
@@ -49,23 +55,21 @@ class View:
     current: tuple[Hit, ...]
     past: tuple[Hit, ...]
     dates: tuple[FoundDate, ...]
+    features: frozenset[str] = _NONE
+    payment: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Reckon once what every rule asks of a sentence."""
+        if self.hits:
+            self.features = frozenset([hit.feature for hit in self.hits])
+            missing = 1.0
+            for feature in self.features:
+                missing *= 1 - PAYMENT_STRENGTH.get(feature, 0.0)
+            self.payment = 1 - missing
 
     def has(self, *prefixes: str) -> bool:
         """Whether a hit's feature starts with one of the prefixes."""
         return any(feature.startswith(prefixes) for feature in self.features)
-
-    @cached_property
-    def features(self) -> frozenset[str]:
-        """Features of the hits."""
-        return frozenset(hit.feature for hit in self.hits)
-
-    @cached_property
-    def payment(self) -> float:
-        """0..1: how strongly the sentence speaks of moving money; different kinds of words add up."""
-        missing = 1.0
-        for feature in self.features:
-            missing *= 1 - PAYMENT_STRENGTH.get(feature, 0.0)
-        return 1 - missing
 
 
 class Context:
@@ -89,7 +93,8 @@ class Context:
             while next_hit < len(self.hits) and self.hits[next_hit].start < sentence.end:
                 hits.append(self.hits[next_hit])
                 next_hit += 1
-            hits = compose(self.document.folded, hits)
+            if hits:
+                hits = compose(self.document.folded, hits)
             dates: list[FoundDate] = []
             while next_date < len(self.dates) and self.dates[next_date].start < sentence.end:
                 dates.append(self.dates[next_date])
@@ -111,7 +116,11 @@ class Context:
     @cached_property
     def live(self) -> frozenset[int]:
         """Indexes of the sentences that may name a party: with a word about the matter, or beside one that has it."""
-        telling = [view.sentence.index for view in self.views if any(f.startswith(_MATTER) for f in view.features)]
+        telling = [
+            view.sentence.index
+            for view in self.views
+            if view.hits and any(feature.startswith(_MATTER) for feature in view.features)
+        ]
         return frozenset(index + step for index in telling for step in (-1, 0, 1))
 
     def is_recent(self, found: FoundDate) -> bool | None:

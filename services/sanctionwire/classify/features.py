@@ -33,6 +33,7 @@ AGAINST = (
     "not.plans",
     "history",
     "only_exposed",
+    "theft",
     "other_target",
 )
 """Features that can only speak against."""
@@ -87,6 +88,8 @@ def features(context: Context) -> dict[str, Feature]:
                 places[hit.feature].append((view.place, hit))
     for name, hits in places.items():
         found[name] = _against(hits)
+    heist, exposed = found["not.heist"], found["only_exposed"]
+    found["theft"] = Feature(heist.value * exposed.value, heist.evidence)
     return found
 
 

@@ -5,9 +5,10 @@ Both are Aho-Corasick automata over literals, so time grows linearly with the te
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
@@ -20,8 +21,7 @@ _MAX_GAP = 40
 _ARABIC_PREFIXES = frozenset("والبلكف")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A term found at a folded stretch of the text."""
 
     feature: str
@@ -39,10 +39,15 @@ class Scanner:
             folded = fold(literal)
             by_literal.setdefault(folded, []).append((term, rest))
         literals = list(by_literal)
+        self._features = sorted({term.feature for entries in by_literal.values() for term, _ in entries})
+        # Most of what is found begins within a word, where none of a literal's terms may: looked at once for all.
+        self._all_left = [
+            _needs_left(literal) and not any(term.open_left for term, _ in by_literal[literal]) for literal in literals
+        ]
         self._entries = [
             [
                 _Entry(
-                    term.feature,
+                    self._features.index(term.feature),
                     check_left=not term.open_left and _needs_left(literal),
                     rest=rest,
                     literal=literal,
@@ -58,34 +63,45 @@ class Scanner:
 
     def hits(self, folded: str) -> list[Hit]:
         """All hits in a folded text, in order of their start; none inside another of the same feature."""
-        best: dict[tuple[int, str], int] = {}
-        for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+        features, kinds = self._features, len(self._features)
+        best: dict[int, int] = {}  # by start and, of those that start together, the feature's place
+        for index, start, end in self._found(folded):
             for entry in self._entries[index]:
                 stop = entry.end(folded, start, end)
-                if stop and stop > best.get((start, entry.feature), 0):
-                    best[start, entry.feature] = stop
+                place = start * kinds + entry.feature
+                if stop and stop > best.get(place, 0):
+                    best[place] = stop
         found: list[Hit] = []
-        reached: dict[str, int] = {}
-        for (start, feature), stop in sorted(best.items()):
-            if stop > reached.get(feature, 0):  # not inside a longer hit of the same feature
+        reached = [0] * kinds
+        for place in sorted(best):
+            start, feature = divmod(place, kinds)
+            stop = best[place]
+            if stop > reached[feature]:  # not inside a longer hit of the same feature
                 reached[feature] = stop
-                found.append(Hit(feature, start, stop))
+                found.append(Hit(features[feature], start, stop))
         return found
 
     def any(self, folded: str) -> bool:
         """Whether at least one term stands in a folded text."""
         return any(
-            entry.end(folded, start, end)
-            for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True)
-            for entry in self._entries[index]
+            entry.end(folded, start, end) for index, start, end in self._found(folded) for entry in self._entries[index]
         )
+
+    def _found(self, folded: str) -> Iterator[tuple[int, int, int]]:
+        """Literals with their places, but for those within a word of the same script that need its beginning."""
+        all_left = self._all_left
+        for found in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            start = found[1]
+            if start and all_left[found[0]] and folded[start - 1].isalnum() and not _left_free(folded, start):
+                continue
+            yield found
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One term behind a literal, with the checks that it needs."""
+    """One term behind a literal, with the checks that it needs. ``feature``: its place among those of the scanner."""
 
-    feature: str
+    feature: int
     check_left: bool
     rest: tuple[tuple[str, bool], ...]
     literal: str
@@ -170,6 +186,8 @@ def _needs_right_open(word: str) -> bool:
 def _left_free(text: str, start: int) -> bool:
     if start == 0:
         return True
+    if text[start - 1 : start + 1].isalnum() and text[start - 1 : start + 1].isascii():
+        return False  # two letters of one script
     before, first = _kind(text[start - 1]), _kind(text[start])
     if before in {"other", "han"} or first == "han":
         return True

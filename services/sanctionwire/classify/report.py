@@ -9,11 +9,20 @@ MAX_REASONS = 4
 _FACTS = ("nexus", "action", "authority", "action_date", "count_organizations", "count_individuals")
 
 
-def section(title: str, about: str, figures: Mapping[str, Any], baselines: Mapping[str, Any] | None = None) -> str:
-    """One data set: what is found and missed, by language and class, facts, parties, calibration, every mistake."""
-    return "\n".join(
-        [f"## {title}", "", about, "", *_alerts(figures, baselines), *_facts(figures), *_mistakes(figures)]
-    )
+def section(
+    title: str,
+    about: str,
+    figures: Mapping[str, Any],
+    baselines: Mapping[str, Any] | None = None,
+    *,
+    headlines: bool = True,
+) -> str:
+    """One data set: what is found and missed, by language and class, facts, parties, calibration, every mistake.
+
+    ``headlines``: whether mistakes show the headlines of their articles; published figures name them by id only.
+    """
+    parts = [*_alerts(figures, baselines), *_facts(figures), *_mistakes(figures, headlines=headlines)]
+    return "\n".join([f"## {title}", "", about, "", *parts])
 
 
 def _alerts(figures: Mapping[str, Any], baselines: Mapping[str, Any] | None) -> Iterator[str]:
@@ -50,12 +59,13 @@ def _facts(figures: Mapping[str, Any]) -> Iterator[str]:
     yield from _table(["score", "articles", "mean score", "share of alerts"], rows)
 
 
-def _mistakes(figures: Mapping[str, Any]) -> Iterator[str]:
+def _mistakes(figures: Mapping[str, Any], *, headlines: bool) -> Iterator[str]:
     mistakes = figures["mistakes"]
     yield f"### Mistakes ({len(mistakes)})"
     yield ""
     for mistake in mistakes:
-        yield f"* `{mistake['id']}` ({mistake['language']}, score {mistake['score']:.2f}) {_plain(mistake['title'])}"
+        headline = f" {_plain(mistake['title'])}" if headlines else ""
+        yield f"* `{mistake['id']}` ({mistake['language']}, score {mistake['score']:.2f}){headline}"
         yield f"    * {_plain('; '.join(mistake['wrong']))}"
         if "alert" in mistake["wrong"]:
             reasons = [f"{r['feature']} {r['weight']:+.2f}" for r in mistake["reasons"][:MAX_REASONS]]

@@ -185,8 +185,8 @@ def sentences(text: str, title_end: int) -> list[Sentence]:
     cuts.append(len(text))
     found: list[Sentence] = []
     for left, right in pairwise(cuts):
-        for start, end in _pieces(text, left, right):
-            if start == 0 or text[start:end].strip():
+        for start, end in _pieces(text, left, right) if right - left > MAX_SENTENCE_CHARS else ((left, right),):
+            if start == 0 or not (start == end or text[start:end].isspace()):
                 found.append(Sentence(len(found), start, end))
     return found
 
@@ -202,10 +202,16 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _ends_sentence(text: str, dot: int) -> bool:
-    before = _LAST_WORD.search(text[max(0, dot - 24) : dot])
-    word = before.group().lower() if before else ""
+    window = text[max(0, dot - 24) : dot]
+    word = window.rpartition(" ")[2]
+    if not word.isalnum():  # nearly always a plain word, which needs no pattern
+        before = _LAST_WORD.search(window)
+        word = before.group() if before else ""
+    word = word.lower()
     if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
         return False
+    if text[dot + 1 : dot + 2] == " " and text[dot + 2 : dot + 3].isalnum():
+        return not text[dot + 2].islower()
     match = _OPENERS.match(text, dot + 1, dot + 12)
     after = match.end() if match else dot + 1
     if after >= len(text):

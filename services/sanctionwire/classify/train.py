@@ -49,6 +49,7 @@ PRIOR: dict[str, float] = {
     "not.plans": -1.5,
     "history": -1.0,
     "only_exposed": -0.5,
+    "theft": -1.5,
     "other_target": -1.5,
 }
 PRIOR_BIAS = -4.4

@@ -50,6 +50,7 @@ _FEATURES: Final = {
     "not.plans": "plans and threats",
     "history": "measures of the past",
     "only_exposed": "nobody acts, somebody only says so",
+    "theft": "a theft, and nobody acts",
     "other_target": "the headline is about arms, ships, servers or tourists",
 }
 
@@ -146,12 +147,14 @@ def _from_text(content: bytes, *, event_id: str, place: str) -> NewsArticle:
 def _from_address(url: str) -> NewsArticle:
     from sanctionwire.ingest.fetching.fetch import Fetcher
     from sanctionwire.ingest.fetching.fetched import NotModified
+    from sanctionwire.ingest.fetching.http_rules import FetchRules
     from sanctionwire.ingest.news.address import article_id, canonical_address
+    from sanctionwire.ingest.news.page import MAX_PAGE_BYTES
     from sanctionwire.settings import FetchSettings
 
     async def fetch() -> tuple[bytes, str, str | None]:
         async with Fetcher(FetchSettings.read()) as fetcher:
-            answer = await fetcher.get(url)
+            answer = await fetcher.get(url, rules=FetchRules(home=url, max_bytes=MAX_PAGE_BYTES, html=True))
             if isinstance(answer, NotModified):  # cannot be: nothing was known
                 raise InputError("gave no page", place=url)
             try:

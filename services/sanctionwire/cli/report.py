@@ -13,8 +13,9 @@ from sanctionwire.errors import InputError
 
 _HEAD = """# Evaluation
 
-Made by `make evaluate`; do not edit. Every figure can be made again from the data by the command named with it.
-Intervals are 95%: of F1 a bootstrap over incidents (articles on one incident are right or wrong together), of shares
+Made by `make evaluate`; do not edit, but for the last part, which is kept. Every figure can be made again from the
+data by the command named with it. Intervals are 95%: of F1 a bootstrap over incidents (articles on one incident are
+right or wrong together), of shares
 by Wilson.
 """
 
@@ -35,7 +36,7 @@ def news_sections(file: str, *, baseline: bool) -> Iterator[str]:
         "were written before the classifier had seen any of them."
     )
     figures = evaluate(lines, cross_validated_scores(lines))
-    yield section("News articles", about, figures, compare_baselines(lines) if baseline else None)
+    yield section("News articles", about, figures, compare_baselines(lines) if baseline else None, headlines=False)
 
 
 def page_sections(folder: str) -> Iterator[str]:
@@ -48,7 +49,7 @@ def page_sections(folder: str) -> Iterator[str]:
         "tables and "
         "boilerplate. The shipped weights have not seen them."
     )
-    yield section("Full-length pages", about, evaluate(read_pages(folder)))
+    yield section("Full-length pages", about, evaluate(read_pages(folder)), headlines=False)
 
 
 def read_pages(folder: str) -> list[dict[str, Any]]:

@@ -53,12 +53,19 @@ class ListLooker:
         self._reporter = reporter
         self._memory: dict[str, SourceMemory] = {}
         self._bad: dict[str, _Bad] = {}
+        self._wanted: set[str] = set()
         self._seen: dict[str, Signature] = {}
         self._one_at_a_time = asyncio.Lock()
 
     def forget(self, source_id: str) -> None:
         """Read again from the database what is remembered of a source: something else has changed it."""
         self._memory.pop(source_id, None)
+
+    def wants_full(self, list_id: str) -> bool:
+        """Whether a delta of this list left questions that only the full file answers; says so once."""
+        wanted = list_id in self._wanted
+        self._wanted.discard(list_id)
+        return wanted
 
     async def look(self, source: ListSourceConfig, now: datetime) -> None:
         """One look, reported. Raises ``InputError`` for what cannot be used and ``SourceAwayError``."""
@@ -213,6 +220,8 @@ class ListLooker:
         self._reporter.recorded(state, changed=taken.changes > 0)
         self._memory[source.id] = after
         self._bad.pop(source.id, None)
+        if taken.unclear:
+            self._wanted.add(source.list_id)
         await asyncio.to_thread(self._aside.drop_held, source.id, but=after.held.sha256 if after.held else None)
         return taken
 
@@ -279,3 +288,5 @@ def _tell(
         told.info("source_behind")
     else:
         told.info("list_taken_over", entries=taken.entries, changes=taken.changes, released=released)
+        if taken.unclear:
+            told.warning("delta_leaves_questions", entries=taken.unclear[:20], more=len(taken.unclear[20:]))

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from sanctionwire.errors import InputError
 from sanctionwire.ingest import tables
-from sanctionwire.ingest.changes import apply_delta, diff
+from sanctionwire.ingest.changes import apply_delta, diff, gaps
 from sanctionwire.ingest.guards import Bounds, Extent, Stamp, is_behind, out_of_bounds
 from sanctionwire.ingest.lists import ParsedDelta, ParsedList
 from sanctionwire.settings import MESSAGE_LIMIT_BYTES
@@ -63,13 +63,17 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of a publication: taken over with so many changes, held, or found to be behind."""
+    """What became of a publication: taken over with so many changes, held, or found to be behind.
+
+    ``unclear`` are ids of entries that a delta did not tell enough about: the next full file decides.
+    """
 
     entries: int
     changes: int = 0
     held: str | None = None
     behind: bool = False
     publication: Publication | None = None
+    unclear: tuple[str, ...] = ()
 
 
 def last_publication(connection: Connection, list_id: str) -> Publication | None:
@@ -137,6 +141,7 @@ def take_publication(
         written_at = candidate.stamp.written_at
         candidate = replace(candidate, stamp=Stamp(written_at, written_at))
     publication = next_publication(last, candidate)
+    unclear = _unclear(connection, candidate.parsed)
     changes = diff(
         old,
         new,
@@ -155,7 +160,7 @@ def take_publication(
     _store_publication(connection, list_id, publication)
     for chunk in _chunks(changes):
         enqueue(connection, (_record(change) for change in chunk))
-    return Taken(entries=extent.after, changes=len(changes), publication=publication)
+    return Taken(entries=extent.after, changes=len(changes), publication=publication, unclear=unclear)
 
 
 def _record(change: DesignationChange) -> OutboxRecord:
@@ -174,8 +179,7 @@ def _differing(
 ) -> tuple[dict[str, ListEntry], dict[str, ListEntry], int]:
     """Old and new state of those entries that differ, and how many entries the list has now."""
     if isinstance(parsed, ParsedDelta):
-        named = {e.entry_id for e in parsed.upserts} | set(parsed.removed) | {p.entry_id for p in parsed.patches}
-        old = entries(connection, parsed.list_id, named)
+        old = entries(connection, parsed.list_id, _named(parsed))
         new = apply_delta(old, parsed)
         same = {i for i in old.keys() & new.keys() if old[i] == new[i]}
         rest = ({i: e for i, e in one.items() if i not in same} for one in (old, new))
@@ -191,6 +195,16 @@ def _differing(
     gone = hashes.keys() - current.keys()
     old = entries(connection, parsed.list_id, (changed & hashes.keys()) | gone)
     return old, {i: current[i] for i in changed}, len(hashes)
+
+
+def _named(delta: ParsedDelta) -> set[str]:
+    return {e.entry_id for e in delta.upserts} | set(delta.removed) | {p.entry_id for p in delta.patches}
+
+
+def _unclear(connection: Connection, parsed: ParsedList | ParsedDelta) -> tuple[str, ...]:
+    if not isinstance(parsed, ParsedDelta):
+        return ()
+    return gaps(entries(connection, parsed.list_id, _named(parsed)), parsed)
 
 
 def _refuse_doubles(parsed: ParsedList) -> None:

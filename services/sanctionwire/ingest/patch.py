@@ -126,7 +126,7 @@ def _joined(text: str | None, gone: str | None, come: str | None) -> str | None:
     def parts(joined: str | None) -> tuple[str, ...]:
         return tuple(joined.split("; ")) if joined else ()
 
-    return "; ".join(_exchanged(parts(text), parts(gone), parts(come), _plain)) or None
+    return "; ".join(sorted(_exchanged(parts(text), parts(gone), parts(come), _plain))) or None
 
 
 def _vessel(known: Vessel | None, gone: Vessel | None, come: Vessel | None) -> Vessel | None:
@@ -207,7 +207,10 @@ def _exchange_parts(address: Address, patch: AddressPatch) -> Address | None:
             continue
         side = "street" if sort in _STREET else "city"
         for index, text in enumerate(went):
-            texts[side] = texts[side].replace(text, came[index] if index < len(came) else "", 1)
+            if index < len(came):
+                texts[side] = texts[side].replace(text, came[index], 1)
+            else:
+                texts[side] = _taken_out(texts[side], sort, text)
         for text in came[len(went) :]:
             texts[side] = _put_in(_tidied(texts[side]) or "", sort, text)
     street, city = (_tidied(text) for text in texts.values())
@@ -218,6 +221,13 @@ def _exchange_parts(address: Address, patch: AddressPatch) -> Address | None:
 
 
 _POSTAL: Final = re.compile(r"(?P<town>.*?)(?P<code>(?: \S*[0-9]\S*)+)?\Z")
+
+
+def _taken_out(text: str, sort: str, part: str) -> str:
+    """Without one part; the state takes the comma before it along, since none stands before a postal code."""
+    with_comma = f", {part}"
+    gone = with_comma if sort == "STATE/PROVINCE" and with_comma in text else part
+    return text.replace(gone, "", 1)
 
 
 def _put_in(text: str, sort: str, part: str) -> str:

@@ -15,6 +15,7 @@ from sanctionwire.ingest.aside import Aside
 from sanctionwire.ingest.fetching.fetch import Fetcher
 from sanctionwire.ingest.fetching.refusals import SourceAwayError
 from sanctionwire.ingest.list_look import ListLooker
+from sanctionwire.ingest.lists import FORMATS
 from sanctionwire.ingest.news_look import NewsLooker
 from sanctionwire.ingest.sources.config import ListSourceConfig, NewsSourceConfig
 from sanctionwire.ingest.sources.directives import SERVICE, DirectiveReader
@@ -43,6 +44,7 @@ class Poller:
         self._relay = relay
         self._chance = random.Random()  # noqa: S311  (spreads looks, protects nothing)
         self._woken: dict[str, asyncio.Event] = {}
+        self._full: dict[str, set[str]] = {}
 
     def wake(self, source_id: str) -> None:
         """Look at a source at once: what was held there is released."""
@@ -53,6 +55,8 @@ class Poller:
     async def follow(self, source: ListSourceConfig | NewsSourceConfig) -> None:
         """Look at one source until asked to stop."""
         woken = self._woken.setdefault(source.id, asyncio.Event())
+        if isinstance(source, ListSourceConfig) and not FORMATS[source.format].delta:
+            self._full.setdefault(source.list_id, set()).add(source.id)
         while not self._runtime.stop.is_set():
             woken.clear()
             await self._wait(await self.look(source), woken)
@@ -64,6 +68,7 @@ class Poller:
         try:
             if isinstance(source, ListSourceConfig):
                 await self._lists.look(source, now)
+                self._ask_full(source)
             else:
                 await self._news.look(source, now)
         except SourceAwayError as error:
@@ -84,6 +89,12 @@ class Poller:
             failures=failures,
             retry_after_s=retry_after_s,
         )
+
+    def _ask_full(self, source: ListSourceConfig) -> None:
+        """Look at the full file of a list at once where a delta of it did not tell enough."""
+        if self._lists.wants_full(source.list_id):
+            for source_id in self._full.get(source.list_id, ()):
+                self._woken[source_id].set()
 
     async def _wait(self, seconds: float, woken: asyncio.Event) -> None:
         waits = [asyncio.ensure_future(self._runtime.stop.wait()), asyncio.ensure_future(woken.wait())]

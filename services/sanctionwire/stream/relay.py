@@ -57,7 +57,7 @@ class Relay:
             while not self._runtime.stop.is_set():
                 self._wake.clear()
                 try:
-                    await self.publish_pending()
+                    await self._publish_unless_stopped()
                     self._runtime.health.ready(self._part)
                     wait_s = RETRY_FIRST_S
                     await self._sleep(IDLE_LOOK_S)
@@ -93,6 +93,22 @@ class Relay:
             done += len(records)
         return done
 
+    async def _publish_unless_stopped(self) -> None:
+        """Publish; once the process is asked to stop, an answer is waited for no longer than ``STOP_GRACE_S``."""
+        publishing = asyncio.ensure_future(self.publish_pending())
+        stopped = asyncio.ensure_future(self._runtime.stop.wait())
+        try:
+            await asyncio.wait({publishing, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            if not publishing.done():
+                await asyncio.wait({publishing}, timeout=STOP_GRACE_S)
+            if publishing.done():
+                publishing.result()
+        finally:
+            stopped.cancel()
+            if not publishing.done():
+                publishing.cancel()
+                await asyncio.wait({publishing}, timeout=STOP_GRACE_S)
+
     def _pending(self, connection: Connection) -> list[OutboxRecord]:
         self._writer.confirm(connection)
         return outbox.pending(connection, BATCH_RECORDS)
@@ -115,14 +131,17 @@ class Relay:
             return await send_each(producer, records)
         began = monotonic()
         try:
-            async with producer.transaction():
-                return await send_each(producer, records)
+            # No abort where this fails: it would wait for a broker that may be away. The next producer aborts it.
+            await producer.begin_transaction()
+            landed = await send_each(producer, records)
+            await producer.commit_transaction()
         except (ProducerFenced, FencedError) as error:
             if monotonic() - began > TRANSACTION_TIMEOUT_MS / 1000:  # then the broker itself has aborted it
                 raise UnreachableError("the transaction was open for longer than the broker allows") from error
             raise FencedError(f"another {self._store.service} writer has started") from error
         except (KafkaError, OSError) as error:
             raise UnreachableError(f"transaction failed: {type(error).__name__}: {error}") from error
+        return landed
 
     async def _strike_out_landed(self, records: list[OutboxRecord]) -> list[OutboxRecord]:
         """Take out the records that already stand on their topic; returns the rest."""

@@ -158,9 +158,11 @@ ADDRESSES = st.fixed_dictionaries(
 
 def items(values: st.SearchStrategy[Any], size: int) -> st.SearchStrategy[dict[str, Any]]:
     """Values by the publisher's number, none twice: of equal ones a delta does not say which of them went."""
-    return st.dictionaries(KEYS, values, max_size=size).filter(
-        lambda found: len({*map(repr, found.values())}) == len(found)
-    )
+
+    def apart(found: dict[str, Any]) -> bool:
+        return len({json.dumps(one, sort_keys=True) for one in found.values()}) == len(found)
+
+    return st.dictionaries(KEYS, values, max_size=size).filter(apart)
 
 
 FEATURES = [

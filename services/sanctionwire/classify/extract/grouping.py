@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sanctionwire.classify.extract import words
 from sanctionwire.classify.extract.latin import Mention
@@ -72,8 +74,11 @@ def group(text: str, accepted: Sequence[Mention]) -> list[Group]:
     return sorted(groups, key=lambda one: one.mentions[0].start)
 
 
+@lru_cache(maxsize=4096)
 def key(name: str) -> str:
-    """A name for finding it again in the same text: lower case, without legal forms and punctuation."""
+    """A name for finding it again in the same text: lower case, without legal forms and punctuation. Kept, since every
+    rule about a group asks for it.
+    """
     kept = [part for part in re.split(r"[\s,.()«»\"-]+", name.lower().replace("’", "'")) if part]
     return " ".join(_stem(part) for part in kept if part not in words.LEGAL_FORMS) or name.lower()
 
@@ -86,18 +91,23 @@ def _stem(word: str) -> str:
 _ENDING = re.compile("(?:ом|ем|ой|ей|ою|ым|а|е|у|ы|и|я|ю|і)$")
 
 
-def short_forms(mention: Mention) -> set[str]:
+def short_forms(mention: Mention) -> AbstractSet[str]:
     """Keys by which a text may take up a longer name: family name, first proper word, initials."""
-    parts = [part for part in re.split(r"[ ,]+", mention.name) if part]
+    return _short_forms(mention.name, person=mention.kind is PartyKind.PERSON)
+
+
+@lru_cache(maxsize=4096)
+def _short_forms(name: str, *, person: bool) -> frozenset[str]:
+    parts = [part for part in re.split(r"[ ,]+", name) if part]
     if len(parts) < 2:
-        return set()
-    if mention.kind is PartyKind.PERSON:
-        return {key(parts[-1]), key(parts[0])}
+        return frozenset()
+    if person:
+        return frozenset((key(parts[-1]), key(parts[0])))
     plain = [(part, part.lower().rstrip(".")) for part in parts]
     own = [part for part, low in plain if low not in words.HEADS | words.LEGAL_FORMS and low not in _SMALL]
     forms = {key(" ".join(own)), key(own[0])} if own else set()
     initials = "".join(part[0] for part in parts if part[0].isupper())
-    return forms | ({initials.lower()} if len(initials) >= 3 else set())
+    return frozenset(forms | ({initials.lower()} if len(initials) >= 3 else set()))
 
 
 _SMALL = frozenset(("of", "the", "for", "and", "korea"))

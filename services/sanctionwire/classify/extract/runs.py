@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from sanctionwire.classify.extract import words
 from sanctionwire.classify.text import Sentence
@@ -65,8 +66,7 @@ def word(text: str) -> Word:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word at a stretch of the document."""
 
     word: Word
@@ -81,9 +81,10 @@ def runs(stretch: str, sentence: Sentence) -> Iterator[list[Token]]:
     for match in _CAPITAL.finditer(stretch):
         if _inside(stretch, match.start()):
             continue
-        token, opened = _token(match, sentence.start)
-        if not token.word.capital:
+        bare, opened, behind = _bare(match.group())
+        if not bare.capital:
             continue
+        token = Token(bare, sentence.start + match.start() + opened, sentence.start + match.end() - behind)
         if run:
             gap = stretch[last_end : match.start()] + ("(" if opened else "")
             if _SMALL.fullmatch(gap) is not None:
@@ -107,6 +108,8 @@ def runs(stretch: str, sentence: Sentence) -> Iterator[list[Token]]:
 def _inside(stretch: str, start: int) -> bool:
     """Whether a place lies within a word: the P of iPhone, the second half of ex-President."""
     before = stretch[start - 1] if start else " "
+    if before == " ":
+        return False
     if before in _GLUE and start > 1:
         before = stretch[start - 2]
     return before.isalnum() and before < _LATIN_END
@@ -133,19 +136,21 @@ def _closes(token: Word, stretch: str, end: int) -> bool:
     return following is not None and following.group().lower() in words.NOT_A_NAME
 
 
-def _token(match: re.Match[str], shift: int) -> tuple[Token, bool]:
-    """The word without brackets and without the full stop of a sentence; whether a bracket opens before it."""
-    text, start, end = match.group(), match.start(), match.end()
+@lru_cache(maxsize=8192)
+def _bare(text: str) -> tuple[Word, bool, int]:
+    """The word without brackets and without the full stop of a sentence; whether a bracket opens before it, and how
+    many code points are cut from its end.
+    """
+    length = len(text)
     opened = False
     if text.lower() != _BRACKETED_FORM:
         if text.startswith("("):
-            text, start, opened = text[1:], start + 1, True
-        if text.endswith(")"):
-            text, end = text[:-1], end - 1
+            text, opened = text[1:], True
+        text = text.removesuffix(")")
     initial = len(text) == 2 and text[0].isupper() and text[0] != "N"
     if text.endswith(".") and text.lower() not in words.LEGAL_FORMS and not initial and text != "St.":
-        text, end = text[:-1], end - 1
-    return Token(word(text), shift + start, shift + end), opened
+        text = text[:-1]
+    return word(text), opened, length - opened - len(text)
 
 
 def _attached(token: Word, gap: str, following: str) -> bool:

@@ -159,7 +159,8 @@ class Draft:
             raise InputError(f"entry {entry_id} has a name of more than {MAX_NAME_CHARS:,} characters", place=place)
         fields: dict[str, Any] = {key: unique(value) for key in _REPEATED if (value := getattr(self, key))}
         if self.organization_types:
-            fields["organization_type"] = "; ".join(unique(self.organization_types))
+            # In an order of their own: what was told later, by a delta, must not read otherwise.
+            fields["organization_type"] = "; ".join(sorted(set(self.organization_types)))
         if self.vessel:
             fields["vessel"] = Vessel(**self.vessel)
         for key in ("listed_on", "source_url"):

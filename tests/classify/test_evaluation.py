@@ -1,0 +1,135 @@
+"""What is published about the classifier: figures, intervals, baselines, and floors on articles of our own."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sanctionwire.classify.baseline import cross_validated_characters, keyword_rule
+from sanctionwire.classify.compose import compose
+from sanctionwire.classify.evaluate import compare_baselines, cross_validated_scores, evaluate
+from sanctionwire.classify.gate import Hit, full_scanner
+from sanctionwire.classify.intervals import f1_interval, share_interval
+from sanctionwire.classify.report import section
+from sanctionwire.classify.text import fold
+
+ARTICLES = Path(__file__).parent / "articles"
+BATCHES = ("first", "second", "third", "fourth")
+
+
+def labelled(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (ARTICLES / f"{name}.jsonl").read_text("utf-8").splitlines()]
+
+
+HARD = {
+    "an Iran network that mentions Russia": "iran-network-that-mentions-Russia",
+    "Myanmar Foreign Trade Bank": "myanmar-foreign-trade-bank",
+    "a delisting full of DPRK words": "delisting-full-of-DPRK-words",
+    "a Russian hosting company designated": "hosting",
+    "a Russian mining company designated": "mining",
+    "a travel piece on Mir cards": "mir-cards-for-tourists",
+    "a typology advisory that names no new network": "advisory",
+    "an exposure where nobody is named": "exposure-un-panel",
+    "a regulator's fine over payments to North Korea": "regulator-fine",
+    "a reaction story to yesterday's measure": "reaction-story",
+}
+
+
+@pytest.mark.parametrize("name", HARD)
+def test_the_hard_cases_by_name(name: str) -> None:
+    """Those that a keyword rule gets wrong."""
+    (line,) = [line for line in labelled("hard_cases") if line["id"] == HARD[name]]
+    assert evaluate([line])["mistakes"] == []
+
+
+@pytest.mark.parametrize("batch", BATCHES)
+def test_articles_of_our_own_keep_their_floor(batch: str) -> None:
+    """Judged with weights that never saw their incident; the words were mended after each batch had been measured."""
+    lines = labelled(batch)
+    others = [line for other in BATCHES if other != batch for line in labelled(other)]
+    scores = cross_validated_scores(lines, others)
+    found = evaluate(lines, scores)
+    assert found["alert"]["f1"] >= 0.93
+    assert found["alert"]["precision"] >= 0.93
+    assert found["nexus"]["accuracy"] >= 0.95
+    assert found["action"]["accuracy"] >= 0.9
+    assert found["authority"]["accuracy"] >= 0.85
+    assert found["parties"]["newly_named"]["f1"] >= 0.8
+
+
+def test_the_classifier_beats_both_baselines() -> None:
+    """On the same articles; all learners are cross-validated over incidents."""
+    lines = [line for batch in BATCHES for line in labelled(batch)]
+    ours = evaluate(lines, cross_validated_scores(lines))["alert"]["f1"]
+    theirs = compare_baselines(lines)
+    assert set(theirs) == {"keyword rule", "TF-IDF of characters"}
+    assert all(0.4 < found["f1"] < ours for found in theirs.values())
+
+
+def test_baselines_never_judge_an_article_they_learned_from() -> None:
+    """Every article has a verdict, and all of one incident are held out together: a lone incident has no teacher."""
+    lines = labelled("second")
+    assert set(cross_validated_characters(lines)) == {line["id"] for line in lines}
+    assert keyword_rule("US sanctions Russian bank", "Payments for Moscow.")
+    assert not keyword_rule("Town rebuilds pool", "The council voted.")
+
+
+def test_what_a_label_does_not_say_is_not_counted() -> None:
+    """Hard cases are labelled in part."""
+    found = evaluate(labelled("hard_cases"))
+    assert found["parties"] == {}
+    assert found["nexus"]["of"] < found["alert"]["tp"]
+
+
+def test_intervals_hold_the_figure_and_shrink_with_more_articles() -> None:
+    """Wilson for shares, bootstrap over incidents for F1; the same every time."""
+    low, high = share_interval(9, 10)
+    assert low < 0.9 < high
+    assert share_interval(900, 1000)[0] > low
+    assert share_interval(0, 0) == (0.0, 1.0)
+    groups = [[(True, True)]] * 18 + [[(True, False)], [(False, True)]]
+    few, many = f1_interval(groups), f1_interval(groups * 20)
+    assert few[0] < 18 / 19 < few[1]
+    assert many[1] - many[0] < few[1] - few[0]
+    assert f1_interval(groups) == few
+    assert f1_interval([]) == (0.0, 1.0)
+
+
+def test_figures_are_told_in_markdown_with_every_mistake() -> None:
+    """What a table would take for markup is escaped."""
+    lines = labelled("first")
+    figures = evaluate(lines)
+    text = section("Own articles", "About | them", figures, {"keyword rule": figures["alert"]})
+    assert "| this classifier |" in text
+    assert "| keyword rule |" in text
+    assert all(f"`{mistake['id']}`" in text for mistake in figures["mistakes"])
+    assert sum(row["articles"] for row in figures["calibration"]) == len(lines)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "feature"),
+    [
+        ("The ministry will impose harsh economic sanctions on it.", "act.designate"),
+        ("Washington goes after a lender.", "act.designate"),
+        ("They will freeze all its assets.", "act.designate"),
+        ("Лондон взял на прицел обменник.", "act.designate"),
+        ("Bruselas veta a dos bancos.", "act.designate"),
+        ("The office dropped him from its blacklist.", "not.delisting"),
+        ("États-Unis : une société retirée de la liste noire.", "not.delisting"),
+        ("Ledgers that two papers obtained tell of it.", "act.expose"),
+    ],
+)
+def test_two_words_of_a_sentence_make_a_measure(sentence: str, feature: str) -> None:
+    """No list of phrases covers how reporters say it."""
+    folded = fold(sentence)
+    assert feature in {hit.feature for hit in compose(folded, full_scanner().hits(folded))}
+
+
+def test_words_too_far_apart_make_no_measure() -> None:
+    """Nor do cues that no pair asks for."""
+    apart = Hit("cue.impose", 0, 6), Hit("cue.object", 200, 209)
+    assert compose("x" * 300, apart) == []
+    assert compose("x" * 300, (Hit("cue.impose", 0, 6), Hit("pay.bank", 10, 14))) == [Hit("pay.bank", 10, 14)]
