@@ -84,9 +84,7 @@ class Scanner:
     def any(self, folded: str) -> bool:
         """Whether at least one term stands in a folded text."""
         return any(
-            entry.end(folded, start, end)
-            for index, start, end in self._found(folded)
-            for entry in self._entries[index]
+            entry.end(folded, start, end) for index, start, end in self._found(folded) for entry in self._entries[index]
         )
 
     def _found(self, folded: str) -> Iterator[tuple[int, int, int]]:

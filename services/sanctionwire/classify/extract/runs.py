@@ -146,8 +146,7 @@ def _bare(text: str) -> tuple[Word, bool, int]:
     if text.lower() != _BRACKETED_FORM:
         if text.startswith("("):
             text, opened = text[1:], True
-        if text.endswith(")"):
-            text = text[:-1]
+        text = text.removesuffix(")")
     initial = len(text) == 2 and text[0].isupper() and text[0] != "N"
     if text.endswith(".") and text.lower() not in words.LEGAL_FORMS and not initial and text != "St.":
         text = text[:-1]
