@@ -115,7 +115,8 @@ def _patterns(text: str) -> Iterator[FoundIdentifier]:
         yield from _all(_EMAIL, "email", text, 0)
     for one in labelled(text):
         yield from _found(one.kind, text, one.start, one.end, country=one.country)
-    yield from _all(_WEBSITE, "website", text, 1)
+    if "web" in text or not text.isascii() or "web" in text.lower():
+        yield from _all(_WEBSITE, "website", text, 1)
     for match in _IBAN_GROUPS.finditer(text):
         if _mod97_holds(value := match.group().replace(" ", "")) and std_iban.is_valid(value):
             yield from _found("IBAN", text, match.start(), match.end())

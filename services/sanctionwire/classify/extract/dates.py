@@ -36,7 +36,9 @@ _YEAR_AFTER = re.compile(rf"\.?(?:,? (?:de )?{_YEAR})?")
 _DAY_AFTER = re.compile(rf"\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,? {_YEAR})?(?![\d.]\d)\b")
 _ONLY_YEAR_AFTER = re.compile(rf"\.?,? (?:de |of )?{_YEAR}\b")
 _PREPOSITION = re.compile(r"(?<!\w)(?:in|last|since|im|seit|en|dans|lo scorso|в|у|с|еще в) $")
-_DIGITS = re.compile(r"(?<!\d)\d")
+_DIGITS = re.compile(r"\d+")
+_DIVIDED = re.compile(r"\d{1,4}[-/.年년月월日일]")
+"""What every date in digits begins with; looked for first, since most numbers are none."""
 _WORDS = (*_MONTHS, *_WEEKDAYS, *_TODAY, *_YESTERDAY)
 _AUTOMATON = AhoCorasick(list(_WORDS), matchkind=MatchKind.LeftmostLongest)
 
@@ -85,8 +87,9 @@ def find_dates(document: Document, published: date | None) -> list[FoundDate]:
     seen = bytearray(len(folded))
     found: list[FoundDate] = []
     digits = [match.start() for match in _DIGITS.finditer(folded)]
+    divided = [place for place in digits if _DIVIDED.match(folded, place)]
     for pattern in _NUMERIC:
-        for place in digits:
+        for place in divided:
             match = pattern.match(folded, place)
             if match is not None:
                 _take(found, seen, match.start(), match.end(), match.groupdict())

@@ -104,12 +104,13 @@ def _short_forms(name: str, *, person: bool) -> frozenset[str]:
     if person:
         return frozenset((key(parts[-1]), key(parts[0])))
     plain = [(part, part.lower().rstrip(".")) for part in parts]
-    own = [part for part, low in plain if low not in words.HEADS | words.LEGAL_FORMS and low not in _SMALL]
+    own = [part for part, low in plain if low not in _COMMON and low not in _SMALL]
     forms = {key(" ".join(own)), key(own[0])} if own else set()
     initials = "".join(part[0] for part in parts if part[0].isupper())
     return frozenset(forms | ({initials.lower()} if len(initials) >= 3 else set()))
 
 
+_COMMON = words.HEADS | words.LEGAL_FORMS
 _SMALL = frozenset(("of", "the", "for", "and", "korea"))
 
 
@@ -211,13 +212,16 @@ def _in_brackets(one: Mention, other: Mention, text: str) -> bool:
 def _contains(small: set[str], large: set[str], *, person: bool) -> bool:
     if len(small) < 2 or not small < large:
         return False
-    return person or bool(small - words.HEADS - words.BANK_WORDS - {"korea", "russian", "north"}) or len(small) >= 3
+    return person or bool(small - _TELLS_NOTHING) or len(small) >= 3
+
+
+_TELLS_NOTHING = words.HEADS | words.BANK_WORDS | {"korea", "russian", "north"}
 
 
 def _same_own_words(one: Group, other: Group) -> bool:
     """Compared without common words: ``Агросоюз`` and what is proper in ``COMMERCIAL BANK AGROSOYUZ``."""
     names = [
-        " ".join(word for word in group.name.split() if word.lower().strip(".,") not in words.HEADS | words.LEGAL_FORMS)
+        " ".join(word for word in group.name.split() if word.lower().strip(".,") not in _COMMON)
         for group in (one, other)
     ]
     return all(names) and compare(names[0], names[1], PartyKind.ORGANIZATION).same

@@ -45,7 +45,7 @@ def parties(context: Context, kind: Action, *, alert: bool) -> tuple[tuple[Party
     return tuple(found), links(context, groups)
 
 
-_CODES = tuple(map(re.compile, ("[A-Z0-9]{8}", "[0-9](?:[0-9 ./-]{4}[0-9]|[A-Za-z0-9]{5})", "@", "www[.]", "://")))
+_CODES = tuple(map(re.compile, ("[A-Z0-9]{8}", "[0-9](?:[0-9 ./-]{4}[0-9]|[A-Za-z0-9]{5})")))
 """What every identifier that we know contains: eight capitals, or six digits or letters behind a digit, or an
 address.
 """
@@ -56,7 +56,7 @@ def _identifiers(text: str) -> list[FoundIdentifier]:
     found: list[FoundIdentifier] = []
     start = 0
     for line in text.split("\n"):
-        if any(code.search(line) for code in _CODES):
+        if "@" in line or "://" in line or "www." in line or any(code.search(line) for code in _CODES):
             found += [replace(item, start=item.start + start, end=item.end + start) for item in extract(line)]
         start += len(line) + 1
     return found

@@ -36,6 +36,8 @@ _TOKEN_BEFORE = re.compile(
     r"\b(?:token|stablecoin|coin|jeton|asset|moneda|стейблкоин|токен|card|cards|карт|криптовалют)\w*"
     r"(?: called| named|,| of)? ?[«\"]?$"
 )
+_TOKEN_WORDS = ("coin", "token", "jeton", "asset", "moneda", "card", "коин", "токен", "карт", "криптовалют")
+"""One of these stands in all that the pattern finds; looked for first, since few names have one before them."""
 _TOKEN_AFTER = re.compile(
     r"[»\"]?,? ?(?:a |the |ein |un |une )?(?:[\w-]+ )?(?:token|stablecoin|coin|cards?\b|payment cards)"
 )
@@ -206,6 +208,8 @@ _COMMENTS = re.compile(r"said|says|told|thinks|believes|noted|считает|г�
 
 def _is_token(folded: str, mention: Mention) -> bool:
     """A currency or card product, which articles name like a firm."""
-    if _TOKEN_BEFORE.search(folded, max(0, mention.start - 26), mention.start) is not None:
+    start = max(0, mention.start - 26)
+    before = folded[start : mention.start]
+    if any(word in before for word in _TOKEN_WORDS) and _TOKEN_BEFORE.search(folded, start, mention.start) is not None:
         return True
     return _TOKEN_AFTER.match(folded, mention.end, mention.end + 24) is not None
