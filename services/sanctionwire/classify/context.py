@@ -63,7 +63,7 @@ class View:
         if self.hits:
             self.features = frozenset([hit.feature for hit in self.hits])
             missing = 1.0
-            for feature in self.features:
+            for feature in sorted(self.features):  # floats multiply differently in another order
                 missing *= 1 - PAYMENT_STRENGTH.get(feature, 0.0)
             self.payment = 1 - missing
 
