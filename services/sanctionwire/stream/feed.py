@@ -188,6 +188,7 @@ class Feed:
         self._timing = timing or GroupTiming()
         self._in_hand = asyncio.Lock()
         self._generation = 0
+        self._positioned = asyncio.Event()
         self._expired: set[TopicPartition] = set()
         runtime.health.not_ready(name, "waits for the broker")
 
@@ -223,7 +224,9 @@ class Feed:
             if group is None:
                 consumer.assign(partitions)
                 await self._seek(consumer, partitions)
+                self._positioned.set()
             else:
+                self._positioned.clear()
                 consumer.subscribe(self._topics, listener=_Listener(self, consumer))
             # Without Faust's own consumer nobody else opens the gate to the channels.
             self._app.flow_control.resume()
@@ -240,6 +243,11 @@ class Feed:
             readable = [tp for tp in consumer.assignment() if tp not in self._expired]
             if not readable and consumer.assignment():
                 await asyncio.sleep(POLL_TIMEOUT_MS / 1000)
+                continue
+            if not self._positioned.is_set():
+                # A poll now could hand records on that the rebalance, still setting positions, goes back to.
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._positioned.wait(), POLL_TIMEOUT_MS / 1000)
                 continue
             generation = self._generation
             try:
@@ -320,10 +328,14 @@ class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
         """Finish and commit the poll in hand before anybody else may have its partitions."""
         async with self.feed._in_hand:  # noqa: SLF001
             self.feed._generation += 1  # noqa: SLF001
+            self.feed._positioned.clear()  # noqa: SLF001
             self.feed._expired -= set(revoked)  # noqa: SLF001
 
     async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
-        await self.feed._seek(self.consumer, sorted(assigned))  # noqa: SLF001
+        try:
+            await self.feed._seek(self.consumer, sorted(assigned))  # noqa: SLF001
+        finally:  # where it failed, the poll finds no position and sets it
+            self.feed._positioned.set()  # noqa: SLF001
 
 
 async def agent_body(stream: AsyncIterable[Poll], work: Callable[[list[Any]], Awaitable[None]]) -> None:
