@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -30,10 +30,10 @@ def shared_data() -> Path:
     return SHARED_DATA
 
 
-@pytest.fixture(scope="session")
-def kafka_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaNode]:
-    """Apache Kafka for all tests of a run; without Java, Maven or Maven Central these are skipped, loudly."""
-    node = KafkaNode(tmp_path_factory.mktemp("kafka"))
+@contextmanager
+def running_kafka(folder: Path, *, secure: bool = False) -> Iterator[KafkaNode]:
+    """Apache Kafka; without Java, Maven or Maven Central what asks for it is skipped, loudly."""
+    node = KafkaNode(folder, secure=secure)
     try:
         node.start()
     except KafkaUnavailableError as error:
@@ -41,6 +41,20 @@ def kafka_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaNode]:
         pytest.skip(f"NO APACHE KAFKA: {error}")
     yield node
     node.stop()
+
+
+@pytest.fixture(scope="session")
+def kafka_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaNode]:
+    """Apache Kafka for all tests of a run."""
+    with running_kafka(tmp_path_factory.mktemp("kafka")) as node:
+        yield node
+
+
+@pytest.fixture(scope="module")
+def secure_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaNode]:
+    """Apache Kafka with a listener for TLS and SCRAM."""
+    with running_kafka(tmp_path_factory.mktemp("secure-kafka"), secure=True) as node:
+        yield node
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,19 @@ _SUMMARY = {
     Topic.DEAD_LETTERS: "Events that could not be processed: original bytes, reasons in dl_* headers.",
 }
 
+_KEY = {
+    Topic.NEWS: "id of the article",
+    Topic.DESIGNATIONS: "list id / entry id",
+    Topic.FINDINGS: "id of the event that was judged",
+    Topic.NETWORKS: "id of the network",
+    Topic.ALERTS: "id of the network",
+    Topic.DELIVERIES: "id of the alert",
+    Topic.DIRECTIVES: "id of the directive",
+    Topic.SOURCES: "id of the source",
+    Topic.DEAD_LETTERS: "name of the topic that the original came on; its own key is in the header dl_key",
+}
+"""Words for :func:`sanctionwire_schemas.key_of`: records of one key stay in order."""
+
 _HEADERS = {
     "type": "object",
     "required": ["ce_id", "ce_type", "ce_source", "ce_specversion"],
@@ -66,7 +79,11 @@ def asyncapi() -> dict[str, Any]:
     for topic in Topic:
         name = topic.value.removeprefix("sanctionwire.").removesuffix(".v1").replace("-", "_")
         model: type[Record] = RECORD_OF.get(topic, DeadLetter)
-        message: dict[str, Any] = {"name": model.__name__, "contentType": "application/json"}
+        message: dict[str, Any] = {
+            "name": model.__name__,
+            "contentType": "application/json",
+            "bindings": {"kafka": {"key": {"type": "string", "description": _KEY[topic]}, "bindingVersion": "0.5.0"}},
+        }
         if topic in RECORD_OF:
             message |= {
                 "title": TYPE_OF[model],

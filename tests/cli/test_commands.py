@@ -58,6 +58,10 @@ def jsonl(path: Path, lines: Iterable[dict[str, Any] | str]) -> Path:
     return path
 
 
+def test_the_version_is_told() -> None:
+    assert call("--version").stdout == f"sanctionwire {sanctionwire.__version__}\n"
+
+
 def all_commands(tree: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """The names of every command of the tree."""
     if not hasattr(tree, "commands"):

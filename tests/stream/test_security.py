@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from deploy.kafka.node import KafkaNode, KafkaUnavailableError
+from deploy.kafka.node import KafkaNode
 from tests.stream.test_feed import run_feed, send
 from tests.stream.test_relay import on_topic, record
 
@@ -20,18 +20,6 @@ from sanctionwire.stream.topics import apply_topics, check_topics
 
 PREFIX = "SANCTIONWIRE_KAFKA_"
 SECRET = "correct horse battery"
-
-
-@pytest.fixture(scope="module")
-def secure_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaNode]:
-    """A node with a listener for TLS and SCRAM."""
-    node = KafkaNode(tmp_path_factory.mktemp("secure-kafka"), secure=True)
-    try:
-        node.start()
-    except KafkaUnavailableError as error:
-        pytest.skip(f"NO APACHE KAFKA: {error}")
-    yield node
-    node.stop()
 
 
 @pytest.fixture

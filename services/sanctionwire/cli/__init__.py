@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Annotated
 
 import typer
 
+from sanctionwire import __version__
 from sanctionwire.errors import SanctionwireError, SettingsError
 from sanctionwire.logs import configure_logging
 from sanctionwire.settings import LogSettings
@@ -45,6 +47,16 @@ def build() -> typer.Typer:
         rich_markup_mode="rich",
         context_settings={"help_option_names": ["-h", "--help"]},
     )
+
+    @app.callback()
+    def _top(
+        *,
+        version: Annotated[
+            bool, typer.Option("--version", help="Print the version and exit.", is_eager=True, callback=_print_version)
+        ] = False,
+    ) -> None:
+        """Options of the command as a whole."""
+
     for module in (demo, run, publish, watch, classify, explain, backtest, bench):
         module.register(app)
     for name, module in {
@@ -59,6 +71,12 @@ def build() -> typer.Typer:
     }.items():
         app.add_typer(module.app, name=name)
     return app
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        print(f"sanctionwire {__version__}")
+        raise typer.Exit
 
 
 def main() -> None:
