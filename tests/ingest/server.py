@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
+from sanctionwire.stream.serve import serving
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -91,14 +93,8 @@ class Publisher:
         publisher = cls()
         app = web.Application()
         app.router.add_get("/{rest:.*}", publisher._answer)
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        try:
-            site = web.TCPSite(runner, "127.0.0.1", 0)
-            await site.start()
-            host, port = runner.addresses[0][:2]
-            publisher.origin = f"http://{host}:{port}"
-            yield publisher
-        finally:
-            publisher._free.set()
-            await runner.cleanup()
+        async with serving(app) as publisher.origin:
+            try:
+                yield publisher
+            finally:
+                publisher._free.set()

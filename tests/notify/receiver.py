@@ -12,6 +12,8 @@ from typing import Any
 from aiohttp import web
 from pydantic import SecretStr
 
+from sanctionwire.stream.serve import serving
+
 PATH = "/services/T00000000/B00000000/s3cretS3cretS3cretS3cret"
 SECRET = "s3cretS3cretS3cretS3cret"
 
@@ -77,14 +79,8 @@ class Receiver:
         app = web.Application()
         app.router.add_post(PATH, receiver._post)
         app.router.add_route("*", "/{rest:.*}", receiver._other)
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        try:
-            site = web.TCPSite(runner, "127.0.0.1", 0)
-            await site.start()
-            host, port = runner.addresses[0][:2]
-            receiver.origin = f"http://{host}:{port}"
-            yield receiver
-        finally:
-            receiver._free.set()
-            await runner.cleanup()
+        async with serving(app) as receiver.origin:
+            try:
+                yield receiver
+            finally:
+                receiver._free.set()

@@ -31,6 +31,7 @@ from sanctionwire.stream.codec import decode
 from sanctionwire.stream.embedded import GROUP_REBALANCE_TIMEOUT_MS, embedded_broker
 from sanctionwire.stream.lag import group_lag
 from sanctionwire.stream.runtime import Runtime
+from sanctionwire.stream.serve import serving
 from sanctionwire.stream.topics import apply_topics
 from sanctionwire_schemas import Alert, Finding, Topic
 
@@ -63,13 +64,7 @@ class Receiver:
 
         app = web.Application()
         app.router.add_post("/hook", receive)
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        stack.push_async_callback(runner.cleanup)
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        host, port = runner.addresses[0][:2]
-        self.url = f"http://{host}:{port}/hook"
+        self.url = f"{await stack.enter_async_context(serving(app))}/hook"
 
 
 def message_text(content: Any) -> str:

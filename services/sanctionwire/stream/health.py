@@ -9,6 +9,8 @@ import structlog
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from sanctionwire.stream.serve import serving
+
 log = structlog.get_logger(__name__)
 
 
@@ -65,11 +67,6 @@ async def health_pages(health: Health, host: str, port: int) -> AsyncIterator[No
 
     app = web.Application()
     app.add_routes([web.get("/live", live), web.get("/ready", ready), web.get("/metrics", metrics)])
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, host, port).start()
+    async with serving(app, host, port):
         log.info("health_pages", host=host, port=port)
         yield
-    finally:
-        await runner.cleanup()
