@@ -22,6 +22,8 @@ STAR = 4
 _STEM = 5
 """Words of names that begin alike are one stem from this many letters on (Chatex, Chatextech)."""
 _SHORT = 2
+_NEXT = 10
+"""A list enters the parties of one scheme one after another: what stands further off was listed for something else."""
 _CIRCLE = 3
 _MOST = 4
 """A group holds most of an action if less than a quarter of what the action listed lies outside."""
@@ -286,8 +288,11 @@ def _by_stem(found: Grouping, block: Block) -> None:
 
 
 def _one_stem(found: Grouping, left: str, right: str, word: str) -> None:
-    if left == right or all(found.graph.entries[ref].targets for ref in (left, right)):
+    graph = found.graph
+    if left == right or all(graph.entries[ref].targets for ref in (left, right)):
         return
+    if graph.is_hub(left) and graph.is_hub(right):
+        return  # each has a network of its own; banks of one country share words of its history
     _glue(found, left, right, LinkKind.SHARED_NAME_STEM, word, "One action listed two names with one stem.")
 
 
@@ -386,10 +391,19 @@ def _join_core(found: Grouping, block: Block, alone: list[str], *, main: bool) -
     if main and _MOST * len(acted) < (_MOST - 1) * len(block.refs):
         return
     programs = {block.runs[ref].programs for ref in acted}
-    for ref in alone:
-        if len(found.sets.members(ref)) == 1 and block.runs[ref].programs in programs:
+    joining = [ref for ref in alone if len(found.sets.members(ref)) == 1 and block.runs[ref].programs in programs]
+    if len(joining) > len(acted):
+        return  # whom nothing ties is the greater part of the action: it was about something else too
+    numbers = [number for ref in acted if (number := block.runs[ref].number) is not None]
+    for ref in joining:
+        if _beside_in_list(block.runs[ref].number, numbers):
             note = "One action; the only group it can belong to."
             _glue(found, min(acted), ref, LinkKind.SAME_ACTION, block.label, note)
+
+
+def _beside_in_list(number: int | None, numbers: list[int]) -> bool:
+    """Whether a list that counts up has entered a party with a group; True where it does not count."""
+    return number is None or not numbers or min(abs(number - other) for other in numbers) <= _NEXT
 
 
 def _known_before(found: Grouping, block: Block, ref: str) -> bool:
