@@ -16,7 +16,7 @@ from sanctionwire.networks.group import Grouping
 from sanctionwire.networks.nodes import ACTION_SPAN
 from sanctionwire.networks.reports import PartyState, Report
 from sanctionwire.networks.resolve import samenesses
-from sanctionwire_schemas import Action, Counts, Nexus
+from sanctionwire_schemas import Action, Counts, Nexus, PaymentRole
 
 _QUARTER = 4
 _NO_TIME = datetime.max.replace(tzinfo=UTC)
@@ -221,14 +221,18 @@ def _is_network(found: Grouping, candidate: Candidate) -> bool:
     """A nexus, and a payment role that carries the group.
 
     One finance company in a holding of mines makes the holding no payment network: where no sign of a role is strong, a
-    quarter of the group must have one, and more of it than have another business.
+    quarter of the group must have one, and more of it than have another business. Nor are those who sit on a Russian
+    bank's board a network without their bank: they are listed for who they are.
     """
     graph = found.graph
     paying = [node for node in candidate.nodes if found.role(node) is not None]
-    if not paying or not nexus_of(found, candidate):
+    nexus = nexus_of(found, candidate)
+    if not paying or not nexus:
         return False
     if any(node not in graph.entries or graph.entries[node].strong_role for node in paying):
         return True
+    if nexus == {Nexus.RUSSIA} and all(found.role(n) is PaymentRole.BANK_REPRESENTATIVE for n in paying):
+        return False
     listed = [graph.entries[node] for node in candidate.nodes if graph.listed(node)]
     return _QUARTER * len(paying) >= len(listed) and len(paying) > sum(e.other_purpose for e in listed)
 

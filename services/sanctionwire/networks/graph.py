@@ -447,13 +447,14 @@ class Graph:
 
     def is_hub(self, ref: str) -> bool:
         """A state body, a big or state bank, or anything many point to. Evaluated on the present set."""
-        state = self.entries.get(ref)
-        if state is None:
-            return False
+        return ref in self.entries and (self.is_state_body(ref) or self.degree(ref) > HUB_DEGREE)
+
+    def is_state_body(self, ref: str) -> bool:
+        """Whether an entry is a body of a state, or a big or state bank."""
         body = self._state_body.get(ref)
         if body is None:
-            body = self._state_body[ref] = _is_state_body(state)
-        return body or self.degree(ref) > HUB_DEGREE
+            body = self._state_body[ref] = _is_state_body(self.entries[ref])
+        return body
 
 
 def _one_run(a: Run, b: Run) -> bool:
