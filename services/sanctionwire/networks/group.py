@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from sanctionwire.networks.actions import Block, blocks
 from sanctionwire.networks.graph import ACTION_RUN, Graph, Lot, authorities_agree, concerned, lots
-from sanctionwire.networks.link import Tie, listed_as, ties
+from sanctionwire.networks.link import Tie, listed_as, resolve_target, ties
 from sanctionwire.networks.programs import KOREAN, Family, families, is_rare
 from sanctionwire.networks.reports import Report
 from sanctionwire.networks.resolve import Sameness, samenesses
@@ -365,6 +365,8 @@ def _by_action(found: Grouping, block: Block) -> None:
     if not block.sure or not block.families & (_COUNTRY | KOREAN):
         return
     refs = [ref for ref in block.refs if found.graph.entries[ref].nexus and _eligible(found, ref)]
+    if not block.families & KOREAN:
+        _by_old_hub(found, block)
     if block.families != {Family.PROLIFERATION}:
         _join_core(found, block, [ref for ref in refs if _orphan(found, ref)], main=False)
     star = STAR if Family.DPRK not in block.families else 1 << 30
@@ -379,6 +381,26 @@ def _by_action(found: Grouping, block: Block) -> None:
                 found, paying[0], ref, LinkKind.SAME_ACTION, block.label, "One action against several that move money."
             )
     _join_core(found, block, [ref for ref in refs if found.graph.entries[ref].nondescript], main=True)
+
+
+def _by_old_hub(found: Grouping, block: Block) -> None:
+    """What one action adds to a bank that is a hub and was no part of it: a network without the bank.
+
+    Not under programs on North Korea, where each bank abroad has agents that know nothing of each other.
+    """
+    graph = found.graph
+    added: dict[str, list[str]] = {}
+    for ref in block.refs:
+        state = graph.entries[ref]
+        hubs = {hub for target in state.targets if (hub := resolve_target(graph, state, target)) is not None}
+        if state.kind not in _THINGS and len(hubs) == 1 and not hubs & block.runs.keys():
+            hub = hubs.pop()
+            if graph.is_hub(hub) and graph.entries[hub].strong_role:
+                added.setdefault(hub, []).append(ref)
+    for hub, refs in sorted(added.items()):
+        name = graph.entries[hub].name
+        for ref in refs[1:]:
+            _glue(found, refs[0], ref, LinkKind.SAME_ACTION, name, "One action listed both as tied to this bank.")
 
 
 def _join_core(found: Grouping, block: Block, alone: list[str], *, main: bool) -> None:
