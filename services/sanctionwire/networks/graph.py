@@ -494,7 +494,8 @@ def _is_state_body(state: EntryState) -> bool:
     if _STATE_BODY.search(fold(state.name)):
         return True
     # Every bank in North Korea belongs to the state or the party.
-    return state.role is PaymentRole.BANK and "KP" in state.countries
+    in_korea = "KP" in state.countries or (not state.countries and Nexus.DPRK in state.nexus)
+    return state.role is PaymentRole.BANK and in_korea
 
 
 def _shared_keys(node: EntryState | PartyState) -> Iterator[str]:
