@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from sanctionwire.networks.graph import ACTION_RUN, Graph, Lot, Run, concerned
 from sanctionwire.networks.nodes import EntryState
@@ -48,9 +49,19 @@ def blocks(graph: Graph, nodes: Iterable[str], *, both: bool = False) -> list[Bl
         for part in _runs(items) if narrow else [items] if lot.dated else _chains(sorted(items, key=_number)):
             runs = {node: run for _, node, run in part}
             if len(runs) > 1:
-                label = f"{lot.authority}: {', '.join(sorted(lot.families))}"
-                found.append(Block(tuple(sorted(runs)), lot.families, runs, lot.dated, label))
+                found.append(Block(tuple(sorted(runs)), lot.families, runs, lot.dated, _label(lot, runs.values())))
     return found
+
+
+def _label(lot: Lot, runs: Iterable[Run]) -> str:
+    """An action for people: ``OFAC, 2024-09-19: DPRK3, RUSSIA-EO14024``."""
+    programs = frozenset[str]()
+    days: list[int] = []
+    for run in runs:
+        programs |= run.programs
+        days += [run.day_ordinal] if run.day_ordinal is not None else []
+    when = f", {date.fromordinal(min(days))}" if days and lot.dated else ""
+    return f"{lot.authority}{when}: {', '.join(sorted(programs))}"
 
 
 def _place(graph: Graph, state: EntryState, run: Run, families: frozenset[Family]) -> tuple[Lot, int] | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Self
 
-from sanctionwire.networks.explain import nexus_words, summary, unknown
+from sanctionwire.networks.explain import nexus_words, program_words, summary, unknown
 from sanctionwire.networks.judge import Content
 from sanctionwire.networks.nodes import PAYMENT_KINDS
 from sanctionwire.networks.programs import adds_risk
@@ -209,9 +209,7 @@ def _grown(was: list[Member], member: Member) -> list[Change]:
     ]
     programs = adds_risk(frozenset(member.programs) - {p for m in was for p in m.programs})
     if programs and not changes:  # another list's regime is no new program
-        changes.append(
-            _change(ChangeKind.PROGRAM_ADDED, member, f"{member.name} gains the program {', '.join(sorted(programs))}.")
-        )
+        changes.append(_change(ChangeKind.PROGRAM_ADDED, member, f"{member.name} gains {program_words(programs)}."))
     had = {(i.kind, i.value) for m in was for i in m.identifiers}
     fresh = [i for i in member.identifiers if i.kind in PAYMENT_KINDS and (i.kind, i.value) not in had]
     if fresh:
@@ -304,6 +302,7 @@ def alert_for(
             record.counts,
             record.authority,
             record.action_date,
+            new=found.new_members,
             now_listed=ChangeKind.MEMBER_LISTED in found.kinds,
         ),
         members=members,

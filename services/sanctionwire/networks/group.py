@@ -322,14 +322,13 @@ def _by_rare_programs(found: Grouping, block: Block) -> None:
     if not is_rare(block.families):
         return
     refs = [ref for ref in block.refs if _eligible(found, ref)]
-    quote = ", ".join(sorted(family.value for family in block.families))
     for ref in refs[1:]:
         _glue(
             found,
             refs[0],
             ref,
             LinkKind.SAME_ACTION,
-            quote,
+            block.label,
             "One action applied the same rare combination of programs.",
         )
 
