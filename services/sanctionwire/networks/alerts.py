@@ -151,7 +151,8 @@ def difference(olds: list[Known], new: Content, trigger: Trigger) -> Difference:
         if was:
             changes += _grown(was, member)
             continue
-        added.append(member.entity_id)
+        if member.entity_id in new.current:  # who stood on a list before is told of, but is not new
+            added.append(member.entity_id)
         changes.append(_entered(member, new, described=described))
         quiet = [silent[node] for node in nodes if node in silent]
         changes += [c for c in _grown(quiet, member) if c.kind is ChangeKind.PROGRAM_ADDED] if quiet else []

@@ -162,8 +162,22 @@ def _into_pool(
         target = Candidate(rivals=[*fitting, *similar])
         pool.append(target)
     target.reports.add(report.key)
-    if not _all_named(found, target):
+    if not _all_named(found, target) and not _other_script(found, target, unlisted):
         target.nodes |= _parties_of(found, unlisted)
+
+
+def _other_script(found: Grouping, candidate: Candidate, unlisted: set[str]) -> bool:
+    """Whether new names are in another script than the known ones and not more than those or than announced: most
+    likely the same parties once more.
+    """
+    parties = found.graph.parties
+    known = {parties[n].name.isascii() for n in candidate.nodes if n in parties}
+    fresh = {n for n in unlisted if all(other not in candidate.nodes for other in found.identity.members(n))}
+    if len(known) != 1 or not fresh or any(parties[n].name.isascii() in known for n in fresh):
+        return False
+    counts = announced(found, candidate.reports)
+    most = max(len({found.identity.find(n) for n in candidate.nodes}), (counts.organizations or 0))
+    return len({found.identity.find(n) for n in fresh}) <= most + (counts.individuals or 0)
 
 
 def _all_named(found: Grouping, candidate: Candidate) -> bool:

@@ -43,9 +43,9 @@ def name_words(members: Iterable[Member]) -> str:
 
 def listing(names: Sequence[str]) -> str:
     """``A, B and C``; with semicolons where a name itself holds a comma."""
-    if len(names) < 2:  # noqa: PLR2004  (nothing to join)
+    if len(names) < 2:
         return "".join(names)
-    if len(names) > 2 and any("," in name for name in names):  # noqa: PLR2004  (``A, Inc and B`` can be read)
+    if len(names) > 2 and any("," in name for name in names):
         return f"{'; '.join(names[:-1])}; and {names[-1]}"
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
@@ -96,8 +96,9 @@ def unknown(members: tuple[Member, ...], counts: Counts) -> tuple[str, ...]:
     verb = "is" if announced == 1 else "are"
     if not members:
         return (f"{count_words(counts)} {verb} announced; none is named.",)
+    known = "is" if len(members) == 1 else "are"
     if len(members) < announced:
-        return (f"{count_words(counts)} {verb} announced; {len(members)} of {announced} are known by name.",)
+        return (f"{count_words(counts)} {verb} announced; {len(members)} of {announced} {known} known by name.",)
     return ()
 
 
@@ -140,8 +141,10 @@ def summary(
                 sentences.append("All are listed." if len(members) > 1 else "It is listed.")
             elif listed:
                 sentences.append(f"{len(listed)} listed, {len(members) - len(listed)} only reported.")
-            else:
+            elif len(members) > 1:
                 sentences.append("None was found on a list that we read; they are reported only.")
+            else:
+                sentences.append("It was not found on a list that we read; it is reported only.")
     sentences += unknown(members, counts) if kind is not AlertKind.DISSOLVED else ()
     told = [c.detail for c in changes if c.kind not in (ChangeKind.MEMBER_ADDED, ChangeKind.MEMBER_LISTED)]
     sentences += told[:3]
