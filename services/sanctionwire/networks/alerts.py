@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Self
@@ -132,14 +132,15 @@ class Difference:
     kinds: frozenset[ChangeKind] = field(default_factory=frozenset)
 
 
-def difference(olds: list[Known], new: Content, trigger: Trigger) -> Difference:
+def difference(olds: list[Known], new: Content, trigger: Trigger, now: Callable[[str], str] = str) -> Difference:
     """What changed between the networks that a group continues and the group as it is now.
 
-    If people were told of any of those networks, what they were not told of is new to them.
+    If people were told of any of those networks, what they were not told of is new to them. ``now`` gives the number
+    that an entry has now.
     """
     told = [old for old in olds if old.told]
-    before = _members_by_node(told or olds)
-    silent = _members_by_node(olds)
+    before = _members_by_node(told or olds, now)
+    silent = _members_by_node(olds, now)
     described = any(old.record.status is NetworkStatus.REPORTED for old in olds)
     changes: list[Change] = []
     added: list[str] = []
@@ -165,9 +166,12 @@ def difference(olds: list[Known], new: Content, trigger: Trigger) -> Difference:
     return Difference(tuple(changes), tuple(added), frozenset(c.kind for c in changes))
 
 
-def _members_by_node(olds: list[Known]) -> dict[str, Member]:
+def _members_by_node(olds: list[Known], now: Callable[[str], str]) -> dict[str, Member]:
     return {
-        node: member for old in olds for member in old.record.members for node in old.nodes_of.get(member.entity_id, ())
+        now(node): member
+        for old in olds
+        for member in old.record.members
+        for node in old.nodes_of.get(member.entity_id, ())
     }
 
 
@@ -186,6 +190,10 @@ def _left(olds: list[Known], kept: set[str], trigger: Trigger) -> list[Change]:
     return changes
 
 
+def _list_of(entry: str) -> str:
+    return entry.split("/", 1)[0]
+
+
 def _change(kind: ChangeKind, member: Member, detail: str) -> Change:
     return Change(kind=kind, entity_id=member.entity_id, detail=detail)
 
@@ -201,12 +209,13 @@ def _entered(member: Member, new: Content, *, described: bool) -> Change:
 def _grown(was: list[Member], member: Member) -> list[Change]:
     changes: list[Change] = []
     before_entries = {e for m in was for e in m.list_entries}
+    lists = set(map(_list_of, before_entries))  # within its list, another entry is another number
     if member.basis is Basis.LISTED and not before_entries:
         return [_change(ChangeKind.MEMBER_LISTED, member, f"{member.name} is listed ({', '.join(member.programs)}).")]
     changes += [
         _change(ChangeKind.LISTED_ELSEWHERE, member, f"{member.name} is now also listed as {entry}.")
         for entry in member.list_entries
-        if before_entries and entry not in before_entries
+        if before_entries and _list_of(entry) not in lists
     ]
     programs = adds_risk(frozenset(member.programs) - {p for m in was for p in m.programs})
     if programs and not changes:  # another list's regime is no new program
