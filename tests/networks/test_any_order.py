@@ -36,7 +36,7 @@ def told(events: Sequence[Finding | Directive]) -> Told:
 def test_any_permutation_and_duplication_ends_in_the_same_book(world: World, seed: int, twice: bool) -> None:
     """Promise 2: removals before additions, batches mixed, late corrections first, events twice."""
     chance = Random(seed)
-    events = (*world.findings, *world.directives)
+    events: list[Finding | Directive] = [*world.findings, *world.directives]
     order = chance.sample(events, len(events))
     if twice:
         order += chance.sample(events, len(events) // 2)

@@ -286,6 +286,7 @@ def alert_for(
 ) -> Alert:
     """The alert about a network whose record has just been written."""
     losing = kind in (AlertKind.CONTRACTED, AlertKind.DISSOLVED)
+    rivals = tuple(sorted(possibly_same))
     lead = next((old for old in sorted(olds, key=lambda o: o.born) if old.network_id == record.network_id), None)
     members = lead.record.members if losing and lead is not None else record.members
     links = lead.record.links if losing and lead is not None else record.links
@@ -313,6 +314,7 @@ def alert_for(
             record.authority,
             record.action_date,
             new=found.new_members,
+            rivals=len(rivals),
             now_listed=ChangeKind.MEMBER_LISTED in found.kinds,
         ),
         members=members,
@@ -323,8 +325,8 @@ def alert_for(
         counts=record.counts,
         reasons=record.reasons,
         notices=new.notices if new is not None else (),
-        unknown=unknown(record.members, record.counts) if not losing else (),
-        possibly_same=tuple(sorted(possibly_same)),
+        unknown=unknown(record.members, record.counts, len(rivals)) if not losing else (),
+        possibly_same=rivals,
         cause=trigger.cause,
         caused_by=trigger.event_ids,
         provenance=provenance,

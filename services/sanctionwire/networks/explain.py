@@ -88,18 +88,26 @@ def network_title(
     return f"{tie} payment network{size}{who}{when}: nobody named"
 
 
-def unknown(members: tuple[Member, ...], counts: Counts) -> tuple[str, ...]:
-    """What reports announce but do not name."""
+def unknown(members: tuple[Member, ...], counts: Counts, rivals: int = 0) -> tuple[str, ...]:
+    """What reports announce but do not name, and whether nobody can tell this network from others (``rivals``)."""
+    said = [_unnamed(members, counts)]
+    if rivals:
+        others = "another network" if rivals == 1 else f"one of {rivals} other networks"
+        said.append(f"It may be the same as {others}; the sources do not tell.")
+    return tuple(sentence for sentence in said if sentence)
+
+
+def _unnamed(members: tuple[Member, ...], counts: Counts) -> str | None:
     if not count_words(counts):
-        return () if members else ("A network is announced; none of its members is named.",)
+        return None if members else "A network is announced; none of its members is named."
     announced = (counts.organizations or 0) + (counts.individuals or 0)
     verb = "is" if announced == 1 else "are"
     if not members:
-        return (f"{count_words(counts)} {verb} announced; none is named.",)
+        return f"{count_words(counts)} {verb} announced; none is named."
     known = "is" if len(members) == 1 else "are"
     if len(members) < announced:
-        return (f"{count_words(counts)} {verb} announced; {len(members)} of {announced} {known} known by name.",)
-    return ()
+        return f"{count_words(counts)} {verb} announced; {len(members)} of {announced} {known} known by name."
+    return None
 
 
 _OPENING = {
@@ -122,6 +130,7 @@ def summary(
     day: date | None,
     *,
     new: Iterable[str] = (),
+    rivals: int = 0,
     now_listed: bool = False,
 ) -> str:
     """What happened, who it is, who of them is ``new`` (entity ids), and whether they are listed: a few sentences."""
@@ -145,7 +154,7 @@ def summary(
                 sentences.append("None was found on a list that we read; they are reported only.")
             else:
                 sentences.append("It was not found on a list that we read; it is reported only.")
-    sentences += unknown(members, counts) if kind is not AlertKind.DISSOLVED else ()
+    sentences += unknown(members, counts, rivals) if kind is not AlertKind.DISSOLVED else ()
     told = [c.detail for c in changes if c.kind not in (ChangeKind.MEMBER_ADDED, ChangeKind.MEMBER_LISTED)]
     sentences += told[:3]
     return " ".join(sentences)
