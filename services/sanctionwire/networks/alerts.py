@@ -17,6 +17,7 @@ from sanctionwire.networks.programs import adds_risk
 from sanctionwire_schemas import (
     Alert,
     AlertKind,
+    ArticleProvenance,
     Basis,
     Cause,
     Change,
@@ -121,6 +122,8 @@ class Trigger:
     """Reports that were withdrawn or replaced by this event."""
     events_of: Mapping[str, str] = field(default_factory=dict)
     """Of a batch: event id by entry."""
+    withdrawn: ArticleProvenance | None = None
+    """The article that was withdrawn or replaced: nothing in the book speaks of it any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +297,8 @@ def alert_for(
         record.nexus if new is not None and not losing else (lead.record.nexus if lead is not None else record.nexus)
     )
     ahead = _lead_time(olds, found, trigger)
+    if trigger.withdrawn is not None and trigger.withdrawn.event_id not in {a.event_id for a in provenance.articles}:
+        provenance = provenance.model_copy(update={"articles": (*provenance.articles, trigger.withdrawn)})
     return Alert(
         alert_id=_alert_id(record, kind, trigger.cause),
         kind=kind,

@@ -157,4 +157,6 @@ def summary(
     sentences += unknown(members, counts, rivals) if kind is not AlertKind.DISSOLVED else ()
     told = [c.detail for c in changes if c.kind not in (ChangeKind.MEMBER_ADDED, ChangeKind.MEMBER_LISTED)]
     sentences += told[:3]
+    if kind is AlertKind.DISSOLVED and not told:
+        sentences.append("What its sources say has changed: they no longer make it a payment network.")
     return " ".join(sentences)
