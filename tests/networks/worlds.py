@@ -40,7 +40,7 @@ ORGANIZATIONS = (
 PERSONS = ("SIDOROV, Semyon Petrovich", "PAK, Chol Su", "IVANOVA, Vera Pavlovna")
 PRESS = ("Zimny Bank", "Letny Bank", "Krona LLC", "Obmen", "Severny Bank", "Pavlin Mining")
 PRESS_PERSONS = ("Semyon Petrovich Sidorov", "Pak Chol Su", "Vera Ivanova")
-PROGRAMS = (("RUSSIA-EO14024",), ("DPRK3",), ("DPRK3", "RUSSIA-EO14024"), ("CYBER2",), ("NPWMD",))
+PROGRAMS = (("RUSSIA-EO14024",), ("DPRK3",), ("DPRK3", "RUSSIA-EO14024"), ("CYBER2",), ("NPWMD",), ("DPRK3", "CYBER2"))
 LISTS = ("us_ofac_sdn", "gb_uksl")
 SUBJECTS = tuple(f"{list_id}/{uid}" for list_id in LISTS for uid in range(100, 108))
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from sanctionwire.networks.graph import ACTION_RUN, Graph, Lot, Run, concerned
 from sanctionwire.networks.nodes import EntryState
-from sanctionwire.networks.programs import KOREAN, Family, is_rare
+from sanctionwire.networks.programs import KOREAN, STOLEN, Family, is_rare
 from sanctionwire_schemas import Nexus
 
 
@@ -27,12 +27,13 @@ class Block:
     label: str
 
 
-def blocks(graph: Graph, nodes: Iterable[str], *, both: bool = False) -> list[Block]:
+def blocks(graph: Graph, nodes: Iterable[str], *, both: bool = False, cyber: bool = False) -> list[Block]:
     """Actions among the nodes, each with at least two entries.
 
     By (authority, families of programs), days at most ``ACTION_SPAN`` after its first; with ``both``, all families
-    that concern North Korea together. Where a day holds much else (programs on Russia), or says nothing (a publication
-    that sums up weeks), fresh entries must also stand close by number.
+    that concern North Korea together, and with ``cyber`` also those who launder what it steals. Where a day holds much
+    else (programs on Russia), or says nothing (a publication that sums up weeks), fresh entries must also stand close
+    by number.
     """
     actions: dict[tuple[Lot, int], list[tuple[int, str, Run]]] = defaultdict(list)
     for node in nodes:
@@ -41,7 +42,8 @@ def blocks(graph: Graph, nodes: Iterable[str], *, both: bool = False) -> list[Bl
             continue
         for run in graph.runs(node):
             place = _place(graph, state, run, KOREAN if both else run.families)
-            if place is not None and not (both and not run.families <= KOREAN):
+            korean = run.families <= KOREAN or (cyber and run.families == STOLEN)
+            if place is not None and (korean or not both):
                 actions[place].append((run.number or 0, node, run))
     found: list[Block] = []
     for (lot, _), items in sorted(actions.items(), key=lambda item: (item[0][0].key, item[0][1])):

@@ -20,6 +20,7 @@ from sanctionwire.networks.resolve import samenesses
 from sanctionwire_schemas import Action, Counts, Nexus, PaymentRole
 
 _QUARTER = 4
+_FEW = 3
 _NO_TIME = datetime.max.replace(tzinfo=UTC)
 
 
@@ -248,19 +249,22 @@ def _is_network(found: Grouping, candidate: Candidate) -> bool:
         return True
     if nexus == {Nexus.RUSSIA} and all(found.role(n) is PaymentRole.BANK_REPRESENTATIVE for n in paying):
         return False
-    if all(_is_treasury(found, node, candidate) for node in paying):
+    if all(_is_treasury(found, node, alone=len(paying) == 1 and len(candidate.nodes) >= _FEW) for node in paying):
         return False
     listed = [graph.entries[node] for node in candidate.nodes if graph.listed(node)]
     return _QUARTER * len(paying) >= len(listed) and len(paying) > sum(e.other_purpose for e in listed)
 
 
-def _is_treasury(found: Grouping, node: str, candidate: Candidate) -> bool:
-    """Whether a company with a word for money in its name is that of a holding or rich man who pays nobody else."""
-    state = found.graph.entries[node]
-    owners = {resolve_target(found.graph, state, target) for target in state.targets} - candidate.nodes - {None}
-    return state.role is PaymentRole.PAYMENT_AGENT and any(
-        owner is not None and found.graph.is_hub(owner) and found.graph.entries[owner].role is None for owner in owners
-    )
+def _is_treasury(found: Grouping, node: str, *, alone: bool) -> bool:
+    """Whether a company with a word for money in its name is that of a holding or rich man who pays nobody else: of a
+    hub, or the only one (``alone``) among what the owner has.
+    """
+    graph = found.graph
+    state = graph.entries[node]
+    if state.role is not PaymentRole.PAYMENT_AGENT:
+        return False
+    owners = {ref for target in state.targets if (ref := resolve_target(graph, state, target)) is not None}
+    return any(graph.entries[ref].role is None and (alone or graph.is_hub(ref)) for ref in owners)
 
 
 def nexus_of(found: Grouping, candidate: Candidate) -> frozenset[Nexus]:
