@@ -252,6 +252,8 @@ def _is_network(found: Grouping, candidate: Candidate) -> bool:
     if all(_is_treasury(found, node, alone=len(paying) == 1 and len(candidate.nodes) >= _FEW) for node in paying):
         return False
     listed = [graph.entries[node] for node in candidate.nodes if graph.listed(node)]
+    if any(2 * len(graph.pointing(node) & candidate.nodes) >= len(listed) - 1 > 0 for node in paying):
+        return True  # its head moves money; the rest work for it
     return _QUARTER * len(paying) >= len(listed) and len(paying) > sum(e.other_purpose for e in listed)
 
 

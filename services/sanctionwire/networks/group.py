@@ -189,6 +189,7 @@ def group(graph: Graph, nodes: frozenset[str]) -> Grouping:
         _by_rare_programs(found, block)
     for block in blocks(graph, members, both=True):
         _by_rare_nexus(found, block)
+        _by_banks(found, block)
     for block in acted:
         _by_action(found, block)
     for block in blocks(graph, members, both=True, cyber=True):
@@ -283,18 +284,21 @@ def _by_stem(found: Grouping, block: Block) -> None:
             word = token[2:]
             if not (len(word) > _SHORT or any(char.isdigit() for char in word)) or not graph.is_rare_word(token):
                 continue
-            _one_stem(found, words.setdefault(word, ref), ref, word)
+            _one_stem(found, block, words.setdefault(word, ref), ref, word)
     for short, long in pairwise(sorted(word for word in words if len(word) >= _STEM)):
         if long.startswith(short):
-            _one_stem(found, words[short], words[long], long)
+            _one_stem(found, block, words[short], words[long], long)
 
 
-def _one_stem(found: Grouping, left: str, right: str, word: str) -> None:
+def _one_stem(found: Grouping, block: Block, left: str, right: str, word: str) -> None:
     graph = found.graph
     if left == right or all(graph.entries[ref].targets for ref in (left, right)):
         return
-    if graph.is_hub(left) and graph.is_hub(right):
+    hubs = [graph.is_hub(ref) for ref in (left, right)]
+    if all(hubs):
         return  # each has a network of its own; banks of one country share words of its history
+    if any(hubs) and any(found.role(ref) is None for ref in (left, right)) and len(block.refs) > _MOST:
+        return  # many traders bear the name of a state's bank; only where an action is about both is that a tie
     _glue(found, left, right, LinkKind.SHARED_NAME_STEM, word, "One action listed two names with one stem.")
 
 
@@ -384,6 +388,23 @@ def _by_action(found: Grouping, block: Block) -> None:
     _join_core(found, block, [ref for ref in refs if found.graph.entries[ref].nondescript], main=True)
 
 
+def _by_banks(found: Grouping, block: Block) -> None:
+    """Banks of North Korea and men who act for them, on which one action acted under either of its programs."""
+    if not block.sure:
+        return
+    graph = found.graph
+    refs = [
+        ref
+        for ref in block.refs
+        if graph.entries[ref].strong_role
+        and found.role(ref) in (PaymentRole.BANK, PaymentRole.BANK_REPRESENTATIVE)
+        and not _known_before(found, block, ref)
+    ]
+    for ref in refs[1:]:
+        note = "One action against several that move money."
+        _glue(found, refs[0], ref, LinkKind.SAME_ACTION, block.label, note)
+
+
 def _by_cyber(found: Grouping, block: Block) -> None:
     """Payers for North Korea on which one action also applied a cyber program join the only others of it: what they
     moved was stolen online.
@@ -428,6 +449,8 @@ def _join_core(found: Grouping, block: Block, alone: list[str], *, main: bool) -
     acted = [ref for ref in found.sets.members(cores.pop()) if ref in block.runs]
     if main and _MOST * len(acted) < (_MOST - 1) * len(block.refs):
         return
+    if block.families & KOREAN and 2 * len(acted) < len(block.refs):
+        return  # annexes of resolutions and long releases list what has nothing to do with one another
     programs = {block.runs[ref].programs for ref in acted}
     joining = [ref for ref in alone if len(found.sets.members(ref)) == 1 and block.runs[ref].programs in programs]
     if len(joining) > len(acted):
