@@ -21,7 +21,8 @@ STAR = 4
 """A bank listed together with at least three parties tied to it is a network of its own, not one of a tranche."""
 _STEM = 5
 """Words of names that begin alike are one stem from this many letters on (Chatex, Chatextech)."""
-_SHORT = 2
+_SHORT = 3
+_VOWELS = frozenset("aeiouy")
 _NEXT = 10
 """A list enters the parties of one scheme one after another: what stands further off was listed for something else."""
 _CIRCLE = 3
@@ -282,12 +283,19 @@ def _by_stem(found: Grouping, block: Block) -> None:
             continue
         for token in sorted(state.tokens):
             word = token[2:]
-            if not (len(word) > _SHORT or any(char.isdigit() for char in word)) or not graph.is_rare_word(token):
+            if not _may_be_stem(word) or not graph.is_rare_word(token):
                 continue
             _one_stem(found, block, words.setdefault(word, ref), ref, word)
     for short, long in pairwise(sorted(word for word in words if len(word) >= _STEM)):
         if long.startswith(short):
             _one_stem(found, block, words[short], words[long], long)
+
+
+def _may_be_stem(word: str) -> bool:
+    """Whether a word may be the name of a group: short ones only where nobody could pronounce them (TGR, not mir)."""
+    if any(char.isdigit() for char in word) or len(word) > _SHORT:
+        return True
+    return len(word) == _SHORT and not _VOWELS & set(word)
 
 
 def _one_stem(found: Grouping, block: Block, left: str, right: str, word: str) -> None:
@@ -453,8 +461,8 @@ def _join_core(found: Grouping, block: Block, alone: list[str], *, main: bool) -
         return  # annexes of resolutions and long releases list what has nothing to do with one another
     programs = {block.runs[ref].programs for ref in acted}
     joining = [ref for ref in alone if len(found.sets.members(ref)) == 1 and block.runs[ref].programs in programs]
-    if len(joining) > len(acted):
-        return  # whom nothing ties is the greater part of the action: it was about something else too
+    if 2 * len(joining) > len(acted):
+        return  # so many whom nothing ties: the action was about something else too
     numbers = [number for ref in acted if (number := block.runs[ref].number) is not None]
     for ref in joining:
         if _beside_in_list(block.runs[ref].number, numbers):
