@@ -23,7 +23,7 @@ from sanctionwire.networks.graph import Graph
 from sanctionwire.networks.ledger import BatchLog, EntryFact, Ledger
 from sanctionwire.networks.nodes import state_of
 from sanctionwire.networks.packing import pack, shared
-from sanctionwire.networks.provenance import RULES_VERSION
+from sanctionwire.networks.provenance import RULES_VERSION, article_of
 from sanctionwire.networks.reports import Report, report_of
 from sanctionwire.networks.shelf import Shelf
 from sanctionwire_schemas import (
@@ -245,6 +245,7 @@ class Book:
         had = key in self._graph.reports
         report, dirty = self._read(finding, key)
         withdrawn = finding.article is not None and finding.article.status is ArticleStatus.RETRACTED
+        gone = had and (withdrawn or report is None or not report.alert)
         trigger = Trigger(
             cause=cause,
             observed=observed,
@@ -253,7 +254,8 @@ class Book:
             article=True,
             silent=False,
             official=finding.authority is not None,
-            retracted=frozenset({key}) if had and (withdrawn or report is None or not report.alert) else frozenset(),
+            retracted=frozenset({key}) if gone else frozenset(),
+            withdrawn=article_of(finding) if gone else None,
         )
         return trigger, dirty
 

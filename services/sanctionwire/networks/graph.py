@@ -17,7 +17,7 @@ from itertools import islice
 from sanctionwire.names.text import fold
 from sanctionwire.networks.ledger import EntryView
 from sanctionwire.networks.nodes import ACTION_SPAN, EntryState
-from sanctionwire.networks.programs import KOREAN, Family, concerns, families
+from sanctionwire.networks.programs import KOREAN, STOLEN, Family, concerns, families
 from sanctionwire.networks.reports import PartyState, Report
 from sanctionwire_schemas import Directive, Nexus, PartyKind, PaymentRole, story_keys
 
@@ -86,7 +86,7 @@ def lots(state: EntryState, view: EntryView) -> Iterator[Lot]:
     """Where an entry stands in actions; under programs on North Korea also in that of all of them together."""
     for mark in view.marks:
         day = mark.day.toordinal()
-        wide = {mark.families, KOREAN} if mark.families <= KOREAN else {mark.families}
+        wide = {mark.families, KOREAN} if mark.families <= KOREAN or mark.families == STOLEN else {mark.families}
         for families_ in sorted(wide, key=sorted):
             if not mark.vague:
                 yield Lot(mark.authority, families_, True, day)  # noqa: FBT003

@@ -189,6 +189,8 @@ def resolve_target(graph: Graph, state: EntryState, target: Target) -> str | Non
         return ref if ref in graph.entries else None
     found = [ref for ref in graph.at(f"k|{target.key}") if ref in graph.entries and ref != state.ref]
     if len(found) > 1:
+        found = [ref for ref in found if graph.listed(ref)] or found
+    if len(found) > 1:
         found = [ref for ref in found if graph.entries[ref].list_id == state.list_id] or found
     if len(found) > 1:
         found = [ref for ref in found if graph.entries[ref].name.casefold() == target.name.casefold()]

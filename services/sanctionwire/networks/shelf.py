@@ -114,7 +114,7 @@ class Shelf:
         contents = [c for c in contents if not self._is_suppressed(c)]
         plans, ended = self._match(contents, olds)
         for plan in plans:
-            plan.found = difference(plan.olds, plan.content, trigger)
+            plan.found = difference(plan.olds, plan.content, trigger, self._now)
             plan.kind = kind_of(plan.olds, plan.content, plan.found, trigger)
             plan.parted = not plan.olds and _all(plan.content) <= frozenset().union(*(old.nodes for old in olds))
             if plan.parted:
@@ -144,9 +144,15 @@ class Shelf:
             ids |= found
             seeds = set().union(*(self.known[network_id].nodes for network_id in found))
 
+    def _now(self, node: str) -> str:
+        """A node under the number that it has now: lists give entries new ones."""
+        while node in self._graph.ghosts and (heir := self._ledger.heir(node)) is not None:
+            node = heir
+        return node
+
     def _is_suppressed(self, content: Content) -> bool:
         nodes = _all(content)
-        return any(2 * len(nodes & those) > len(nodes) for those in self._suppressed.values())
+        return any(2 * len(nodes & set(map(self._now, those))) > len(nodes) for those in self._suppressed.values())
 
     def _match(self, contents: list[Content], olds: list[Known]) -> tuple[list[_Plan], list[Known]]:
         """Each network goes on in the group that holds most of it; a group may continue several."""
@@ -154,7 +160,7 @@ class Shelf:
         holder = {node: index for index, plan in enumerate(plans) for node in _all(plan.content)}
         ended: list[Known] = []
         for old in olds:
-            shared = Counter(holder[node] for node in old.nodes if node in holder)
+            shared = Counter(holder[node] for node in set(map(self._now, old.nodes)) if node in holder)
             if not shared:
                 ended.append(old)
                 continue
