@@ -28,6 +28,7 @@ _PAPERS = frozenset(
         "operation",
     )
 )  # fmt: skip
+_LAWS = frozenset(("act", "acts", "law", "code", "treaty", "convention", "division", "directorate", "inspectorate"))
 _COMPOUND_ADJECTIVES = (
     "-based", "-linked", "-owned", "-backed", "-registered", "-run", "-born", "-controlled", "-listed", "-designated",
     "-occupied", "-sanctioned", "-related", "-language", "-speaking", "-born", "-led", "-style", "-trained", "-made",
@@ -36,7 +37,8 @@ _COMPOUND_ADJECTIVES = (
 _ABBREVIATED = frozenset(("the", "us", "uk", "eu", "un"))
 _BIC = re.compile(r"(?=[A-Z]{0,10}\d)[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
 _CODE = re.compile(
-    r"(?:[a-z]\.){1,6}[a-z]?\.?|[a-z]{2,12}\d?-eo\d{1,6}|dprk\d?|npwmd|xbt|\d{1,6}[a-z]{0,2}|[a-z]{1,3}-?\d{3,12}[\w-]{0,12}"
+    r"(?:[a-z]\.){1,6}[a-z]?\.?|[a-z]{2,12}\d?-eo\d{1,6}|dprk\d?|npwmd|xbt|\d{1,6}[a-z]{0,2}|"
+    r"[a-z]{1,3}-?\d{3,12}[\w-]{0,12}"
 )
 _SYLLABLE = re.compile(r"[bcdghjkmnprstwy]{0,3}[aeiouyw]{1,3}(?:ng|[klmnprstbhg])?(?:yo[kn])?")
 _PINYIN = re.compile(r"(?:[bpmfdtnlgkhjqxzcsrwy]{0,2}[aeiouü]{1,3}(?:ng|n|r)?){1,2}|man|hung|ming|ying")
@@ -82,6 +84,8 @@ def listed_persons(document: Document) -> list[Mention]:
         if _NOT_BEFORE_LISTED.search(document.text, max(0, match.start() - 4), match.start()):
             continue
         if family.lower() in words.LEGAL_FORMS or given.split()[0].lower() in words.LEGAL_FORMS or given.isupper():
+            continue
+        if given.split()[0].lower().rstrip(".") in words.NOT_A_NAME:  # "LONDON, July"
             continue
         found.append(Mention(match.group(), PartyKind.PERSON, match.start(), match.end()))
     return found
@@ -198,6 +202,8 @@ def _strippable(run: Sequence[Word]) -> bool:
         return False  # an abbreviation that looks like a small word: "IS Bank"
     if word in words.PERSON_TITLES or (word == "north" and rest[0] == "korean" and len(rest) > 1):
         return True
+    if word in words.DEMONYMS and rest[0] in words.DEMONYMS and len(rest) > 1 and "korean" not in rest[:1]:
+        return rest[1] not in words.HEADS  # "British American Tobacco"
     if word in words.DEMONYMS:
         # "Russian Timer Bank" but "Russian Financial Society": an adjective stays where nothing else is proper.
         return any(other not in _COMMON for other in rest) or (word == "korean" and rest[0] != "committee")
@@ -236,6 +242,8 @@ def _is_noise(lowered: str, run: Sequence[Word]) -> bool:
     if len(plain) == 1 and (plain[0] in words.HEADS or plain[0][:1].isdigit()):
         return True
     if all(word in _NOTHING for word in plain) or all(word in words.LEGAL_FORMS for word in plain):
+        return True
+    if len(plain) > 1 and plain[-1] in _LAWS:
         return True
     if plain[0] in words.LIST_LABELS or plain[-1] in words.STREETS or (len(plain) <= 3 and plain[-1] in _PAPERS):
         return True

@@ -32,6 +32,11 @@ _BRIDGE = (
 _OLD_AFTER = re.compile(
     rf"^{_BRIDGE}(?:(?:already|previously|earlier|formerly|first)\b|itself (?:on|under|listed|sanctioned|"
     rf"designated|blacklisted)|{_LISTED} (?:earlier|before|since|in (?:19|20)\d\d|last|back|previously)\b)"
+    r"|^[\"'»”]?,? (?:(?:who|which|que|qui|che) (?:\w+ )?)?(?:long (?:under|sanctioned|blacklisted|on)|(?:is |"
+    r"who is )?awaiting trial|"
+    r"awaits trial|(?:was )?(?:convicted|sentenced|jailed)|espera juicio|attend(?:e|ant)? (?:son |il )?proc\w+|"
+    r"wartet auf|"
+    r"ожида\w+ суда|давно (?:под|в) )"
     r"|^[»\"”]?,? (?:сам\w* )?(?:котор\w+ )?(?:уже|ранее|само|давно)\b[^.;\n]{0,20}(?:санкци|списк|"
     r"рестрикц|ограничен)|^[^.;\n]{0,12}находится под|^[^.;\n]{0,30}которое само находится"
     r"|^,? (?:déjà|bereits|ya|già) (?:sanction|sancion|gelistet|sanzion)|^(?:是|曾)?(?:早已|已(?:经|經)?被|曾被)|"

@@ -16,7 +16,7 @@ _WORD = re.compile(r"\(?(?=[A-Za-zÀ-ɏ0-9])" + _REST)
 _CAPITAL = re.compile("[(A-ZÀ-ÖØ-ÞĀ-ɏ0-9]" + _REST)
 """Begins with a set of characters, which the engine finds quickly; :func:`_inside` sorts out the rest."""
 _GLUE = ".'’&+/-"
-_BRACKETED_FORM = "(pty)"
+_BRACKETED_FORMS = frozenset(("(pty)", "(s)", "(hk)", "(m)", "(pvt)", "(pte)", "(sg)", "(private)", "(int'l)"))
 _MAX_WORDS = 14
 
 LOWER_BANKS = frozenset(("banka", "bankas"))
@@ -143,7 +143,7 @@ def _bare(text: str) -> tuple[Word, bool, int]:
     """
     length = len(text)
     opened = False
-    if text.lower() != _BRACKETED_FORM:
+    if text.lower() not in _BRACKETED_FORMS:
         if text.startswith("("):
             text, opened = text[1:], True
         text = text.removesuffix(")")
