@@ -53,7 +53,7 @@ def classify_article(article: NewsArticle) -> Finding:
     alert = value >= THRESHOLD
     kind = action(context, alert=alert)
     body = authority(context, kind)
-    found, ties = parties(context, kind, alert=alert)
+    found, ties = parties(context, kind, body, alert=alert)
     reports = alert or kind in (Action.DESIGNATION, Action.INDICTMENT, Action.EXPOSURE)
     return _finding(
         article,

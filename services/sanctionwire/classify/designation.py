@@ -86,7 +86,8 @@ _NAME_ROLES: Final = (
         PaymentRole.PAYMENT_AGENT,
         0.6,
         re.compile(
-            r"\b(financ\w*|finans\w*|credit|kredit\w*|factoring|faktoring|brokers?|brokerage|treasury)\b|финанс\w*|金融|금융"
+            r"\b(financ\w*|finans\w*|credit|kredit\w*|factoring|faktoring|brokers?|brokerage|treasury)\b|"
+            r"финанс\w*|金融|금융"
         ),
     ),
     (

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from sanctionwire.classify.extract.known import KNOWN_NAMES
 from sanctionwire.classify.extract.latin import Mention
 from sanctionwire.classify.text import Document
 from sanctionwire_schemas import PartyKind
@@ -18,7 +19,7 @@ _KANA_NAME = re.compile(
     r"(?:銀行|会社|企業|取引所|業者|店|組織|社|交換所|ミキサー|団体|集団|グループ|サービス、?|"
     r"の)「?(?P<name>[ァ-ヶー]{2,12}(?:・[ァ-ヶー]{2,12}){1,2}|"
     r"(?<=「)[ァ-ヶー]{3,14})」?"
-    r"(?=[をがはのと、。」（(]|など|に対|自体)"
+    r"(?=[をがはのともに、。」（(]|など|自体)"
 )
 _KANA_PERSON = re.compile(
     r"(?P<name>[ァ-ヶー]{2,12}(?:[・＝=][ァ-ヶー]{2,14}){1,3})(?:氏|容疑者|被告|両氏|代表|社長|会長)"
@@ -34,11 +35,12 @@ _JAPANESE_FIRM = re.compile(
 _KANA = re.compile("[ぁ-ん]")
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史陶贺顾毛郝龚邵万覃武钱戴莫孔向汤"
-    "張劉陳楊黃趙吳孫馬羅鄭謝許鄧馮韓蕭葉蔣蘇呂盧鐘譚陸賈韋鄒閻賀顧龔萬錢湯朴权全池严廉玄奇卓南裴安文柳申辛元明桂"
+    "張劉陳楊黃趙吳孫馬羅鄭謝許鄧馮韓蕭葉蔣蘇呂盧鐘譚陸賈韋鄒閻賀顧龔具裵禹延奉太表河吉萬錢湯朴权全池严廉玄奇卓南裴安文柳申辛元明桂"
 )
 _NAME_OF = rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}"
 _CHINESE_PERSON = re.compile(
-    rf"(?:公民|国民|國民|负责人|負責人|商人|老板|老闆|代表|高管|银行家|銀行家|董事长|总裁|总经理|男子|女子|名叫|"
+    rf"(?:公民|国民|國民|负责人|負責人|商人|老板|老闆|(?<!联合国)(?<!联合国副)(?<!驻联合国)代表|(?:银行|銀行)的|"
+    rf"高管|银行家|銀行家|董事长|总裁|总经理|男子|女子|名叫|"
     rf"交易商|经纪人|交易员|朝鲜人|俄罗斯人|中国人|"
     rf"北韩人|人员|股东|代理人|行长|经理|嫌犯|被告)(?P<names>{_NAME_OF}(?:(?:、|和|及|与|與){_NAME_OF})*)"
     rf"(?=等|和|及|与|是|在|被|为|，|。|、|（|\(|及其|因|涉|替|帮|协|两人|二人|三人|四人)"
@@ -53,7 +55,7 @@ _GLUE = re.compile(
     r"和|及|或|企业|认定|認定|指定|起诉|公布|收购|持有|旗下|名为|叫做|位于|设在|处理|開設|开设|除了|除|涉|总部|"
     r"银行家|总裁|在|对|對|向|从|從|将|將|把|被|给|給|是|曾|称|稱|指|"
     r"了|說|说|经|經|名|家|个|個|間|间|位|两|兩|该|該|这|這|此|其|等|于|於|到|至|"
-    r"、|因|以|并|並|者|一"
+    r"、|因|以|并|並|者|(?<![统統第同])一"
 )
 _PLACE = re.compile(
     r"^(?:澳门|澳門|俄罗斯|俄羅斯|北韩|北韓|中国|中國|美国|美國|莫斯科|ロシア|第[一二三四五六七八九十])"
@@ -145,6 +147,8 @@ def _trim(name: str) -> str:
 
 def _is_name(name: str, often: int, following: str) -> bool:
     """No common noun; said twice, with a Latin form in brackets, or short enough to be nothing but a name."""
+    if name in KNOWN_NAMES:
+        return True
     if len(name) < 4 or _COMMON.fullmatch(name) is not None or name.endswith(_PUBLIC):
         return False
     if name.endswith(("公司", "集团", "集團")) and len(name) < 5:

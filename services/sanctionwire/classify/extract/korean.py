@@ -23,7 +23,7 @@ _COMMON_BANK = re.compile(
 )
 _FIRM = re.compile(
     r"(?<![가-힣])(?P<name>[가-힣]{2,16}(?:총회사|회사|상사|컴퓨터센터|무역|그룹|거래소|트레이드|홀딩스|실업|"
-    r"페이|익스체인지|파이낸스|트레이딩|공사|상회))(?P<after>들|원)?(?![가-힣]*들)"
+    r"페이|뱅크|익스체인지|파이낸스|트레이딩|공사|상회))(?P<after>들|원)?(?![가-힣]*들)"
 )
 _COMMON_FIRM = re.compile(
     r"(?:무역|위장|금융|해운|유령|자|외국|중국|북한|러시아|국제|대외|모|관련|여러|유한책임|민간|중소|불법|용병|"
@@ -54,6 +54,11 @@ _FOREIGN = re.compile(
     r"(?:부사장|대표|개인은|이사|회장|사장|설립자|[가-힣]{1,5}인|국적자|국적의) (?P<name>[가-힣]{2,7}(?: "
     r"[가-힣]{2,9}){1,2}?)"
     r"(?= ?(?:[A-Z]|이 |가 |은 |는 |을|를|,|\.|이다|등|부사장|포함|이고))"
+)
+_FOREIGN_TITLED = re.compile(
+    r"(?<![가-힣])(?P<name>[가-힣]{2,6} [가-힣]{2,7}) (?:부사장|사장|회장|이사장|은행장|행장|부행장|대표|설립자|"
+    r"창업자|최고경영자)"
+    r"(?=[은는이가을를와과의,. ]|$)"
 )
 _NAME_PAIR = re.compile(
     rf"(?:오른|올린|지정한|제재한|지정된|추가된|소속|명단의|,|인|의|에는) (?P<one>{_NAME_OF})(?:과|와) "
@@ -127,6 +132,20 @@ def _persons(text: str) -> Iterator[Mention]:
     for match in _NAME_TITLED.finditer(text):
         if match.group("name") not in words.HANGUL_STOP:
             yield Mention(match.group("name"), PartyKind.PERSON, match.start("name"), match.end("name"), sure=False)
+    yield from _foreigners(text)
+
+
+def _foreigners(text: str) -> Iterator[Mention]:
+    """Names of two or three words, told by an office before or behind them."""
+    for match in _FOREIGN_TITLED.finditer(text):
+        given, family = match.group("name").split()
+        if (
+            given not in words.HANGUL_STOP
+            and not given.endswith(("의", "은", "는", "한", "인", "된"))
+            and "은행" not in given
+        ):
+            start = match.start("name")
+            yield Mention(f"{given} {family}", PartyKind.PERSON, start, match.end("name"), sure=False)
     for match in _FOREIGN.finditer(text):
         name, first = match.group("name"), match.group("name").split()[0]
         if "은행" not in name and first not in words.HANGUL_STOP and not first.endswith(("의", "은", "는", "으로")):

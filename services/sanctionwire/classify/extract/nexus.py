@@ -23,8 +23,9 @@ def nexus(context: Context) -> tuple[Nexus, ...]:
         for view in context.views:
             if not any(hit.feature == feature and not _of_war(context, hit) for hit in view.hits):
                 continue
-            weight = 3.0 if view.place == 1 else 2.0 if view.place > 0.4 else 0.5
-            if view.place <= 0.4 and (view.current or view.payment >= 0.6):
+            near = view.place > 0.4 and view.sentence.index <= _NEAR
+            weight = 3.0 if view.place == 1 else 2.0 if near else 0.5
+            if not near and (view.current or view.payment >= 0.6):
                 weight = 1.0
             total += weight
         points[which] = total
@@ -33,6 +34,10 @@ def nexus(context: Context) -> tuple[Nexus, ...]:
     if Nexus.DPRK in found and _routes_through_russia(context):
         found.add(Nexus.RUSSIA)
     return tuple(which for which in Nexus if which in found)
+
+
+_NEAR = 4
+"""Sentences behind the title that say what a text is about."""
 
 
 def _of_war(context: Context, hit: Hit) -> bool:

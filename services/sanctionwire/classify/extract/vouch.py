@@ -22,7 +22,8 @@ _OFFICE_AFTER = re.compile(
     r"leader) (?:of|at)|"
     r"(?:che|qui) dirig\w+|a capo d\w+|chef d\w+|jef[ea] d\w+|leiter\w*) (?:the |l'|la |le |der |des |"
     r"its )?(?:[\w'.-]+ ){0,4}?"
-    r"(?:department|division|justice|treasury|ministry|agency|bureau|police|fbi|ofac|fincen|national security|"
+    r"(?:department|division|justice|commission|regulator|watchdog|authority|central bank|kommission|aufsicht|"
+    r"commissione|comisión|treasury|ministry|agency|bureau|police|fbi|ofac|fincen|national security|"
     r"terrorism|"
     r"enforcement|criminal division|divisione|dipartimento|ministero|direction|departamento|behörde|ministerium|"
     r"polizei)"
@@ -40,6 +41,10 @@ _SPEAKS = re.compile(
     r"wrote|believes|"
     r"thinks|contested|promised|calls|says|сказал|заявил|отметил|ответил|назвал|попросил|подчеркнул|сообщил|напомнил|"
     r"认为|表示|指出|称|說|说|는 말했다|은 말했다|sagte|erklärte|teilte|a déclaré|dijo|afirmó|ha detto|conteste|niega)"
+)
+_SPEAKS_LATER = re.compile(
+    r", [^,.;\n]{3,80}, (?:said|says|told|noted|stressed|called|urged|warned|added|declared|wrote|сказал\w?|заявил\w?|"
+    r"сообщил\w?|отметил\w?|sagte|erklärte|a déclaré|dijo|afirmó|declaró|ha detto|ha dichiarato)\b"
 )
 _VICE = re.compile(r"(?:vice[- ]president|vizepräsident|vice-président|вице-президент\w*)[\w ,']*$")
 _ACCUSED = re.compile(
@@ -62,7 +67,7 @@ _VICTIM_BEFORE = re.compile(
     r"heists? (?:at|on)|piratage de|"
     r"hackeo de|furto (?:ai danni|a danno)\w* de\w*|beute aus dem angriff auf|angriff auf|взлом\w*|краж\w+ (?:у|"
     r"с)|викраден\w+ (?:у|з)|pris à|dérobés|volés|robad\w+ a|"
-    r"похищен\w+ у|looted from|breach of|attack on)\b[^.;]{0,60}$"
+    r"похищен\w+ у|украден\w+ у|looted from|breach of|attack on)\b[^.;]{0,60}$"
 )
 _VICTIM_AFTER = re.compile(r"[\w '’]{0,24}(?:theft|heist|hack\b|breach)")
 _CUE = "|".join(sorted(map(re.escape, words.ORG_CUES), key=len, reverse=True))
@@ -119,6 +124,7 @@ class _Vouching:
         speaking = Counter(self._keys[place] for place, mention in enumerate(found) if self._speaks(mention))
         self._out = {name for name, times in speaking.items() if times == self._often[name]}
         self._out |= {self._keys[place] for place, mention in enumerate(found) if self._is_outsider(mention)}
+        self._out |= _dateline(context)
 
     def accepted(self) -> list[Mention]:
         """Sure names, vouched ones, those listed beside them, and short forms of all these."""
@@ -156,6 +162,7 @@ class _Vouching:
         before = max(sentence.start, mention.start - 60)
         if (
             _SPEAKS.match(self._folded, end, end + 30) is None
+            and _SPEAKS_LATER.match(self._folded, end, end + 110) is None
             and _SPEAKS_BEFORE.search(self._folded, before, mention.start) is None
         ):
             return False
@@ -164,6 +171,8 @@ class _Vouching:
     def _is_outsider(self, mention: Mention) -> bool:
         """Officials who speak about the case, currencies, victims."""
         if mention.kind is PartyKind.PERSON and _is_official(self._folded, mention):
+            return True
+        if mention.kind is PartyKind.BANK and _HANDLER.search(self._folded, max(0, mention.start - 48), mention.start):
             return True
         if _OTHER_THING.search(self._folded, max(0, mention.start - 24), mention.start) is not None:
             return mention.kind is not PartyKind.BANK
@@ -210,6 +219,22 @@ class _Vouching:
             return True  # several capitalized words, no office or place, in the sentence that reports the measure
         paying = view.payment > 0
         return _SHAPE.search(self._found[place].name) is not None or (self._often[self._keys[place]] > 1 and paying)
+
+
+_HANDLER = re.compile(
+    r"\b(?:cleared (?:by|through)|processed by|correspondents?,? (?:including|such as|like)|"
+    r"correspondent banks? (?:including|such as)?|"
+    r"(?:banks|lenders|institutions),? (?:such as|like)|handled by (?:banks )?|filed (?:by|with)) (?:the )?$"
+)
+"""Banks through whose hands payments went, as through those of everybody."""
+_DATELINE = re.compile(r"(?P<places>[A-ZÀ-Þ][A-ZÀ-Þ.'’ /-]{2,50}?)(?:,[^\n]{0,30}?)?(?: ?\([^)\n]{1,30}\))? ?[-–—]+ ")
+
+
+def _dateline(context: Context) -> set[str]:
+    """Keys of the places from which an article reports, as its dateline prints them."""
+    start = context.document.title_end + 1
+    found = _DATELINE.match(context.document.text, start, start + 120)
+    return {key(place.strip()) for place in found.group("places").split("/")} if found is not None else set()
 
 
 _OTHER_THING = re.compile(
