@@ -126,7 +126,7 @@ class Novelty:
     def __init__(
         self, context: Context, mentions: Sequence[Mention], *, first: bool = True, exposure: bool = False
     ) -> None:
-        """``first``: the acting body is the one that listed the known parties first, or nobody acts. ``exposure``: nobody acts."""
+        """``first``: the acting body is the one that listed the known parties first, or nobody acts."""
         self._exposure = exposure
         self._context = context
         self._first = first
