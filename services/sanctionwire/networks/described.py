@@ -13,10 +13,11 @@ from datetime import UTC, date, datetime
 
 from sanctionwire.networks.graph import authorities_agree
 from sanctionwire.networks.group import Grouping
+from sanctionwire.networks.link import resolve_target
 from sanctionwire.networks.nodes import ACTION_SPAN
 from sanctionwire.networks.reports import PartyState, Report
 from sanctionwire.networks.resolve import samenesses
-from sanctionwire_schemas import Action, Counts, Nexus
+from sanctionwire_schemas import Action, Counts, Nexus, PaymentRole
 
 _QUARTER = 4
 _NO_TIME = datetime.max.replace(tzinfo=UTC)
@@ -221,16 +222,31 @@ def _is_network(found: Grouping, candidate: Candidate) -> bool:
     """A nexus, and a payment role that carries the group.
 
     One finance company in a holding of mines makes the holding no payment network: where no sign of a role is strong, a
-    quarter of the group must have one, and more of it than have another business.
+    quarter of the group must have one, and more of it than have another business. Nor are those who sit on a Russian
+    bank's board a network without their bank: they are listed for who they are.
     """
     graph = found.graph
     paying = [node for node in candidate.nodes if found.role(node) is not None]
-    if not paying or not nexus_of(found, candidate):
+    nexus = nexus_of(found, candidate)
+    if not paying or not nexus:
         return False
     if any(node not in graph.entries or graph.entries[node].strong_role for node in paying):
         return True
+    if nexus == {Nexus.RUSSIA} and all(found.role(n) is PaymentRole.BANK_REPRESENTATIVE for n in paying):
+        return False
+    if all(_is_treasury(found, node, candidate) for node in paying):
+        return False
     listed = [graph.entries[node] for node in candidate.nodes if graph.listed(node)]
     return _QUARTER * len(paying) >= len(listed) and len(paying) > sum(e.other_purpose for e in listed)
+
+
+def _is_treasury(found: Grouping, node: str, candidate: Candidate) -> bool:
+    """Whether a company with a word for money in its name is that of a holding or rich man who pays nobody else."""
+    state = found.graph.entries[node]
+    owners = {resolve_target(found.graph, state, target) for target in state.targets} - candidate.nodes - {None}
+    return state.role is PaymentRole.PAYMENT_AGENT and any(
+        owner is not None and found.graph.is_hub(owner) and found.graph.entries[owner].role is None for owner in owners
+    )
 
 
 def nexus_of(found: Grouping, candidate: Candidate) -> frozenset[Nexus]:

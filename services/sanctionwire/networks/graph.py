@@ -447,13 +447,14 @@ class Graph:
 
     def is_hub(self, ref: str) -> bool:
         """A state body, a big or state bank, or anything many point to. Evaluated on the present set."""
-        state = self.entries.get(ref)
-        if state is None:
-            return False
+        return ref in self.entries and (self.is_state_body(ref) or self.degree(ref) > HUB_DEGREE)
+
+    def is_state_body(self, ref: str) -> bool:
+        """Whether an entry is a body of a state, or a big or state bank."""
         body = self._state_body.get(ref)
         if body is None:
-            body = self._state_body[ref] = _is_state_body(state)
-        return body or self.degree(ref) > HUB_DEGREE
+            body = self._state_body[ref] = _is_state_body(self.entries[ref])
+        return body
 
 
 def _one_run(a: Run, b: Run) -> bool:
@@ -493,7 +494,8 @@ def _is_state_body(state: EntryState) -> bool:
     if _STATE_BODY.search(fold(state.name)):
         return True
     # Every bank in North Korea belongs to the state or the party.
-    return state.role is PaymentRole.BANK and "KP" in state.countries
+    in_korea = "KP" in state.countries or (not state.countries and Nexus.DPRK in state.nexus)
+    return state.role is PaymentRole.BANK and in_korea
 
 
 def _shared_keys(node: EntryState | PartyState) -> Iterator[str]:

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from sanctionwire.networks.actions import Block, blocks
 from sanctionwire.networks.graph import ACTION_RUN, Graph, Lot, authorities_agree, concerned, lots
-from sanctionwire.networks.link import Tie, listed_as, ties
+from sanctionwire.networks.link import Tie, listed_as, resolve_target, ties
 from sanctionwire.networks.programs import KOREAN, Family, families, is_rare
 from sanctionwire.networks.reports import Report
 from sanctionwire.networks.resolve import Sameness, samenesses
@@ -22,6 +22,8 @@ STAR = 4
 _STEM = 5
 """Words of names that begin alike are one stem from this many letters on (Chatex, Chatextech)."""
 _SHORT = 2
+_NEXT = 10
+"""A list enters the parties of one scheme one after another: what stands further off was listed for something else."""
 _CIRCLE = 3
 _MOST = 4
 """A group holds most of an action if less than a quarter of what the action listed lies outside."""
@@ -286,8 +288,11 @@ def _by_stem(found: Grouping, block: Block) -> None:
 
 
 def _one_stem(found: Grouping, left: str, right: str, word: str) -> None:
-    if left == right or all(found.graph.entries[ref].targets for ref in (left, right)):
+    graph = found.graph
+    if left == right or all(graph.entries[ref].targets for ref in (left, right)):
         return
+    if graph.is_hub(left) and graph.is_hub(right):
+        return  # each has a network of its own; banks of one country share words of its history
     _glue(found, left, right, LinkKind.SHARED_NAME_STEM, word, "One action listed two names with one stem.")
 
 
@@ -360,6 +365,8 @@ def _by_action(found: Grouping, block: Block) -> None:
     if not block.sure or not block.families & (_COUNTRY | KOREAN):
         return
     refs = [ref for ref in block.refs if found.graph.entries[ref].nexus and _eligible(found, ref)]
+    if not block.families & KOREAN:
+        _by_old_hub(found, block)
     if block.families != {Family.PROLIFERATION}:
         _join_core(found, block, [ref for ref in refs if _orphan(found, ref)], main=False)
     star = STAR if Family.DPRK not in block.families else 1 << 30
@@ -376,6 +383,26 @@ def _by_action(found: Grouping, block: Block) -> None:
     _join_core(found, block, [ref for ref in refs if found.graph.entries[ref].nondescript], main=True)
 
 
+def _by_old_hub(found: Grouping, block: Block) -> None:
+    """What one action adds to a bank that is a hub and was no part of it: a network without the bank.
+
+    Not under programs on North Korea, where each bank abroad has agents that know nothing of each other.
+    """
+    graph = found.graph
+    added: dict[str, list[str]] = {}
+    for ref in block.refs:
+        state = graph.entries[ref]
+        hubs = {hub for target in state.targets if (hub := resolve_target(graph, state, target)) is not None}
+        if state.kind not in _THINGS and len(hubs) == 1 and not hubs & block.runs.keys():
+            hub = hubs.pop()
+            if graph.is_hub(hub) and graph.entries[hub].strong_role:
+                added.setdefault(hub, []).append(ref)
+    for hub, refs in sorted(added.items()):
+        name = graph.entries[hub].name
+        for ref in refs[1:]:
+            _glue(found, refs[0], ref, LinkKind.SAME_ACTION, name, "One action listed both as tied to this bank.")
+
+
 def _join_core(found: Grouping, block: Block, alone: list[str], *, main: bool) -> None:
     """Join what stands alone to the one group of an action that moves money; with ``main``, if it is most of it."""
     cores = {found.sets.find(ref) for ref in block.refs if len(found.sets.members(ref)) > 1}
@@ -386,10 +413,19 @@ def _join_core(found: Grouping, block: Block, alone: list[str], *, main: bool) -
     if main and _MOST * len(acted) < (_MOST - 1) * len(block.refs):
         return
     programs = {block.runs[ref].programs for ref in acted}
-    for ref in alone:
-        if len(found.sets.members(ref)) == 1 and block.runs[ref].programs in programs:
+    joining = [ref for ref in alone if len(found.sets.members(ref)) == 1 and block.runs[ref].programs in programs]
+    if len(joining) > len(acted):
+        return  # whom nothing ties is the greater part of the action: it was about something else too
+    numbers = [number for ref in acted if (number := block.runs[ref].number) is not None]
+    for ref in joining:
+        if _beside_in_list(block.runs[ref].number, numbers):
             note = "One action; the only group it can belong to."
             _glue(found, min(acted), ref, LinkKind.SAME_ACTION, block.label, note)
+
+
+def _beside_in_list(number: int | None, numbers: list[int]) -> bool:
+    """Whether a list that counts up has entered a party with a group; True where it does not count."""
+    return number is None or not numbers or min(abs(number - other) for other in numbers) <= _NEXT
 
 
 def _known_before(found: Grouping, block: Block, ref: str) -> bool:

@@ -13,7 +13,7 @@ from sanctionwire.networks.graph import Graph
 from sanctionwire.networks.nodes import EntryState, Target
 from sanctionwire.networks.reports import PartyState
 from sanctionwire.networks.resolve import samenesses
-from sanctionwire_schemas import LinkKind, Origin
+from sanctionwire_schemas import LinkKind, Origin, PartyKind
 
 _FEW = 6
 """An identifier that more parties than this share (a registrar's site, an agent's mail) ties nobody."""
@@ -63,7 +63,10 @@ class Tie:
 
 
 def ties(graph: Graph, node: str) -> Iterator[Tie]:
-    """Ties of one node that glue it to others; symmetric, so that components can be walked from any side."""
+    """Ties of one node that glue it to others; symmetric, so that components can be walked from any side.
+
+    Ships and aircraft are somebody's property: they move no money and tie nobody.
+    """
     state = graph.entries.get(node)
     if state is not None:
         for tie in _entry_ties(graph, state):
@@ -78,9 +81,12 @@ def holds(graph: Graph, tie: Tie) -> bool:
     """Whether a tie glues.
 
     A hub that moves no money itself (a holding, a ministry, an oligarch) glues nothing. One that does (a bank) is one
-    network with what the same action listed around it, and with nothing that came before or after. Below the size of a
-    hub, a bank that a firm of many others owns does not make their holding a payment network.
+    network with what the same action listed around it; if the bank is the state's, with nothing that came before or
+    after. A private one that many point to keeps its own, whenever they are listed. Below the size of a hub, a bank
+    that a firm of many others owns does not make their holding a payment network.
     """
+    if any(_is_thing(graph, node) for node in (tie.source, tie.target)):
+        return False
     hubs = [node for node in (tie.source, tie.target) if graph.is_hub(node)]
     if not hubs:
         return not _lone_bank(graph, tie)
@@ -88,6 +94,8 @@ def holds(graph: Graph, tie: Tie) -> bool:
         return False
     if graph.same_action(tie.source, tie.target):
         return True
+    if tie.origin is Origin.STATED and hubs == [tie.target] and not graph.is_state_body(tie.target):
+        return graph.entries[tie.target].strong_role and _targets(graph, tie.source) == {tie.target}
     # Out of a publication that sums up weeks: what the list itself ties to this hub and to no other came with it.
     return (
         tie.origin is Origin.STATED
@@ -95,6 +103,10 @@ def holds(graph: Graph, tie: Tie) -> bool:
         and graph.same_publication(tie.source, tie.target)
         and sum(map(graph.is_hub, _targets(graph, tie.source))) == 1
     )
+
+
+def _is_thing(graph: Graph, ref: str) -> bool:
+    return graph.entries[ref].kind in (PartyKind.VESSEL, PartyKind.AIRCRAFT)
 
 
 def _targets(graph: Graph, ref: str) -> set[str]:

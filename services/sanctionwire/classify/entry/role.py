@@ -86,8 +86,10 @@ _ACTS_FOR: Final = re.compile(r"\b(representativ\w*|agent|broker|treasurer|offic
 _OTHER_PURPOSE: Final = re.compile(
     r"\b(ship\w*|\w*shipyard|maritime|marine|vessels?|tankers?|fleet|port|oil|petro\w*|\w*neft\w*|gas|lng|energy|fuel"
     r"|mining|coal|zinc|metal\w*|mineral\w*|steel|arms|ammunition|munitions?|missile\w*|rocket|weapons?|defen[cs]e|army"
-    r"|military|armed forces|academy|institute|scientific|sciences?|research|ministry|bureau|department|commission"
-    r"|committee|hosting|data processing|computer\w*|software|information technology|electronics?|semiconductor\w*"
+    r"|military|paramilitary|armed forces|task force|battalions?|brigades?|regiments?|militias?|mercenar\w*|legion"
+    r"|volunteer (?:corps|unit|detachment)|academy|institute|scientific|sciences?|research|ministry|bureau|department"
+    r"|commission|committee|hosting|data processing|computer\w*|software|information technology|electronics?"
+    r"|semiconductor\w*"
     r"|airlines?|aviation|air koryo|aircraft|airport|machine\w*|engineering|construction|textile|pharma\w*|medical"
     r"|university|television|news|media|art studio|restaurant)\b"
 )
