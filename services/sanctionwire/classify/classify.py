@@ -59,7 +59,7 @@ def classify_article(article: NewsArticle) -> Finding:
         article,
         alert=alert,
         score=value,
-        nexus=nexus(context),
+        nexus=nexus(context, alert=alert),
         payment_role=payment_role(context, found, alert=alert),
         action=kind,
         authority=body,

@@ -143,7 +143,7 @@ class Context:
         return found.resolve(self.today, loose=self.published is None)
 
     def _is_modal(self, hit: Hit) -> bool:
-        """Whether a measure is only possible, planned or threatened: "may hit", "weighs action against"."""
+        """Whether a measure is only possible, planned, threatened or denied: "may hit", "weighs action against"."""
         folded = self.document.folded
         if hit.feature in ("act.section311", "act.charge"):  # a proposed rule is a measure, "if convicted" no plan
             return False
@@ -152,6 +152,7 @@ class Context:
         return (
             _MODAL.search(folded, hit.start, hit.end) is not None
             or _MODAL_BEFORE.search(before) is not None
+            or _NEGATED.search(before) is not None
             or (is_dense(folded[hit.end - 1]) and _MODAL_AFTER.match(folded, hit.end, hit.end + 14) is not None)
         )
 
@@ -215,6 +216,10 @@ _MODAL_BEFORE = re.compile(
     r"запровадити) )*$"
     r"|(?:可能|考虑|考慮|拟|扬言|威胁)(?:将|對|对)?$"
 )
+_NEGATED = re.compile(
+    r"\b(?:neither|nor|never|not|isn't|wasn't|weren't|aren't|hasn't|haven't|none of [\w ]{1,20}|nicht|keine[rnms]?|ne|pas|aucune?|ningun[ao]?|"
+    r"non|nessun[ao]?|не|ни) (?:(?!only|just|nur|solo|sólo|только)[\w-]+ ){0,3}$"
+)
 _MODAL_AFTER = re.compile(
     r"[은는이가을를도]? ?(?:여부를? ?)?(?:검토|방안|가능성|추진|할 수|예고|면 )|(?:を|する|の)?(?:検討|方針|"
     r"可能性|見通し|予定|案)"
@@ -226,7 +231,7 @@ _DATE_REACH = 70
 _ADJECTIVES = frozenset(["sanctioned", "blacklisted", "designated"])
 _ARTICLE = re.compile(
     r"\b(?:an?|the|of|for|with|from|other|to|some|many|several|already|these|heavily|serves?|dozen|"
-    r"including|such) (?:\d+ )?$"
+    r"including|such|biggest|largest|major|leading|big|russian|chinese|state|\w+'s|\w+s') (?:\d+ )?$"
 )
 _BREAK = re.compile(
     r";|, (?:who|which|that|where|and|but|while|after|accused)\b| (?:who|for|over|because|which|after|"

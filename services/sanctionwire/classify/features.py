@@ -128,7 +128,7 @@ def _payment(views: Sequence[View]) -> Feature:
     """The strongest sentence; further down only one that also reports the measure, and less."""
     best = _NOTHING
     for view in views:
-        factor = 1.0 if view.place > _BELOW else 0.7 if view.current else 0.3
+        factor = 1.0 if view.place > _BELOW else 0.7 if view.current or "act.expose" in view.features else 0.3
         value = view.payment * factor
         if value > best.value:
             hits = [hit for hit in view.hits if hit.feature.startswith("pay.")]

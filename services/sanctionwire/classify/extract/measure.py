@@ -29,6 +29,8 @@ _AUTHORITIES = tuple(
 )
 _LITERALS = sorted({entry[3] for entry in _AUTHORITIES} - {""})
 _AUTOMATON = AhoCorasick(_LITERALS, matchkind=MatchKind.Standard)
+_BARE = 0.15
+"""An entry of the file that weighs less is the bare name of a country."""
 _SPECIFIC = 3
 """The first bodies of the file win where points are equal."""
 
@@ -84,6 +86,8 @@ def authority(context: Context, kind: Action) -> str | None:
         return None
     folded = context.document.folded
     points: dict[str, float] = defaultdict(float)
+    weak: set[str] = set()
+    strong: set[str] = set()
     literals = {_LITERALS[index] for index, _, _ in _AUTOMATON.find_matches_as_indexes(folded, overlapping=True)}
     here = [entry for entry in _AUTHORITIES if entry[3] in literals or not entry[3]]
     for view in context.views:
@@ -97,8 +101,12 @@ def authority(context: Context, kind: Action) -> str | None:
             if needed in stretch and found.search(stretch)
         }
         for place, (name, share) in seen.items():
+            (weak if share < _BARE else strong).add(name)
             points[name] += weight * share + (0.01 if place < _SPECIFIC else 0.0)
+    weak -= strong
     _prefer(points, context, kind)
+    if kind is Action.EXPOSURE or any(value > 0 for name, value in points.items() if name not in weak):  # a country's bare name is a last resort
+        points = {name: value for name, value in points.items() if name not in weak}
     if not points:
         return None
     if kind is Action.EXPOSURE:
@@ -117,7 +125,7 @@ def _prefer(points: dict[str, float], context: Context, kind: Action) -> None:
     if kind is Action.INDICTMENT:
         if points["DOJ"] or points["OFAC"] or not points["Europol"] + points["UK"] + points["EU"]:
             points["DOJ"] += 3.0
-        points["OFAC"] -= 1.5
+        points["OFAC"] = points["OFAC"] * 0.6 - 1.5
     elif kind in (Action.DESIGNATION, Action.DELISTING):
         points["DOJ"] -= 2.0
         if points["OFAC"]:  # agencies that arrest stand beside the body that designates
@@ -131,6 +139,10 @@ def _prefer(points: dict[str, float], context: Context, kind: Action) -> None:
         del points[name]
 
 
+_CAUGHT = re.compile(r"arrest|detain|taken into|in custody|held on|extradit|festn|verhaft|задерж|арест|затрим|заарешт|逮捕|체포|détenu|detenid")
+"""Somebody may be caught weeks before charges are made public; the day of the charges is that of the measure."""
+
+
 def action_date(context: Context, kind: Action) -> date | None:
     """The day of the measure: the best date beside a current measure, else what "now" means in the text."""
     if kind is Action.NONE:
@@ -138,7 +150,11 @@ def action_date(context: Context, kind: Action) -> date | None:
     best: tuple[float, date] | None = None
     for view in context.views:
         acts = [
-            hit for hit in (*view.current, *view.hits) if _TYPE_OF.get(hit.feature) is kind and hit not in view.past
+            hit
+            for hit in (*view.current, *view.hits)
+            if _TYPE_OF.get(hit.feature) is kind
+            and hit not in view.past
+            and _CAUGHT.match(context.document.folded, hit.start, hit.end) is None
         ]
         for found in view.dates:
             day = context.resolve(found)

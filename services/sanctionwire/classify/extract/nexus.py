@@ -15,8 +15,8 @@ _SHARE = 0.25
 """Beside a stronger nexus, the weaker one needs this share of its points."""
 
 
-def nexus(context: Context) -> tuple[Nexus, ...]:
-    """Nexus of the text's topic, DPRK first. A word in passing far down does not count."""
+def nexus(context: Context, *, alert: bool = False) -> tuple[Nexus, ...]:
+    """Nexus of the text's topic, DPRK first. A word in passing far down does not count, but in an alert with none else."""
     points: dict[Nexus, float] = {}
     for which, feature in _FEATURES.items():
         total = 0.0
@@ -31,6 +31,8 @@ def nexus(context: Context) -> tuple[Nexus, ...]:
         points[which] = total
     most = max(points.values())
     found = {which for which, total in points.items() if total >= _ENOUGH and total >= _SHARE * most}
+    if alert and not found and most:
+        found = {which for which, total in points.items() if total >= most / 2}
     if Nexus.DPRK in found and _routes_through_russia(context):
         found.add(Nexus.RUSSIA)
     return tuple(which for which in Nexus if which in found)
@@ -84,4 +86,4 @@ def _routes_through_russia(context: Context) -> bool:
     return False
 
 
-_CRIME = re.compile(r"ransomware|hacker|darknet|вымогател|хакер|랜섬웨어|勒索")
+_CRIME = re.compile(r"ex-soviet|former soviet|(?:customers|clients|depositors|kunden|clients|klienten) (?:from|aus|de) |ransomware|hacker|darknet|вымогател|хакер|랜섬웨어|勒索")

@@ -186,6 +186,8 @@ class _Vouching:
         if mention.sure:
             compound = mention.kind is PartyKind.BANK and not {" ", "-"} & set(mention.name) and self._german
             return not (compound and _ARTICLE.search(before))
+        if mention.kind is PartyKind.PERSON and _AGE.match(after):
+            return True
         if mention.kind is PartyKind.PERSON and _PERSON_CUE.search(before[-40:] + " | " + after[:40]):
             return True
         if _VICTIM_BEFORE.search(before) or _VICTIM_AFTER.match(after):
@@ -237,6 +239,8 @@ def _dateline(context: Context) -> set[str]:
     return {key(place.strip()) for place in found.group("places").split("/")} if found is not None else set()
 
 
+_AGE = re.compile(r" ?\(\d{2}\)|, (?:aged? )?\d{2}(?:,| (?:ans|años|anni|jahre|years old|лет|років|года?|роки)\b| and |\.| of )")
+"""Reports of courts give a defendant's age behind the name."""
 _OTHER_THING = re.compile(
     r"(?:(?:\b(?:satellite|missile|rocket|icbm|warship|destroyer|submarine|corvette|video game|online game|"
     r"computer game|"
