@@ -82,14 +82,18 @@ def _no_measure(folded: str, first: Hit, second: Hit) -> bool:
         if is_dense(folded[hit.end - 1]) and _EVADED_AFTER.match(folded, hit.end, hit.end + 4) is not None:
             return True
     between = folded[early.end : late.start]
-    noun = late is first and _NOUN.fullmatch(folded[early.start : early.end]) is not None and first.feature == "cue.body"
+    noun = (
+        late is first and _NOUN.fullmatch(folded[early.start : early.end]) is not None and first.feature == "cue.body"
+    )
     return _CLAUSE.search(between) is not None or (noun and between.strip() in _OF)
 
 
 _EVADED_REACH = 24
 _EVADED = re.compile(
-    r"\b(?:evad\w+|violat\w+|circumvent\w*|breach\w*|bypass\w*|dodg\w+|skirt\w*|flout\w*|break(?:s|ing)?|broke|busting|bust|"
-    r"get (?:a)?round|umgeh\w*|umging\w*|verst[oö]\w+ gegen|contourn\w+|viol\w+|elud\w+|evadi\w+|burl\w+|aggir\w+|обход\w*|"
+    r"\b(?:evad\w+|violat\w+|circumvent\w*|breach\w*|bypass\w*|dodg\w+|skirt\w*|flout\w*|break(?:s|ing)?|broke|"
+    r"busting|bust|"
+    r"get (?:a)?round|umgeh\w*|umging\w*|verst[oö]\w+ gegen|contourn\w+|viol\w+|elud\w+|evadi\w+|burl\w+|"
+    r"aggir\w+|обход\w*|"
     r"обойти|нарушени\w+|в обход|обійти|порушенн\w+) (?:[\w.'-]+ ){0,2}$|(?:规避|規避|绕过|繞過|逃避|违反)$"
 )
 _EVADED_AFTER = re.compile(" ?(?:회피|위반|우회|逃れ|回避|違反)")

@@ -206,8 +206,9 @@ _MODAL = re.compile(
 _MODAL_BEFORE = re.compile(
     r"\b(?:may|might|could|weigh(?:s|ed|ing)?|consider(?:s|ed|ing)?|mull(?:s|ed|ing)?|threat(?:en(?:s|ed|"
     r"ing)?)? to|threat of|plan(?:s|ned|ning)? to|"
-    r"plans? for|propos(?:es?|ed|als?|ing) (?:to|for|a|new)?|allows? (?:the )?(?:united states|washington|"
-    r"treasury|u\.s\.) to|"
+    r"plans? for|propos(?:es?|ed|als?|ing) (?:to|for|a|new)?|"
+    r"(?:allow|let|enabl|permit|empower|authori[sz])(?:s|es|ed|ing)?(?: (?:the )?(?:united states|washington|treasury|"
+    r"u\.s\.|eu|brussels|government|agency|it|him|them) to| the)?|"
     r"powers? to|ready to|prepar(?:es?|ed|ing) (?:to)?|if|whether to|call(?:s|ed)? for|urg(?:es?|ed) \w+ to|"
     r"könnten?|erwägt|droht|plant|pourrai(?:t|ent)|envisage de|menace de|podrían?|amenaza con|estudia|"
     r"potrebber?o?|minaccia di|"
@@ -217,7 +218,8 @@ _MODAL_BEFORE = re.compile(
     r"|(?:可能|考虑|考慮|拟|扬言|威胁)(?:将|對|对)?$"
 )
 _NEGATED = re.compile(
-    r"\b(?:neither|nor|never|not|isn't|wasn't|weren't|aren't|hasn't|haven't|none of [\w ]{1,20}|nicht|keine[rnms]?|ne|pas|aucune?|ningun[ao]?|"
+    r"\b(?:neither|nor|never|not|isn't|wasn't|weren't|aren't|hasn't|haven't|none of [\w ]{1,20}|nicht|"
+    r"keine[rnms]?|ne|pas|aucune?|ningun[ao]?|"
     r"non|nessun[ao]?|не|ни) (?:(?!only|just|nur|solo|sólo|только)[\w-]+ ){0,3}$"
 )
 _MODAL_AFTER = re.compile(

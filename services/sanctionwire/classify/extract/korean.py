@@ -177,8 +177,12 @@ _WITH_LATIN = re.compile(
     r"(?<![가-힣])(?P<name>[가-힣]{2,8}(?: [가-힣]{2,8}){0,3}) ?\((?P<latin>[A-Z][A-Za-z'’&.,\- ]{3,60})[),;]"
 )
 _MARKED = re.compile(r"▲ ?(?P<name>[가-힣]{2,8}(?: [가-힣]{2,8}){0,3})(?=[ ,(]?(?:▲|\(|,|이며|이다|등|\n|$))")
-_COMPANY = re.compile(r"(?i)\b(?:llc|ltd|co|inc|jsc|ooo|corp\w*|company|trading|group|exchange|settlement|technology|limited|pay|network)\b")
-_COMPANY_KO = re.compile("회사|공사|은행|그룹|무역|센터|거래소|세틀먼트|트레이드|테크|홀딩스|컴퍼니|상사|뱅크|페이|네트워크|서비스|파이낸스")
+_COMPANY = re.compile(
+    r"(?i)\b(?:llc|ltd|co|inc|jsc|ooo|corp\w*|company|trading|group|exchange|settlement|technology|limited|pay|network)\b"
+)
+_COMPANY_KO = re.compile(
+    "회사|공사|은행|그룹|무역|센터|거래소|세틀먼트|트레이드|테크|홀딩스|컴퍼니|상사|뱅크|페이|네트워크|서비스|파이낸스"
+)
 
 
 def _listed_persons(text: str) -> Iterator[Mention]:

@@ -105,7 +105,9 @@ def authority(context: Context, kind: Action) -> str | None:
             points[name] += weight * share + (0.01 if place < _SPECIFIC else 0.0)
     weak -= strong
     _prefer(points, context, kind)
-    if kind is Action.EXPOSURE or any(value > 0 for name, value in points.items() if name not in weak):  # a country's bare name is a last resort
+    if kind is Action.EXPOSURE or any(
+        value > 0 for name, value in points.items() if name not in weak
+    ):  # a country's bare name is a last resort
         points = {name: value for name, value in points.items() if name not in weak}
     if not points:
         return None
@@ -139,7 +141,9 @@ def _prefer(points: dict[str, float], context: Context, kind: Action) -> None:
         del points[name]
 
 
-_CAUGHT = re.compile(r"arrest|detain|taken into|in custody|held on|extradit|festn|verhaft|задерж|арест|затрим|заарешт|逮捕|체포|détenu|detenid")
+_CAUGHT = re.compile(
+    r"arrest|detain|taken into|in custody|held on|extradit|festn|verhaft|задерж|арест|затрим|заарешт|逮捕|체포|détenu|detenid"
+)
 """Somebody may be caught weeks before charges are made public; the day of the charges is that of the measure."""
 
 

@@ -86,4 +86,6 @@ def _routes_through_russia(context: Context) -> bool:
     return False
 
 
-_CRIME = re.compile(r"ex-soviet|former soviet|(?:customers|clients|depositors|kunden|clients|klienten) (?:from|aus|de) |ransomware|hacker|darknet|вымогател|хакер|랜섬웨어|勒索")
+_CRIME = re.compile(
+    r"ex-soviet|former soviet|(?:customers|clients|depositors|kunden|clients|klienten) (?:from|aus|de) |ransomware|hacker|darknet|вымогател|хакер|랜섬웨어|勒索"
+)

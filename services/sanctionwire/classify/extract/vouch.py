@@ -239,7 +239,9 @@ def _dateline(context: Context) -> set[str]:
     return {key(place.strip()) for place in found.group("places").split("/")} if found is not None else set()
 
 
-_AGE = re.compile(r" ?\(\d{2}\)|, (?:aged? )?\d{2}(?:,| (?:ans|años|anni|jahre|years old|лет|років|года?|роки)\b| and |\.| of )")
+_AGE = re.compile(
+    r" ?\(\d{2}\)|, (?:aged? )?\d{2}(?:,| (?:ans|años|anni|jahre|years old|лет|років|года?|роки)\b| and |\.| of )"
+)
 """Reports of courts give a defendant's age behind the name."""
 _OTHER_THING = re.compile(
     r"(?:(?:\b(?:satellite|missile|rocket|icbm|warship|destroyer|submarine|corvette|video game|online game|"
