@@ -48,7 +48,7 @@ _TYPE_WEIGHT = {
     "act.charge": 1.0,
     "act.seize": 0.4,
     "act.fine": 1.6,
-    "act.expose": 0.35,
+    "act.expose": 0.5,
 }
 _BELOW = 0.4  # View.place of what is neither title nor lead
 _BARE_WORD = 0.4
@@ -142,7 +142,8 @@ def _prefer(points: dict[str, float], context: Context, kind: Action) -> None:
 
 
 _CAUGHT = re.compile(
-    r"arrest|detain|taken into|in custody|held on|extradit|festn|verhaft|задерж|арест|затрим|заарешт|逮捕|체포|détenu|detenid"
+    r"arrest|detain|taken into|in custody|held on|extradit|festn|verhaft|"
+    r"задерж|арест|затрим|заарешт|逮捕|체포|détenu|detenid"
 )
 """Somebody may be caught weeks before charges are made public; the day of the charges is that of the measure."""
 

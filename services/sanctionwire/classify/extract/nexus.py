@@ -16,7 +16,7 @@ _SHARE = 0.25
 
 
 def nexus(context: Context, *, alert: bool = False) -> tuple[Nexus, ...]:
-    """Nexus of the text's topic, DPRK first. A word in passing far down does not count, but in an alert with none else."""
+    """Nexus of the topic, DPRK first. A word in passing far down does not count, but in an alert without another."""
     points: dict[Nexus, float] = {}
     for which, feature in _FEATURES.items():
         total = 0.0
@@ -87,5 +87,6 @@ def _routes_through_russia(context: Context) -> bool:
 
 
 _CRIME = re.compile(
-    r"ex-soviet|former soviet|(?:customers|clients|depositors|kunden|clients|klienten) (?:from|aus|de) |ransomware|hacker|darknet|вымогател|хакер|랜섬웨어|勒索"
+    r"ex-soviet|former soviet|(?:customers|clients|depositors|kunden|clients|klienten) (?:from|aus|de) |"
+    r"ransomware|hacker|darknet|вымогател|хакер|랜섬웨어|勒索"
 )
