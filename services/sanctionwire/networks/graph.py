@@ -118,6 +118,9 @@ class Graph:
         """What :mod:`~sanctionwire.networks.resolve` found of each node; void for all whom a change touches."""
         self.doubtful: dict[str, set[str]] = {}
         """Nodes about which ``sure`` is not up to date, where it is of all others."""
+        self.entry_ties: dict[str, tuple[object, ...]] = {}
+        """What :mod:`~sanctionwire.networks.link` found to hold of each entry. It rests on entries alone: no article
+        changes it, and any change of a list voids all."""
         self.likeness: dict[tuple[str, bytes], float] = {}
         """Best name score of a party's name against an entry's names, by name and digest of the entry."""
         self._state_body: dict[str, bool] = {}
@@ -127,6 +130,7 @@ class Graph:
     def set_entry(self, view: EntryView) -> set[str]:
         """Insert, replace or (where it left the list) take out an entry; nodes that share a key before or after."""
         touched = self._by_day(view.ref) | self._forget(view.ref)
+        self.entry_ties.clear()
         self.views[view.ref] = view
         self.entries[view.ref] = view.last
         if view.state is None:

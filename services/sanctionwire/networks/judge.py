@@ -170,14 +170,14 @@ def _member(found: Grouping, nodes: frozenset[str], identity: str) -> Member:
         secondary_sanctions=tuple(dict.fromkeys(t for e in listed for t in e.secondary_sanctions)),
         listed_on=min((d for d in days if d is not None), default=None) if all(days) else None,
         identifiers=tuple(identifiers.values()),
-        reasons=(*reasons[:_MEMBER_REASONS], *same[:_MEMBER_REASONS]),
+        reasons=(*reasons[:_MEMBER_REASONS], *same),
     )
 
 
 def _why_same(found: Grouping, nodes: frozenset[str]) -> list[Reason]:
     """Why the nodes of a party are one; what a person decided first."""
     graph = found.graph
-    reasons = []
+    reasons = dict[tuple[str, str, str], Reason]()
     for same in found.same:
         if same.left not in nodes or same.right not in nodes:
             continue
@@ -186,18 +186,20 @@ def _why_same(found: Grouping, nodes: frozenset[str]) -> list[Reason]:
         note = f"Decided by {decided.author} on {decided.created_at:%Y-%m-%d}." if decided is not None else same.why
         quote = decided.reason if decided is not None else " = ".join(dict.fromkeys(names))
         feature = "same.directive" if decided is not None else "same.party"
+        if (feature, quote, note) in reasons:
+            continue
         event = next((e for n in (same.right, same.left) if (e := _event_of(found, n)) is not None), None)
-        reasons.append(
-            Reason(
-                feature=feature,
-                weight=1.0 if decided is not None else _SAME,
-                quote=quote[:500],
-                origin=Origin.STATED if decided is not None else Origin.INFERRED,
-                event_id=decided.directive_id if decided is not None else event,
-                note=note,
-            )
+        reasons[feature, quote, note] = Reason(
+            feature=feature,
+            weight=1.0 if decided is not None else _SAME,
+            quote=quote[:500],
+            origin=Origin.STATED if decided is not None else Origin.INFERRED,
+            event_id=decided.directive_id if decided is not None else event,
+            note=note,
         )
-    return list({(r.feature, r.quote, r.note): r for r in reasons}.values())
+        if len(reasons) == _MEMBER_REASONS:
+            break
+    return list(reasons.values())
 
 
 def _reported_identifiers(found: Grouping, nodes: frozenset[str]) -> list[Identifier]:

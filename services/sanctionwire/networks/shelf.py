@@ -103,18 +103,6 @@ class Shelf:
             for node in known.nodes:
                 self._of_node[node] = network_id
 
-    @staticmethod
-    def _row(known: Known) -> Fact:
-        value: Json = {
-            "record": known.record.model_dump(mode="json"),
-            "nodes_of": {entity: sorted(nodes) for entity, nodes in sorted(known.nodes_of.items())},
-            "reports": sorted(known.reports),
-            "born": known.born,
-            "told": known.told,
-            "raised_by": known.raised_by.isoformat() if known.raised_by is not None else None,
-        }
-        return Fact(FactKind.NETWORK, known.network_id, value)
-
     # ---- judging -----------------------------------------------------------------------------------------------------
 
     def judge(self, dirty: set[str], trigger: Trigger) -> Judged:
@@ -138,7 +126,7 @@ class Shelf:
             self._write(plan, plans, trigger, alerts, changed)
         for old in sorted(ended, key=lambda o: o.born):
             self._end(old, trigger, alerts, changed)
-        return tuple(alerts), tuple(k.record for k in changed), tuple(self._row(k) for k in changed)
+        return tuple(alerts), tuple(k.record for k in changed), tuple(_row(k) for k in changed)
 
     def _neighbourhood(self, dirty: set[str]) -> tuple[frozenset[str], list[Known]]:
         """The region to judge, and the standing networks in it; every network is in it whole or not at all."""
@@ -308,6 +296,21 @@ class Shelf:
         nodes = _all(plan.content).union(*(old.nodes for old in plan.olds))
         events = sorted(event for ref, event in trigger.events_of.items() if ref in nodes)
         return replace(trigger, event_ids=tuple(events)) if events else trigger
+
+
+def _row(known: Known) -> Fact:
+    return Fact(
+        FactKind.NETWORK,
+        known.network_id,
+        lambda: {
+            "record": known.record.model_dump(mode="json"),
+            "nodes_of": {entity: sorted(nodes) for entity, nodes in sorted(known.nodes_of.items())},
+            "reports": sorted(known.reports),
+            "born": known.born,
+            "told": known.told,
+            "raised_by": known.raised_by.isoformat() if known.raised_by is not None else None,
+        },
+    )
 
 
 def _all(content: Content) -> frozenset[str]:
