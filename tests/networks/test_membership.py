@@ -194,6 +194,14 @@ def test_bankers_under_two_programs_of_one_action_are_one_network() -> None:
     assert uids(alert) == {100, 101}
 
 
+@pytest.mark.parametrize(("nationality", "nexus"), [("KP", (Nexus.DPRK,)), ("RU", (Nexus.DPRK, Nexus.RUSSIA))])
+def test_a_banker_of_the_north_who_lives_in_moscow_is_no_tie_to_russia(nationality: str, nexus: tuple[Nexus]) -> None:
+    """He moves the North's money; a Russian who does so is a tie to both."""
+    man = banker(100, "PAK, Chol", "DPRK3").model_copy(update={"nationalities": (nationality,), "addresses": MOSCOW})
+    (alert,) = added(book_with(), man)
+    assert alert.nexus == nexus
+
+
 def test_launderers_of_stolen_money_join_the_bankers_of_their_action() -> None:
     thief = person(100, "PAK, Chol", ("DPRK3", "CYBER2"), titles=("Hwanggum Bank Representative",))
     (alert,) = added(book_with(), thief, banker(101, "RI, Jin", "DPRK3"), banker(102, "HAN, Ho", "DPRK3"))
