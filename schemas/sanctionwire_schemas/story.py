@@ -54,8 +54,8 @@ def story_of(text: str) -> str | None:
     # Where each word starts, and where the last one ends: one blank behind every word.
     starts = list(accumulate([len(word) + 1 for word in words], initial=0))
     ends = starts[min(SHINGLE_WORDS, len(words)) :]
-    checksum = zlib.crc32
-    shingles = {checksum(joined[start:end]) for start, end in zip(starts, ends, strict=False)}
+    # Mapped, not written as a comprehension: the dearest line of all that judges an article, and a third faster so.
+    shingles = set(map(zlib.crc32, map(joined.__getitem__, map(slice, starts, ends))))
     # Few different words hold anything but letters: only those are looked at for a digit.
     numbers = {zlib.crc32(word) for word in set(words) if not word.isalpha() and len(word) > 1 and _DIGIT.search(word)}
     lowest, fewest = _lowest(shingles, SKETCH_SIZE), _lowest(numbers, NUMBERS_SIZE)

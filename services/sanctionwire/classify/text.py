@@ -170,7 +170,8 @@ _ABBREVIATIONS = frozenset(
         "грн",
     ]
 )
-_BREAK = re.compile(r"\n+|[。！？!?](?=[^。！？!?])|\.(?=[\s\"»”’)\]])")
+# One set of characters to begin with, which the engine looks for much faster than for one of several branches.
+_BREAK = re.compile(r"[\n.。！？!?](?:(?<=\n)\n*|(?<=\.)(?=[\s\"»”’)\]])|(?<=[。！？!?])(?=[^。！？!?]))")
 _OPENERS = re.compile(r"[\s\"'»«„“”‘’()\[\]*•\-–—]*")
 _LAST_WORD = re.compile(r"[\w.]+$")
 

@@ -59,15 +59,13 @@ def action(context: Context, *, alert: bool) -> Action:
     points: dict[Action, float] = defaultdict(float)
     for view in context.views:
         weight = _PLACE_WEIGHT[view.place]
-        for feature in {hit.feature for hit in view.current} | {
-            hit.feature for hit in view.hits if hit.feature == "act.expose"
-        }:
+        for feature in {hit.feature for hit in view.current} | (view.features & {"act.expose"}):
             points[_TYPE_OF[feature]] += weight * _TYPE_WEIGHT[feature]
-        if any(hit.feature == "act.sanction" for hit in view.hits) and not view.past and view.place > _BELOW:
+        if "act.sanction" in view.features and not view.past and view.place > _BELOW:
             points[Action.DESIGNATION] += weight * _BARE_WORD
         if not alert:
             for feature, kind in _NOT_A_MEASURE.items():
-                if any(hit.feature == feature for hit in view.hits):
+                if feature in view.features:
                     points[kind] += weight * (1.6 if kind is Action.DELISTING else 0.9)
     if not points:
         return Action.EXPOSURE if alert else Action.NONE
@@ -110,7 +108,7 @@ def authority(context: Context, kind: Action) -> str | None:
 
 def _prefer(points: dict[str, float], context: Context, kind: Action) -> None:
     """Rules between bodies that are named together."""
-    finding = any(hit.feature == "act.section311" for view in context.views if view.place > 0.4 for hit in view.hits)
+    finding = any("act.section311" in view.features for view in context.views if view.place > 0.4)
     if finding:  # section 311 and 9714 are powers of FinCEN alone
         points["FinCEN"] += 6.0
     if kind is Action.INDICTMENT:

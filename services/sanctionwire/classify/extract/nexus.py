@@ -20,7 +20,7 @@ def nexus(context: Context) -> tuple[Nexus, ...]:
     for which, feature in _FEATURES.items():
         total = 0.0
         for view in context.views:
-            if not any(hit.feature == feature for hit in view.hits):
+            if feature not in view.features:
                 continue
             weight = 3.0 if view.place == 1 else 2.0 if view.place > 0.4 else 0.5
             if view.place <= 0.4 and (view.current or view.payment >= 0.6):
@@ -43,10 +43,9 @@ def _routes_through_russia(context: Context) -> bool:
     Russian criminals as other customers of a mixer or exchange do not count.
     """
     for view in context.views:
-        seen = {hit.feature for hit in view.hits}
         if (
-            "nexus.russia" in seen
-            and seen & set(_ROUTE)
+            "nexus.russia" in view.features
+            and not view.features.isdisjoint(_ROUTE)
             and not _CRIME.search(context.document.folded[view.sentence.start : view.sentence.end])
         ):
             return True
