@@ -46,6 +46,8 @@ CUES = frozenset(feature for pair in PAIRS for feature in (pair.first, pair.seco
 
 def compose(folded: str, hits: Sequence[Hit]) -> list[Hit]:
     """The hits of one sentence with cues put together: cues themselves are gone, pairs stand in their place."""
+    if CUES.isdisjoint([hit.feature for hit in hits]):
+        return list(hits)
     cues: dict[str, list[Hit]] = defaultdict(list)
     kept: list[Hit] = []
     for hit in hits:

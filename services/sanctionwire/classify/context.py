@@ -63,8 +63,8 @@ class View:
         if self.hits:
             self.features = frozenset([hit.feature for hit in self.hits])
             missing = 1.0
-            for feature in sorted(self.features):  # floats multiply differently in another order
-                missing *= 1 - PAYMENT_STRENGTH.get(feature, 0.0)
+            for feature in sorted(self.features & PAYMENT_STRENGTH.keys()):  # floats multiply differently else
+                missing *= 1 - PAYMENT_STRENGTH[feature]
             self.payment = 1 - missing
 
     def has(self, *prefixes: str) -> bool:

@@ -8,7 +8,7 @@ what kind of text it is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sanctionwire.classify.context import Context, View
 from sanctionwire.classify.gate import Hit
@@ -50,8 +50,7 @@ _WEAK_MEASURE = 0.65
 """The bare word "sanctions" in a headline, or beside "today" in the lead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
+class Feature(NamedTuple):
     """Value 0..1 and evidence, a stretch of the document (None: nothing to quote)."""
 
     value: float
@@ -193,15 +192,15 @@ _SAYS_MONEY = 0.4
 def _together(views: Sequence[View]) -> Feature:
     """Measure, payment and nexus in one sentence or in two that follow each other."""
     best = _NOTHING
+    acts = [strength(view) for view in views]
     for place, here in enumerate(views):
-        pair = (here, views[place + 1]) if 0 < place < len(views) - 1 else (here,)
-        if all(view.features.isdisjoint(_NEXUS) for view in pair):
+        stop = place + 2 if 0 < place < len(views) - 1 else place + 1
+        pair = views[place:stop]
+        act = max(acts[place:stop], key=lambda feature: feature.value)
+        if not act.value or all(view.features.isdisjoint(_NEXUS) for view in pair):
             continue
-        act = max((strength(view) for view in pair), key=lambda feature: feature.value)
         ours = sum(hit.feature in _NEXUS for view in pair for hit in view.hits)
         other = sum(hit.feature == "nexus.other" for view in pair for hit in view.hits)
-        if not act.value or not ours:
-            continue
         value = act.value * max(view.payment for view in pair) * (ours / (ours + other)) * here.place
         if value > best.value:
             best = Feature(value, act.evidence)

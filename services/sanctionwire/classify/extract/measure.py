@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from datetime import date, timedelta
 
@@ -21,12 +22,14 @@ def _needed(pattern: str) -> str:
     return longest if len(longest) > 1 else ""
 
 
-_AUTHORITIES = tuple(
-    (place, entry["name"], float(entry["weight"]), _needed(line), re.compile(line))
-    for place, entry in enumerate(table("authorities.toml")["authority"])
-    for line in entry["patterns"].split("\n")[:-1]
-)
-_LITERALS = sorted({entry[3] for entry in _AUTHORITIES} - {""})
+_Pattern = tuple[int, str, float, re.Pattern[str]]
+"""Place of a body in the file, its name and weight, one pattern of its name."""
+_BY_LITERAL: dict[str, list[_Pattern]] = defaultdict(list)
+for _place, _entry in enumerate(table("authorities.toml")["authority"]):
+    for _line in _entry["patterns"].split("\n")[:-1]:
+        _BY_LITERAL[_needed(_line)].append((_place, _entry["name"], float(_entry["weight"]), re.compile(_line)))
+_ALWAYS = tuple(_BY_LITERAL.pop("", ()))
+_LITERALS = sorted(_BY_LITERAL)
 _AUTOMATON = AhoCorasick(_LITERALS, matchkind=MatchKind.Standard)
 _SPECIFIC = 3
 """The first bodies of the file win where points are equal."""
@@ -81,19 +84,20 @@ def authority(context: Context, kind: Action) -> str | None:
         return None
     folded = context.document.folded
     points: dict[str, float] = defaultdict(float)
-    literals = {_LITERALS[index] for index, _, _ in _AUTOMATON.find_matches_as_indexes(folded, overlapping=True)}
-    here = [entry for entry in _AUTHORITIES if entry[3] in literals or not entry[3]]
+    literals = _AUTOMATON.find_matches_as_indexes(folded, overlapping=True)  # by their ends
+    ends = [end for _, _, end in literals]
     for view in context.views:
         if view.place <= 0.4 and not view.current:
             continue
         weight = _PLACE_WEIGHT[view.place] * (1.5 if view.current else 0.6)
-        stretch = folded[view.sentence.start : view.sentence.end]
-        seen = {
-            place: (name, share)
-            for place, name, share, needed, found in here
-            if needed in stretch and found.search(stretch)
+        start, stop = view.sentence.start, view.sentence.end
+        within = {
+            index for index, at, _ in literals[bisect_right(ends, start) : bisect_right(ends, stop)] if at >= start
         }
-        for place, (name, share) in seen.items():
+        here = [*_ALWAYS, *(entry for index in within for entry in _BY_LITERAL[_LITERALS[index]])]
+        stretch = folded[start:stop]
+        seen = {place: (name, share) for place, name, share, found in here if found.search(stretch)}
+        for place, (name, share) in sorted(seen.items()):
             points[name] += weight * share + (0.01 if place < _SPECIFIC else 0.0)
     _prefer(points, context, kind)
     if not points:
