@@ -196,7 +196,7 @@ def _together(views: Sequence[View]) -> Feature:
     for place, here in enumerate(views):
         stop = place + 2 if 0 < place < len(views) - 1 else place + 1
         pair = views[place:stop]
-        act = max(acts[place:stop], key=lambda feature: feature.value)
+        act = acts[place] if acts[place].value >= acts[stop - 1].value else acts[stop - 1]
         if not act.value or all(view.features.isdisjoint(_NEXUS) for view in pair):
             continue
         ours = sum(hit.feature in _NEXUS for view in pair for hit in view.hits)

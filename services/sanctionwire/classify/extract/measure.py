@@ -10,16 +10,19 @@ from datetime import date, timedelta
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from sanctionwire.classify.context import Context, View
+from sanctionwire.classify.gate import is_dense
 from sanctionwire.classify.lexicon import table
 from sanctionwire_schemas import Action
 
 
 def _needed(pattern: str) -> str:
-    """The longest stretch of letters that every match of a pattern contains; "" if there is none of two letters."""
+    """The longest stretch of letters that every match of a pattern contains; "" if there is none of two letters or
+    one of a script that has thousands.
+    """
     plain = re.sub(r"\((?:[^()]|\([^()]*\))*\)\??", "\0", pattern.replace("(?:^|\\n)", "\0"))
     plain = re.sub(r"\\?.[?*]|\\[bwWsS]\+?|\[[^\]]*\]\??", "\0", plain).replace("\\.", ".")
     longest = max(re.split("[\0|^$+]", plain), key=len)
-    return longest if len(longest) > 1 else ""
+    return longest if len(longest) > 1 or is_dense(longest[:1]) else ""
 
 
 _Pattern = tuple[int, str, float, re.Pattern[str]]
