@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -21,6 +22,7 @@ _OLD_REACH = 45
 """Code points before a measure's verb in which a word such as "previously" turns it into history."""
 
 MEASURES = ("act.designate", "act.charge", "act.seize", "act.fine", "act.section311")
+_MEASURES = frozenset(MEASURES)
 
 PAYMENT_STRENGTH = {
     "pay.mixer": 0.8,
@@ -86,19 +88,16 @@ class Context:
     def views(self) -> list[View]:
         """Sentences in order, each with what stands in it."""
         found: list[View] = []
+        hit_starts, date_starts = [hit.start for hit in self.hits], [date.start for date in self.dates]
         next_hit = next_date = 0
         body = 0
         for sentence in self.document.sentences:
-            hits: list[Hit] = []
-            while next_hit < len(self.hits) and self.hits[next_hit].start < sentence.end:
-                hits.append(self.hits[next_hit])
-                next_hit += 1
+            first_hit, next_hit = next_hit, bisect_left(hit_starts, sentence.end, next_hit)
+            hits = self.hits[first_hit:next_hit]
             if hits:
                 hits = compose(self.document.folded, hits)
-            dates: list[FoundDate] = []
-            while next_date < len(self.dates) and self.dates[next_date].start < sentence.end:
-                dates.append(self.dates[next_date])
-                next_date += 1
+            first_date, next_date = next_date, bisect_left(date_starts, sentence.end, next_date)
+            dates = self.dates[first_date:next_date]
             if sentence.index == 0:
                 place = 1.0
             else:
@@ -108,7 +107,7 @@ class Context:
             past: list[Hit] = []
             current: list[Hit] = []
             for hit in hits:
-                if hit.feature in MEASURES:
+                if hit.feature in _MEASURES:
                     (past if self._is_past(hit, hits, dates) else current).append(hit)
             found.append(View(sentence, place, tuple(hits), tuple(current), tuple(past), tuple(dates)))
         return found

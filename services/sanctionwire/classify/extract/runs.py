@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from sanctionwire.classify.extract import words
-from sanctionwire.classify.text import Sentence
 
 _REST = r"[A-Za-zÀ-ɏ0-9]*(?:[.'’&+/\-][A-Za-zÀ-ɏ0-9]+)*\.?\)?"
 _WORD = re.compile(r"\(?(?=[A-Za-zÀ-ɏ0-9])" + _REST)
@@ -74,8 +72,10 @@ class Token(NamedTuple):
     end: int
 
 
-def runs(stretch: str, sentence: Sentence) -> Iterator[list[Token]]:
-    """Runs of capitalized words of one sentence; a comma joins only a legal form that follows it."""
+def runs(stretch: str, shift: int) -> list[list[Token]]:
+    """Runs of capitalized words of one sentence, which starts at ``shift``; a comma joins only a legal form behind it.
+    """
+    found: list[list[Token]] = []
     run: list[Token] = []
     last_end = 0
     for match in _CAPITAL.finditer(stretch):
@@ -84,25 +84,26 @@ def runs(stretch: str, sentence: Sentence) -> Iterator[list[Token]]:
         bare, opened, behind = _bare(match.group())
         if not bare.capital:
             continue
-        token = Token(bare, sentence.start + match.start() + opened, sentence.start + match.end() - behind)
+        token = Token(bare, shift + match.start() + opened, shift + match.end() - behind)
         if run:
             gap = stretch[last_end : match.start()] + ("(" if opened else "")
             if _SMALL.fullmatch(gap) is not None:
-                run += _small_words(gap, sentence.start + last_end)
+                run += _small_words(gap, shift + last_end)
             elif not _attached(token.word, gap, stretch[match.end() : match.end() + 2]):
-                yield from _parts(run)
+                found += _parts(run)
                 run = []
         run.append(token)
-        last_end = token.end - sentence.start
-        lower = _LOWER_BANK.match(stretch, last_end)
+        last_end = token.end - shift
+        lower = _LOWER_BANK.match(stretch, last_end) if stretch.startswith(" banka", last_end) else None
         if lower is not None:
-            run += _small_words(lower.group(), sentence.start + last_end)
+            run += _small_words(lower.group(), shift + last_end)
             last_end = lower.end()
         if token.word.possessive or len(run) >= _MAX_WORDS or _closes(token.word, stretch, match.end()):
-            yield from _parts(run)
+            found += _parts(run)
             run = []
     if run:
-        yield from _parts(run)
+        found += _parts(run)
+    return found
 
 
 def _inside(stretch: str, start: int) -> bool:
@@ -161,8 +162,11 @@ def _attached(token: Word, gap: str, following: str) -> bool:
     return gap in {", ", ","} and token.legal and suffix and token.text[0].isupper()
 
 
-def _parts(run: list[Token]) -> Iterator[list[Token]]:
+def _parts(run: list[Token]) -> list[list[Token]]:
     """A run divided at small words that join no name: "Grinex and Meer", but "Bank of Dandong"."""
+    if len(run) == 1:  # most runs are the first word of a sentence
+        return [run]
+    parts: list[list[Token]] = []
     part: list[Token] = []
     for place, token in enumerate(run):
         if (
@@ -172,10 +176,11 @@ def _parts(run: list[Token]) -> Iterator[list[Token]]:
         ):
             part.append(token)
         elif part:
-            yield _trimmed(part)
+            parts.append(_trimmed(part))
             part = []
     if part:
-        yield _trimmed(part)
+        parts.append(_trimmed(part))
+    return parts
 
 
 def _trimmed(part: list[Token]) -> list[Token]:
