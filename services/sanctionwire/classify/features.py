@@ -64,11 +64,12 @@ def features(context: Context) -> dict[str, Feature]:
     """All features of :data:`NAMES` for one article."""
     views = context.views
     title, lead = views[:1], [view for view in views[1:] if view.place > _BELOW]
-    measure, payment, nexus = _measure(views), _payment(views), _nexus(views)
+    acts = [strength(view) for view in views]
+    measure, payment, nexus = _measure(views, acts), _payment(views), _nexus(views)
     found = {
         "case": Feature(measure.value * payment.value * nexus.value, measure.evidence),
         "headline": _headline(title[0]),
-        "together": _together(views),
+        "together": _together(views, acts),
         "our_bank": _our_bank(title + lead),
         "measure": measure,
         "payment": payment,
@@ -107,10 +108,9 @@ def strength(view: View) -> Feature:
     return _NOTHING
 
 
-def _measure(views: Sequence[View]) -> Feature:
+def _measure(views: Sequence[View], acts: Sequence[Feature]) -> Feature:
     best = _NOTHING
-    for view in views:
-        found = strength(view)
+    for view, found in zip(views, acts, strict=True):
         value = found.value * (1.0 if view.place > _BELOW else 0.5)
         if value > best.value:
             best = Feature(value, found.evidence)
@@ -189,10 +189,9 @@ def _other_target(view: View) -> Feature:
 _SAYS_MONEY = 0.4
 
 
-def _together(views: Sequence[View]) -> Feature:
+def _together(views: Sequence[View], acts: Sequence[Feature]) -> Feature:
     """Measure, payment and nexus in one sentence or in two that follow each other."""
     best = _NOTHING
-    acts = [strength(view) for view in views]
     for place, here in enumerate(views):
         stop = place + 2 if 0 < place < len(views) - 1 else place + 1
         pair = views[place:stop]

@@ -37,9 +37,12 @@ _CLOSED_HEADS = frozenset(("bank", "group", "company", "corporation", "exchange"
 _LEGAL_PREFIXES = frozenset(("cjsc", "jsc", "ojsc", "pjsc", "ooo", "oao", "ao", "pao", "zao", "jscb"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Word:
-    """What rules ask of one word, wherever it stands. ``lower``: plain apostrophes; ``bare``: no last full stop."""
+    """What rules ask of one word, wherever it stands. ``lower``: plain apostrophes; ``bare``: no last full stop.
+
+    Of one text there is one as long as :func:`word` keeps it, so that caches compare words by identity.
+    """
 
     text: str
     lower: str
@@ -79,26 +82,27 @@ def runs(stretch: str, shift: int) -> list[list[Token]]:
     run: list[Token] = []
     last_end = 0
     for match in _CAPITAL.finditer(stretch):
-        if _inside(stretch, match.start()):
+        start, end = match.span()
+        if start and stretch[start - 1] != " " and _inside(stretch, start):
             continue
         bare, opened, behind = _bare(match.group())
         if not bare.capital:
             continue
-        token = Token(bare, shift + match.start() + opened, shift + match.end() - behind)
+        token = Token(bare, shift + start + opened, shift + end - behind)
         if run:
-            gap = stretch[last_end : match.start()] + ("(" if opened else "")
+            gap = stretch[last_end:start] + ("(" if opened else "")
             if _SMALL.fullmatch(gap) is not None:
                 run += _small_words(gap, shift + last_end)
-            elif not _attached(token.word, gap, stretch[match.end() : match.end() + 2]):
+            elif not _attached(bare, gap, stretch[end : end + 2]):
                 found += _parts(run)
                 run = []
         run.append(token)
-        last_end = token.end - shift
+        last_end = end - behind
         lower = _LOWER_BANK.match(stretch, last_end) if stretch.startswith(" banka", last_end) else None
         if lower is not None:
             run += _small_words(lower.group(), shift + last_end)
             last_end = lower.end()
-        if token.word.possessive or len(run) >= _MAX_WORDS or _closes(token.word, stretch, match.end()):
+        if bare.possessive or len(run) >= _MAX_WORDS or (bare.legal and _closes(bare, stretch, end)):
             found += _parts(run)
             run = []
     if run:
@@ -108,9 +112,7 @@ def runs(stretch: str, shift: int) -> list[list[Token]]:
 
 def _inside(stretch: str, start: int) -> bool:
     """Whether a place lies within a word: the P of iPhone, the second half of ex-President."""
-    before = stretch[start - 1] if start else " "
-    if before == " ":
-        return False
+    before = stretch[start - 1]
     if before in _GLUE and start > 1:
         before = stretch[start - 2]
     return before.isalnum() and before < _LATIN_END
@@ -130,8 +132,8 @@ def _small_words(gap: str, shift: int) -> list[Token]:
 
 
 def _closes(token: Word, stretch: str, end: int) -> bool:
-    """Whether a legal form's full stop also ends the sentence: "... Banking Corp. None of them"."""
-    if not token.legal or not token.text.endswith("."):
+    """Whether the full stop of a legal form also ends the sentence: "... Banking Corp. None of them"."""
+    if not token.text.endswith("."):
         return False
     following = _WORD.match(stretch, end + 1)
     return following is not None and following.group().lower() in words.NOT_A_NAME
