@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from sanctionwire.classify.gate import Hit, is_dense
 
@@ -70,8 +71,11 @@ def compose(folded: str, hits: Sequence[Hit]) -> list[Hit]:
         if pair.feature == "not.delisting":  # what is lifted is not imposed as well
             removed.update(hit.start for hit in seconds)
             removed.update(hit.start for hit in cues.get("cue.strike", ()))
-    kept.sort(key=lambda hit: (hit.start, hit.end))
+    kept.sort(key=_PLACE)
     return kept
+
+
+_PLACE = attrgetter("start", "end")
 
 
 def _closest(folded: str, firsts: Iterable[Hit], seconds: Sequence[Hit], pair: Pair) -> Hit | None:

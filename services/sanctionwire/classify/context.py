@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 
 from sanctionwire.classify.compose import compose
 from sanctionwire.classify.extract.dates import FoundDate, find_dates, reference_day
@@ -118,7 +118,7 @@ class Context:
         telling = [
             view.sentence.index
             for view in self.views
-            if view.hits and any(feature.startswith(_MATTER) for feature in view.features)
+            if any(map(_matters, view.features))
         ]
         return frozenset(index + step for index in telling for step in (-1, 0, 1))
 
@@ -160,6 +160,11 @@ class Context:
         """A date close to a measure's word, no other clause between: "listed in March 2013", "On 11 March it"."""
         between = self.document.folded[min(found.end, hit.end) : max(found.start, hit.start)]
         return len(between) <= _DATE_REACH and _BREAK.search(between) is None
+
+
+@cache
+def _matters(feature: str) -> bool:
+    return feature.startswith(_MATTER)
 
 
 _MATTER = ("nexus.", "act.", "pay.")

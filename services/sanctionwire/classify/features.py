@@ -83,7 +83,7 @@ def features(context: Context) -> dict[str, Feature]:
     }
     places: dict[str, list[tuple[float, Hit]]] = {name: [] for name in AGAINST if name.startswith("not.")}
     for view in views:
-        for hit in view.hits:
+        for hit in view.hits if not view.features.isdisjoint(places) else ():
             if hit.feature in places:
                 places[hit.feature].append((view.place, hit))
     for name, hits in places.items():

@@ -141,6 +141,8 @@ def action_date(context: Context, kind: Action) -> date | None:
         return None
     best: tuple[float, date] | None = None
     for view in context.views:
+        if not view.dates:
+            continue
         acts = [
             hit for hit in (*view.current, *view.hits) if _TYPE_OF.get(hit.feature) is kind and hit not in view.past
         ]
