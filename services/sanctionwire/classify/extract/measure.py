@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from sanctionwire.classify.context import Context, View
-from sanctionwire.classify.gate import is_dense
 from sanctionwire.classify.lexicon import table
 from sanctionwire_schemas import Action
 
@@ -22,7 +21,7 @@ def _needed(pattern: str) -> str:
     plain = re.sub(r"\((?:[^()]|\([^()]*\))*\)\??", "\0", pattern.replace("(?:^|\\n)", "\0"))
     plain = re.sub(r"\\?.[?*]|\\[bwWsS]\+?|\[[^\]]*\]\??", "\0", plain).replace("\\.", ".")
     longest = max(re.split("[\0|^$+]", plain), key=len)
-    return longest if len(longest) > 1 or is_dense(longest[:1]) else ""
+    return longest if len(longest) > 1 or longest > "\u2e00" else ""
 
 
 _Pattern = tuple[int, str, float, re.Pattern[str]]

@@ -20,7 +20,7 @@ def nexus(context: Context) -> tuple[Nexus, ...]:
     for which, feature in _FEATURES.items():
         total = 0.0
         for view in context.views:
-            if feature not in view.features:
+            if not any(hit.feature == feature for hit in view.hits):
                 continue
             weight = 3.0 if view.place == 1 else 2.0 if view.place > 0.4 else 0.5
             if view.place <= 0.4 and (view.current or view.payment >= 0.6):
