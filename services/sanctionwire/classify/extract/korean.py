@@ -178,7 +178,8 @@ _WITH_LATIN = re.compile(
 )
 _MARKED = re.compile(r"▲ ?(?P<name>[가-힣]{2,8}(?: [가-힣]{2,8}){0,3})(?=[ ,(]?(?:▲|\(|,|이며|이다|등|\n|$))")
 _COMPANY = re.compile(
-    r"(?i)\b(?:llc|ltd|co|inc|jsc|ooo|corp\w*|company|trading|group|exchange|settlement|technology|limited|pay|network)\b"
+    r"(?i)\b(?:llc|ltd|co|inc|jsc|ooo|corp\w*|company|trading|group|exchange|settlement|technology|limited|pay|"
+    r"network)\b"
 )
 _COMPANY_KO = re.compile(
     "회사|공사|은행|그룹|무역|센터|거래소|세틀먼트|트레이드|테크|홀딩스|컴퍼니|상사|뱅크|페이|네트워크|서비스|파이낸스"

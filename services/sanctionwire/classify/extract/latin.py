@@ -25,6 +25,7 @@ _PAPERS = frozenset(
     (
         "times", "post", "journal", "news", "herald", "daily", "tribune", "independent", "telegraph", "agency",
         "project",
+        "papers", "files", "leaks", "laundromat",
         "operation",
     )
 )  # fmt: skip
