@@ -43,7 +43,7 @@ _CHINESE_PERSON = re.compile(
     rf"高管|银行家|銀行家|董事长|总裁|总经理|男子|女子|名叫|"
     rf"交易商|经纪人|交易员|朝鲜人|俄罗斯人|中国人|"
     rf"北韩人|人员|股东|代理人|行长|经理|嫌犯|被告)(?P<names>{_NAME_OF}(?:(?:、|和|及|与|與){_NAME_OF})*)"
-    rf"(?=等|和|及|与|是|在|被|为|，|。|、|（|\(|及其|因|涉|替|帮|协|两人|二人|三人|四人)"
+    rf"(?=等|和|及|与|是|在|被|为|，|。|、|（|\(|及其|因|涉|替|帮|协|以|则|向|从|两人|二人|三人|四人)"
 )
 _PERSON_ALIAS = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4})[（(](?P<latin>[A-Z][A-Za-z'\- ,]{3,40})[）)]")
 _NOT_PERSON = re.compile(r"(?i)bank|corp|co\b|ltd|company|group|office|treasury|trading|ofac|commercial")
