@@ -164,3 +164,51 @@ def test_hash_ignores_where_the_file_was_fetched() -> None:
     elsewhere = given.model_copy(update={"source": ListSource(address="mirror")})
     other = given.model_copy(update={"op": Op.REMOVED})
     assert event_hash(given) == event_hash(elsewhere) != event_hash(other)
+
+
+@pytest.mark.parametrize(
+    ("kind", "remark", "role"),
+    [
+        (
+            PartyKind.PERSON,
+            "Deputy representative of Morning River Bank in Dalian. Annex XV.",
+            PaymentRole.BANK_REPRESENTATIVE,
+        ),
+        (
+            PartyKind.PERSON,
+            "He has been involved, together with his wife, in a pattern of deceptive financial practices.",
+            PaymentRole.PAYMENT_AGENT,
+        ),
+        (PartyKind.PERSON, "She laundered proceeds of coal sales for the regime.", PaymentRole.LAUNDERER),
+        (PartyKind.PERSON, "In the past she moved funds for the regime until 2012.", PaymentRole.PAYMENT_AGENT),
+        (PartyKind.PERSON, "Former head of a firm; he formerly moved cash for others.", None),
+        (PartyKind.PERSON, "Member of the State Duma. He voted for the annexation.", None),
+        (PartyKind.PERSON, "He did not open bank accounts for anybody.", None),
+        (PartyKind.ORGANIZATION, "Morning River is a Russian bank that clears payments.", PaymentRole.BANK),
+        (
+            PartyKind.ORGANIZATION,
+            "It operates a platform and a cross-border payments service.",
+            PaymentRole.PAYMENT_SYSTEM,
+        ),
+        (
+            PartyKind.ORGANIZATION,
+            "A front company in Macau that received funds for a designated bank.",
+            PaymentRole.FRONT_COMPANY,
+        ),
+        (PartyKind.ORGANIZATION, "The company shipped coal to Nampo.", None),
+    ],
+)
+def test_a_statement_of_reasons_carries_the_role(kind: PartyKind, remark: str, role: PaymentRole | None) -> None:
+    """UN, EU and United Kingdom entries say in prose what those of OFAC say in fields."""
+    found = classify_change(change(kind=kind, programs=("DPRK",), remarks=("UN Ref. KPi.999", remark)))
+    assert found.payment_role is role
+    for reason in found.reasons:
+        if reason.feature == "role.statement" and reason.span is not None:
+            assert remark[reason.span.start : reason.span.end] == reason.quote
+
+
+def test_a_statement_tells_the_nexus_where_the_regime_names_no_country() -> None:
+    """Cyber and proliferation regimes; an Iranian entry that mentions a Russian customer stays Iranian."""
+    remark = "It gave support to attacks by hackers of North Korea and moved the proceeds."
+    assert classify_change(change(programs=("CYBER2",), remarks=(remark,))).nexus == (Nexus.DPRK,)
+    assert classify_change(change(programs=("IRAN",), remarks=("It sold drones to Russia.",))).nexus == ()

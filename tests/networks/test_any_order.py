@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from random import Random
 from unittest.mock import patch
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.networks.founding import Told
+from tests.networks.founding import START, Told
 from tests.networks.worlds import World, worlds
 
 from sanctionwire.networks import graph
-from sanctionwire_schemas import ArticleStatus, EventType, Finding
+from sanctionwire_schemas import ArticleStatus, Directive, EventType, Finding
 
 LIMITS = settings(
     max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 
-def told(findings: list[Finding] | tuple[Finding, ...]) -> Told:
-    """A book that heard these findings."""
+def told(events: Sequence[Finding | Directive]) -> Told:
+    """A book that heard these findings and decisions."""
     book = Told()
-    book.tell(*findings)
+    for event in events:
+        if isinstance(event, Directive):
+            book.keep(book.book.direct(event, cause=book.cause(), observed=START))
+        else:
+            book.tell(event)
     return book
 
 
@@ -31,10 +36,11 @@ def told(findings: list[Finding] | tuple[Finding, ...]) -> Told:
 def test_any_permutation_and_duplication_ends_in_the_same_book(world: World, seed: int, twice: bool) -> None:
     """Promise 2: removals before additions, batches mixed, late corrections first, events twice."""
     chance = Random(seed)
-    order = chance.sample(world.findings, len(world.findings))
+    events: list[Finding | Directive] = [*world.findings, *world.directives]
+    order = chance.sample(events, len(events))
     if twice:
-        order += chance.sample(world.findings, len(world.findings) // 2)
-    assert told(order).book.fingerprint() == told(world.findings).book.fingerprint()
+        order += chance.sample(events, len(events) // 2)
+    assert told(order).book.fingerprint() == told(events).book.fingerprint()
 
 
 @LIMITS

@@ -15,6 +15,8 @@ from sanctionwire_schemas import (
     ArticleStatus,
     Batch,
     DesignationChange,
+    Directive,
+    DirectiveKind,
     EventLink,
     Finding,
     Identifier,
@@ -38,15 +40,17 @@ ORGANIZATIONS = (
 PERSONS = ("SIDOROV, Semyon Petrovich", "PAK, Chol Su", "IVANOVA, Vera Pavlovna")
 PRESS = ("Zimny Bank", "Letny Bank", "Krona LLC", "Obmen", "Severny Bank", "Pavlin Mining")
 PRESS_PERSONS = ("Semyon Petrovich Sidorov", "Pak Chol Su", "Vera Ivanova")
-PROGRAMS = (("RUSSIA-EO14024",), ("DPRK3",), ("DPRK3", "RUSSIA-EO14024"), ("CYBER2",), ("NPWMD",))
+PROGRAMS = (("RUSSIA-EO14024",), ("DPRK3",), ("DPRK3", "RUSSIA-EO14024"), ("CYBER2",), ("NPWMD",), ("DPRK3", "CYBER2"))
 LISTS = ("us_ofac_sdn", "gb_uksl")
+SUBJECTS = tuple(f"{list_id}/{uid}" for list_id in LISTS for uid in range(100, 108))
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Findings in the order in which they were published."""
+    """Findings in the order in which they were published, and what people decided."""
 
     findings: tuple[Finding, ...]
+    directives: tuple[Directive, ...] = ()
 
     @property
     def batches(self) -> frozenset[str]:
@@ -89,6 +93,10 @@ def publications(draw: st.DrawFn, list_id: str, number: int) -> list[Finding]:
         )
         for uid in draw(st.lists(st.integers(100, 106), min_size=1, max_size=5, unique=True))
     ]
+    if draw(st.integers(0, 2)) == 0:  # an entry that gets another number
+        moved = draw(list_entries(list_id, draw(st.integers(100, 103))))
+        changes = [change for change in changes if change[1].entry_id not in (moved.entry_id, "107")]
+        changes += [(Op.REMOVED, moved), (Op.ADDED, moved.model_copy(update={"entry_id": "107"}))]
     batch_id = f"{list_id}/{number}"
     return [
         classify_change(
@@ -136,10 +144,28 @@ def articles(draw: st.DrawFn, number: int) -> list[Finding]:
         authority=draw(st.sampled_from(("OFAC", "UK", None))),
         action=draw(st.sampled_from((Action.DESIGNATION, Action.EXPOSURE))),
     ).model_copy(update={"alert": alert})
-    if draw(st.integers(0, 4)) == 0:
+    fate = draw(st.integers(0, 5))
+    if fate == 0:
         status = draw(st.sampled_from((ArticleStatus.RETRACTED, ArticleStatus.PUBLISHED)))
         return [made, article(f"article-{number}", day=day, published=published, revision=2, status=status)]
+    if fate == 1:  # corrected: some names less, another tie, other numbers
+        changed = {"revision": 2, "event_hash": f"{number}/2", "parties": made.parties[1:], "links": ()}
+        return [made, made.model_copy(update=changed)]
     return [made]
+
+
+@st.composite
+def directives(draw: st.DrawFn, number: int) -> Directive:
+    """What a person decided about two entries, known or not."""
+    subjects = draw(st.lists(st.sampled_from(SUBJECTS), min_size=2, max_size=2, unique=True))
+    return Directive(
+        directive_id=f"directive-{number}",
+        kind=draw(st.sampled_from((DirectiveKind.SAME, DirectiveKind.DIFFERENT))),
+        subjects=tuple(subjects),
+        author="on call",
+        reason="looked it up",
+        created_at=START + timedelta(days=draw(st.integers(0, 12)), seconds=number),
+    )
 
 
 @st.composite
@@ -151,4 +177,5 @@ def worlds(draw: st.DrawFn, most_articles: int = 4) -> World:
             found += draw(publications(list_id, number))
     for number in range(draw(st.integers(0, most_articles))):
         found += draw(articles(number))
-    return World(tuple(found))
+    decided = [draw(directives(number)) for number in range(draw(st.integers(0, 2)))]
+    return World(tuple(found), tuple(decided))

@@ -53,13 +53,13 @@ def classify_article(article: NewsArticle) -> Finding:
     alert = value >= THRESHOLD
     kind = action(context, alert=alert)
     body = authority(context, kind)
-    found, ties = parties(context, kind, alert=alert)
+    found, ties = parties(context, kind, body, alert=alert)
     reports = alert or kind in (Action.DESIGNATION, Action.INDICTMENT, Action.EXPOSURE)
     return _finding(
         article,
         alert=alert,
         score=value,
-        nexus=nexus(context),
+        nexus=nexus(context, alert=alert),
         payment_role=payment_role(context, found, alert=alert),
         action=kind,
         authority=body,

@@ -6,6 +6,7 @@ pair makes counts like a term of the lexicon and spans from one word to the othe
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -78,6 +79,35 @@ def compose(folded: str, hits: Sequence[Hit]) -> list[Hit]:
 _PLACE = attrgetter("start", "end")
 
 
+def _no_measure(folded: str, first: Hit, second: Hit) -> bool:
+    """Whether the two make no measure: sanctions that somebody evades, a noun "of" a country, a clause between."""
+    early, late = (first, second) if first.start < second.start else (second, first)
+    for hit in (early, late):
+        if _EVADED.search(folded, max(0, hit.start - _EVADED_REACH), hit.start) is not None:
+            return True
+        if is_dense(folded[hit.end - 1]) and _EVADED_AFTER.match(folded, hit.end, hit.end + 4) is not None:
+            return True
+    between = folded[early.end : late.start]
+    noun = (
+        late is first and _NOUN.fullmatch(folded[early.start : early.end]) is not None and first.feature == "cue.body"
+    )
+    return _CLAUSE.search(between) is not None or (noun and between.strip() in _OF)
+
+
+_EVADED_REACH = 24
+_EVADED = re.compile(
+    r"\b(?:evad\w+|violat\w+|circumvent\w*|breach\w*|bypass\w*|dodg\w+|skirt\w*|flout\w*|break(?:s|ing)?|broke|"
+    r"busting|bust|"
+    r"get (?:a)?round|umgeh\w*|umging\w*|verst[oö]\w+ gegen|contourn\w+|viol\w+|elud\w+|evadi\w+|burl\w+|"
+    r"aggir\w+|обход\w*|"
+    r"обойти|нарушени\w+|в обход|обійти|порушенн\w+) (?:[\w.'-]+ ){0,2}$|(?:规避|規避|绕过|繞過|逃避|违反)$"
+)
+_EVADED_AFTER = re.compile(" ?(?:회피|위반|우회|逃れ|回避|違反)")
+_CLAUSE = re.compile(r" that (?:they|he|she|it|had|has) |; ")
+_NOUN = re.compile(r"sanctions?|penalties|restrictions|lists?|names?|measures")
+_OF = frozenset(("of", "of the", "in", "in the"))
+
+
 def _closest(folded: str, firsts: Iterable[Hit], seconds: Sequence[Hit], pair: Pair) -> Hit | None:
     """The two that stand closest, as one hit."""
     best: tuple[int, Hit] | None = None
@@ -91,6 +121,8 @@ def _closest(folded: str, firsts: Iterable[Hit], seconds: Sequence[Hit], pair: P
             else:
                 continue
             if gap <= reach * share and (best is None or gap < best[0]):
+                if pair.feature == "act.designate" and _no_measure(folded, first, second):
+                    continue
                 start, end = min(first.start, second.start), max(first.end, second.end)
                 best = gap, Hit(pair.feature, start, end)
     return best[1] if best is not None else None

@@ -10,14 +10,14 @@ from functools import cache, cached_property
 
 from sanctionwire.classify.compose import compose
 from sanctionwire.classify.extract.dates import FoundDate, find_dates, reference_day
-from sanctionwire.classify.gate import Hit, full_scanner, unwrap
+from sanctionwire.classify.gate import Hit, full_scanner, is_dense, unwrap
 from sanctionwire.classify.text import Document, Sentence
 
 RECENT = timedelta(days=45)
 """A measure dated further back than this from the day of publication is history; law firms follow within weeks."""
 
 LEAD_CHARS = 900
-LEAD_SENTENCES = 4
+LEAD_SENTENCES = 6
 _OLD_REACH = 45
 """Code points before a measure's verb in which a word such as "previously" turns it into history."""
 
@@ -96,6 +96,8 @@ class Context:
             hits = self.hits[first_hit:next_hit]
             if hits:
                 hits = compose(self.document.folded, hits)
+                if _is_boilerplate(self.document.folded, sentence):
+                    hits = [hit for hit in hits if not hit.feature.startswith(("act.", "pay."))]
             first_date, next_date = next_date, bisect_left(date_starts, sentence.end, next_date)
             dates = self.dates[first_date:next_date]
             if sentence.index == 0:
@@ -107,7 +109,7 @@ class Context:
             past: list[Hit] = []
             current: list[Hit] = []
             for hit in hits:
-                if hit.feature in _MEASURES:
+                if hit.feature in _MEASURES and not self._is_modal(hit):
                     (past if self._is_past(hit, hits, dates) else current).append(hit)
             found.append(View(sentence, place, tuple(hits), tuple(current), tuple(past), tuple(dates)))
         return found
@@ -115,11 +117,7 @@ class Context:
     @cached_property
     def live(self) -> frozenset[int]:
         """Indexes of the sentences that may name a party: with a word about the matter, or beside one that has it."""
-        telling = [
-            view.sentence.index
-            for view in self.views
-            if any(map(_matters, view.features))
-        ]
+        telling = [view.sentence.index for view in self.views if any(map(_matters, view.features))]
         return frozenset(index + step for index in telling for step in (-1, 0, 1))
 
     def is_recent(self, found: FoundDate) -> bool | None:
@@ -138,6 +136,20 @@ class Context:
     def resolve(self, found: FoundDate) -> date | None:
         """The day that a date means, by the day that "now" means."""
         return found.resolve(self.today, loose=self.published is None)
+
+    def _is_modal(self, hit: Hit) -> bool:
+        """Whether a measure is only possible, planned, threatened or denied: "may hit", "weighs action against"."""
+        folded = self.document.folded
+        if hit.feature in ("act.section311", "act.charge"):  # a proposed rule is a measure, "if convicted" no plan
+            return False
+        start = max(0, hit.start - _MODAL_REACH)
+        before = folded[start : hit.start].rpartition("\n")[2]
+        return (
+            _MODAL.search(folded, hit.start, hit.end) is not None
+            or _MODAL_BEFORE.search(before) is not None
+            or _NEGATED.search(before) is not None
+            or (is_dense(folded[hit.end - 1]) and _MODAL_AFTER.match(folded, hit.end, hit.end + 14) is not None)
+        )
 
     def _is_past(self, hit: Hit, hits: list[Hit], dates: list[FoundDate]) -> bool:
         """Whether a measure's word speaks of an earlier one: an adjective, after "already", or beside an old date."""
@@ -167,12 +179,61 @@ def _matters(feature: str) -> bool:
     return feature.startswith(_MATTER)
 
 
+def _is_boilerplate(folded: str, sentence: Sentence) -> bool:
+    """What releases say of sanctions in general, of everybody's duties and of the law; it reports nothing."""
+    return _BOILERPLATE.search(folded, sentence.start, sentence.end) is not None
+
+
+_BOILERPLATE = re.compile(
+    r"property and interests in property|interests in property of|foreign financial institutions? that knowingly|"
+    r"may (?:themselves )?be (?:exposed|subject) to (?:designation|sanctions|an enforcement)|risk (?:exposure|"
+    r"being exposed) to sanctions|"
+    r"could be subject to u\.s\. (?:correspondent|secondary)|50 percent or more|goal of sanctions is not to punish|"
+    r"u\.s\. persons are (?:generally )?prohibited|asset freeze prevents any|"
+    r"for general information and does not constitute|"
+    r"하려면 (?:금융위원회|사전)|사전 허가|事前の許可|許可制となる"
+)
+"""Set phrases of the authorities' own releases, as they stand in public under every such release."""
+
+_MODAL_REACH = 34
+_MODAL = re.compile(
+    r"\b(?:may|might|could|weigh\w*|consider\w*|mull\w*|threaten\w*|plans?|planning|propos\w+|would be|könnten?|"
+    r"erwäg\w+|"
+    r"pourrai\w+|envisag\w+|podría\w*|estudia\w*|potrebb\w+|valuta\w*|minacci\w+|может|могут|грозит|"
+    r"рассматрива\w+|намерен\w*|"
+    r"може|можуть|розгляда\w+|погрожу\w+)\b|可能|考虑|考慮|拟|检讨"
+)
+_MODAL_BEFORE = re.compile(
+    r"\b(?:may|might|could|weigh(?:s|ed|ing)?|consider(?:s|ed|ing)?|mull(?:s|ed|ing)?|threat(?:en(?:s|ed|"
+    r"ing)?)? to|threat of|plan(?:s|ned|ning)? to|"
+    r"plans? for|propos(?:es?|ed|als?|ing) (?:to|for|a|new)?|"
+    r"(?:allow|let|enabl|permit|empower|authori[sz])(?:s|es|ed|ing)?(?: (?:the )?(?:united states|washington|treasury|"
+    r"u\.s\.|eu|brussels|government|agency|it|him|them) to| the)?|"
+    r"powers? to|ready to|prepar(?:es?|ed|ing) (?:to)?|if|whether to|call(?:s|ed)? for|urg(?:es?|ed) \w+ to|"
+    r"könnten?|erwägt|droht|plant|pourrai(?:t|ent)|envisage de|menace de|podrían?|amenaza con|estudia|"
+    r"potrebber?o?|minaccia di|"
+    r"valuta|может|могут|грозит|намерен\w?|угрожает|може|можуть|погрожує|планує|планирует) "
+    r"(?:(?:also|soon|again|be|to|new|more|further|additional|auch|bald|être|ser|essere|быть|бути|ввести|"
+    r"запровадити) )*$"
+    r"|(?:可能|考虑|考慮|拟|扬言|威胁)(?:将|對|对)?$"
+)
+_NEGATED = re.compile(
+    r"\b(?:neither|nor|never|not|isn't|wasn't|weren't|aren't|hasn't|haven't|none of [\w ]{1,20}|nicht|"
+    r"keine[rnms]?|ne|pas|aucune?|ningun[ao]?|"
+    r"non|nessun[ao]?|не|ни) (?:(?!only|just|nur|solo|sólo|только)[\w-]+ ){0,3}$"
+)
+_MODAL_AFTER = re.compile(
+    r"[은는이가을를도]? ?(?:여부를? ?)?(?:검토|방안|가능성|추진|할 수|예고|면 )|(?:を|する|の)?(?:検討|方針|"
+    r"可能性|見通し|予定|案)"
+)
+"""In Korean and Japanese the verb that makes a measure a plan stands behind it."""
+
 _MATTER = ("nexus.", "act.", "pay.")
 _DATE_REACH = 70
 _ADJECTIVES = frozenset(["sanctioned", "blacklisted", "designated"])
 _ARTICLE = re.compile(
     r"\b(?:an?|the|of|for|with|from|other|to|some|many|several|already|these|heavily|serves?|dozen|"
-    r"including|such) (?:\d+ )?$"
+    r"including|such|biggest|largest|major|leading|big|russian|chinese|state|\w+'s|\w+s') (?:\d+ )?$"
 )
 _BREAK = re.compile(
     r";|, (?:who|which|that|where|and|but|while|after|accused)\b| (?:who|for|over|because|which|after|"

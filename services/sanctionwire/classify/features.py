@@ -7,6 +7,7 @@ what kind of text it is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -31,6 +32,9 @@ AGAINST = (
     "not.heist",
     "not.nothing_new",
     "not.plans",
+    "not.property",
+    "genre",
+    "country_finding",
     "history",
     "only_exposed",
     "theft",
@@ -79,6 +83,8 @@ def features(context: Context) -> dict[str, Feature]:
         "other_headline": _other_headline(title[0]),
         "history": _history(views),
         "other_target": _other_target(title[0]),
+        "genre": _genre(context, title[0]),
+        "country_finding": _country_finding(context, title + lead),
         "only_exposed": _only_exposed(views, measure),
     }
     places: dict[str, list[tuple[float, Hit]]] = {name: [] for name in AGAINST if name.startswith("not.")}
@@ -121,7 +127,7 @@ def _payment(views: Sequence[View]) -> Feature:
     """The strongest sentence; further down only one that also reports the measure, and less."""
     best = _NOTHING
     for view in views:
-        factor = 1.0 if view.place > _BELOW else 0.7 if view.current else 0.3
+        factor = 1.0 if view.place > _BELOW else 0.7 if view.current or "act.expose" in view.features else 0.3
         value = view.payment * factor
         if value > best.value:
             hits = [hit for hit in view.hits if hit.feature.startswith("pay.")]
@@ -136,7 +142,17 @@ def _nexus(views: Sequence[View]) -> Feature:
     share = _share(views)
     if high.value:
         return Feature(share, high.evidence)
-    return Feature(0.4 * share, low.evidence) if low.value else _NOTHING
+    if not low.value:
+        return _NOTHING
+    tied = next((view for view in views if view.payment >= _TIED and not view.features.isdisjoint(_NEXUS)), None)
+    if tied is None:
+        return Feature(_FAR * share, low.evidence)
+    return Feature(_FAR_TIED * share, _cue([tied], *_NEXUS).evidence)
+
+
+_FAR, _FAR_TIED = 0.4, 0.75
+"""North Korea or Russia only below the lead: alone, and in a sentence that also speaks of moving money."""
+_TIED = 0.3
 
 
 def _share(views: Sequence[View]) -> float:
@@ -183,10 +199,55 @@ def _other_target(view: View) -> Feature:
     """A headline about arms, ships, servers or tourists that says nothing of money."""
     if view.payment >= _SAYS_MONEY:
         return _NOTHING
-    return _cue([view], "not.weapons", "not.shipping", "not.hosting", "not.consumer", "not.statistics")
+    return _cue([view], *_OTHER_TARGETS)
 
 
 _SAYS_MONEY = 0.4
+_OTHER_TARGETS = (
+    "not.weapons",
+    "not.shipping",
+    "not.hosting",
+    "not.consumer",
+    "not.statistics",
+    "not.property",
+)
+
+
+def _genre(context: Context, title: View) -> Feature:
+    """A headline labelled as opinion, or one that asks: "[Opinion] ...", "Kommentar: ...", "What is ...?"."""
+    folded = context.document.folded
+    for hit in title.hits:
+        if hit.feature != "not.explainer" or hit.start > title.sentence.start + _LABEL_START:
+            continue
+        after = folded[hit.end : min(hit.end + 2, title.sentence.end)].lstrip()
+        asks = any(mark in folded[hit.end : title.sentence.end] for mark in "?？")
+        if asks or (after[:1] and after[0] in _LABEL_ENDS):
+            return Feature(1.0, (hit.start, hit.end))
+    return _NOTHING
+
+
+_LABEL_START = 2
+"""A bracket and a blank may stand before the label."""
+_LABEL_ENDS = "]:|】〉》」)：-–—"
+
+
+def _country_finding(context: Context, views: Sequence[View]) -> Feature:
+    """A finding of primary concern about a whole country names no bank."""
+    for view in views:
+        if "act.section311" not in view.features or view.features.isdisjoint(_NEXUS):
+            continue
+        found = _JURISDICTION.search(context.document.folded, view.sentence.start, view.sentence.end)
+        if found is not None:
+            return Feature(1.0, found.span())
+    return _NOTHING
+
+
+_JURISDICTION = re.compile(
+    r"as a (?:foreign )?jurisdiction|jurisdictions? of \W?primary|a jurisdiction of|entire country|country as a whole|"
+    r"юрисдикци|страну целиком|국가 전체|관할권|司法管辖区|整个国家|国全体|国そのもの|als jurisdiktion|"
+    r"comme juridiction|"
+    r"como jurisdicción|come giurisdizione|gesamte land"
+)
 
 
 def _together(views: Sequence[View], acts: Sequence[Feature]) -> Feature:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -100,8 +101,18 @@ def first_error(group: BaseExceptionGroup[BaseException]) -> BaseException:
     return error
 
 
+def calm_collector() -> None:
+    """Have Python's collector of cycles look at the memory more rarely.
+
+    A book of networks is a million objects that stay, and what passes by are records without cycles, which need no
+    collector; walking all of it took a third of the time of an event (``bench networks``).
+    """
+    gc.set_threshold(20_000, 20, 100)
+
+
 async def serve(services: Sequence[str], *, embedded: bool, overrides: dict[str, Any]) -> None:
     """Everything behind ``run``."""
+    calm_collector()
     async with AsyncExitStack() as stack:
         if embedded:
             from sanctionwire.stream.embedded import GROUP_REBALANCE_TIMEOUT_MS, embedded_broker

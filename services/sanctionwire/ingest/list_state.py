@@ -20,7 +20,7 @@ from sanctionwire.ingest.changes import apply_delta, diff, gaps
 from sanctionwire.ingest.guards import Bounds, Extent, Stamp, is_behind, out_of_bounds
 from sanctionwire.ingest.lists import ParsedDelta, ParsedList
 from sanctionwire.settings import MESSAGE_LIMIT_BYTES
-from sanctionwire.store.outbox import OutboxRecord, enqueue, upsert
+from sanctionwire.store.outbox import OutboxRecord, enqueue, upsert, upsert_all
 from sanctionwire.stream.records import outgoing
 from sanctionwire_schemas import DesignationChange, ListEntry, ListSource, Topic
 
@@ -271,8 +271,9 @@ def _store(connection: Connection, list_id: str, old: Mapping[str, ListEntry], n
     for ids in _chunks(sorted(new.keys() - old.keys())):
         rows = [{"list_id": list_id, "entry_id": i, **_values(new[i])} for i in ids]
         connection.execute(insert(tables.entry), rows)
-    for entry_id in sorted(new.keys() & old.keys()):
-        upsert(connection, tables.entry, {"list_id": list_id, "entry_id": entry_id}, dict(_values(new[entry_id])))
+    for ids in _chunks(sorted(new.keys() & old.keys())):
+        rows = [{"list_id": list_id, "entry_id": i, **_values(new[i])} for i in ids]
+        upsert_all(connection, tables.entry, ("list_id", "entry_id"), rows)
     for ids in _chunks(sorted(old.keys() - new.keys())):
         connection.execute(
             delete(tables.entry).where(tables.entry.c.list_id == list_id, tables.entry.c.entry_id.in_(ids))

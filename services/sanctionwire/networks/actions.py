@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from sanctionwire.networks.graph import ACTION_RUN, Graph, Lot, Run, concerned
 from sanctionwire.networks.nodes import EntryState
-from sanctionwire.networks.programs import KOREAN, Family, is_rare
+from sanctionwire.networks.programs import KOREAN, STOLEN, Family, is_rare
 from sanctionwire_schemas import Nexus
 
 
@@ -26,12 +27,13 @@ class Block:
     label: str
 
 
-def blocks(graph: Graph, nodes: Iterable[str], *, both: bool = False) -> list[Block]:
+def blocks(graph: Graph, nodes: Iterable[str], *, both: bool = False, cyber: bool = False) -> list[Block]:
     """Actions among the nodes, each with at least two entries.
 
     By (authority, families of programs), days at most ``ACTION_SPAN`` after its first; with ``both``, all families
-    that concern North Korea together. Where a day holds much else (programs on Russia), or says nothing (a publication
-    that sums up weeks), fresh entries must also stand close by number.
+    that concern North Korea together, and with ``cyber`` also those who launder what it steals. Where a day holds much
+    else (programs on Russia), or says nothing (a publication that sums up weeks), fresh entries must also stand close
+    by number.
     """
     actions: dict[tuple[Lot, int], list[tuple[int, str, Run]]] = defaultdict(list)
     for node in nodes:
@@ -40,7 +42,8 @@ def blocks(graph: Graph, nodes: Iterable[str], *, both: bool = False) -> list[Bl
             continue
         for run in graph.runs(node):
             place = _place(graph, state, run, KOREAN if both else run.families)
-            if place is not None and not (both and not run.families <= KOREAN):
+            korean = run.families <= KOREAN or (cyber and run.families == STOLEN)
+            if place is not None and (korean or not both):
                 actions[place].append((run.number or 0, node, run))
     found: list[Block] = []
     for (lot, _), items in sorted(actions.items(), key=lambda item: (item[0][0].key, item[0][1])):
@@ -48,9 +51,19 @@ def blocks(graph: Graph, nodes: Iterable[str], *, both: bool = False) -> list[Bl
         for part in _runs(items) if narrow else [items] if lot.dated else _chains(sorted(items, key=_number)):
             runs = {node: run for _, node, run in part}
             if len(runs) > 1:
-                label = f"{lot.authority}: {', '.join(sorted(lot.families))}"
-                found.append(Block(tuple(sorted(runs)), lot.families, runs, lot.dated, label))
+                found.append(Block(tuple(sorted(runs)), lot.families, runs, lot.dated, _label(lot, runs.values())))
     return found
+
+
+def _label(lot: Lot, runs: Iterable[Run]) -> str:
+    """An action for people: ``OFAC, 2024-09-19: DPRK3, RUSSIA-EO14024``."""
+    programs = frozenset[str]()
+    days: list[int] = []
+    for run in runs:
+        programs |= run.programs
+        days += [run.day_ordinal] if run.day_ordinal is not None else []
+    when = f", {date.fromordinal(min(days))}" if days and lot.dated else ""
+    return f"{lot.authority}{when}: {', '.join(sorted(programs))}"
 
 
 def _place(graph: Graph, state: EntryState, run: Run, families: frozenset[Family]) -> tuple[Lot, int] | None:

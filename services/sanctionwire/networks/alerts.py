@@ -5,18 +5,19 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Self
 
-from sanctionwire.networks.explain import nexus_words, summary, unknown
+from sanctionwire.networks.explain import nexus_words, program_words, summary, unknown
 from sanctionwire.networks.judge import Content
 from sanctionwire.networks.nodes import PAYMENT_KINDS
 from sanctionwire.networks.programs import adds_risk
 from sanctionwire_schemas import (
     Alert,
     AlertKind,
+    ArticleProvenance,
     Basis,
     Cause,
     Change,
@@ -121,6 +122,8 @@ class Trigger:
     """Reports that were withdrawn or replaced by this event."""
     events_of: Mapping[str, str] = field(default_factory=dict)
     """Of a batch: event id by entry."""
+    withdrawn: ArticleProvenance | None = None
+    """The article that was withdrawn or replaced: nothing in the book speaks of it any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +135,15 @@ class Difference:
     kinds: frozenset[ChangeKind] = field(default_factory=frozenset)
 
 
-def difference(olds: list[Known], new: Content, trigger: Trigger) -> Difference:
+def difference(olds: list[Known], new: Content, trigger: Trigger, now: Callable[[str], str] = str) -> Difference:
     """What changed between the networks that a group continues and the group as it is now.
 
-    If people were told of any of those networks, what they were not told of is new to them.
+    If people were told of any of those networks, what they were not told of is new to them. ``now`` gives the number
+    that an entry has now.
     """
     told = [old for old in olds if old.told]
-    before = _members_by_node(told or olds)
-    silent = _members_by_node(olds)
+    before = _members_by_node(told or olds, now)
+    silent = _members_by_node(olds, now)
     described = any(old.record.status is NetworkStatus.REPORTED for old in olds)
     changes: list[Change] = []
     added: list[str] = []
@@ -151,7 +155,8 @@ def difference(olds: list[Known], new: Content, trigger: Trigger) -> Difference:
         if was:
             changes += _grown(was, member)
             continue
-        added.append(member.entity_id)
+        if member.entity_id in new.current:  # who stood on a list before is told of, but is not new
+            added.append(member.entity_id)
         changes.append(_entered(member, new, described=described))
         quiet = [silent[node] for node in nodes if node in silent]
         changes += [c for c in _grown(quiet, member) if c.kind is ChangeKind.PROGRAM_ADDED] if quiet else []
@@ -164,9 +169,12 @@ def difference(olds: list[Known], new: Content, trigger: Trigger) -> Difference:
     return Difference(tuple(changes), tuple(added), frozenset(c.kind for c in changes))
 
 
-def _members_by_node(olds: list[Known]) -> dict[str, Member]:
+def _members_by_node(olds: list[Known], now: Callable[[str], str]) -> dict[str, Member]:
     return {
-        node: member for old in olds for member in old.record.members for node in old.nodes_of.get(member.entity_id, ())
+        now(node): member
+        for old in olds
+        for member in old.record.members
+        for node in old.nodes_of.get(member.entity_id, ())
     }
 
 
@@ -185,6 +193,10 @@ def _left(olds: list[Known], kept: set[str], trigger: Trigger) -> list[Change]:
     return changes
 
 
+def _list_of(entry: str) -> str:
+    return entry.split("/", 1)[0]
+
+
 def _change(kind: ChangeKind, member: Member, detail: str) -> Change:
     return Change(kind=kind, entity_id=member.entity_id, detail=detail)
 
@@ -200,18 +212,17 @@ def _entered(member: Member, new: Content, *, described: bool) -> Change:
 def _grown(was: list[Member], member: Member) -> list[Change]:
     changes: list[Change] = []
     before_entries = {e for m in was for e in m.list_entries}
+    lists = set(map(_list_of, before_entries))  # within its list, another entry is another number
     if member.basis is Basis.LISTED and not before_entries:
         return [_change(ChangeKind.MEMBER_LISTED, member, f"{member.name} is listed ({', '.join(member.programs)}).")]
     changes += [
         _change(ChangeKind.LISTED_ELSEWHERE, member, f"{member.name} is now also listed as {entry}.")
         for entry in member.list_entries
-        if before_entries and entry not in before_entries
+        if before_entries and _list_of(entry) not in lists
     ]
     programs = adds_risk(frozenset(member.programs) - {p for m in was for p in m.programs})
     if programs and not changes:  # another list's regime is no new program
-        changes.append(
-            _change(ChangeKind.PROGRAM_ADDED, member, f"{member.name} gains the program {', '.join(sorted(programs))}.")
-        )
+        changes.append(_change(ChangeKind.PROGRAM_ADDED, member, f"{member.name} gains {program_words(programs)}."))
     had = {(i.kind, i.value) for m in was for i in m.identifiers}
     fresh = [i for i in member.identifiers if i.kind in PAYMENT_KINDS and (i.kind, i.value) not in had]
     if fresh:
@@ -278,6 +289,7 @@ def alert_for(
 ) -> Alert:
     """The alert about a network whose record has just been written."""
     losing = kind in (AlertKind.CONTRACTED, AlertKind.DISSOLVED)
+    rivals = tuple(sorted(possibly_same))
     lead = next((old for old in sorted(olds, key=lambda o: o.born) if old.network_id == record.network_id), None)
     members = lead.record.members if losing and lead is not None else record.members
     links = lead.record.links if losing and lead is not None else record.links
@@ -285,6 +297,8 @@ def alert_for(
         record.nexus if new is not None and not losing else (lead.record.nexus if lead is not None else record.nexus)
     )
     ahead = _lead_time(olds, found, trigger)
+    if trigger.withdrawn is not None and trigger.withdrawn.event_id not in {a.event_id for a in provenance.articles}:
+        provenance = provenance.model_copy(update={"articles": (*provenance.articles, trigger.withdrawn)})
     return Alert(
         alert_id=_alert_id(record, kind, trigger.cause),
         kind=kind,
@@ -304,6 +318,8 @@ def alert_for(
             record.counts,
             record.authority,
             record.action_date,
+            new=found.new_members,
+            rivals=len(rivals),
             now_listed=ChangeKind.MEMBER_LISTED in found.kinds,
         ),
         members=members,
@@ -314,8 +330,8 @@ def alert_for(
         counts=record.counts,
         reasons=record.reasons,
         notices=new.notices if new is not None else (),
-        unknown=unknown(record.members, record.counts) if not losing else (),
-        possibly_same=tuple(sorted(possibly_same)),
+        unknown=unknown(record.members, record.counts, len(rivals)) if not losing else (),
+        possibly_same=rivals,
         cause=trigger.cause,
         caused_by=trigger.event_ids,
         provenance=provenance,

@@ -23,7 +23,7 @@ from sanctionwire.networks.graph import Graph
 from sanctionwire.networks.ledger import BatchLog, EntryFact, Ledger
 from sanctionwire.networks.nodes import state_of
 from sanctionwire.networks.packing import pack, shared
-from sanctionwire.networks.provenance import RULES_VERSION
+from sanctionwire.networks.provenance import RULES_VERSION, article_of
 from sanctionwire.networks.reports import Report, report_of
 from sanctionwire.networks.shelf import Shelf
 from sanctionwire_schemas import (
@@ -116,7 +116,7 @@ class Book:
         fact = Fact(
             FactKind.FINDING,
             key,
-            {
+            lambda: {
                 "finding": finding.model_dump(mode="json"),
                 "cause": cause.model_dump(mode="json"),
                 "observed": observed.isoformat(),
@@ -137,7 +137,9 @@ class Book:
         if directive.directive_id in self._directives:
             return Update()
         self._directives[directive.directive_id] = directive
-        fact = Fact(FactKind.DIRECTIVE, directive.directive_id, {"directive": directive.model_dump(mode="json")})
+        fact = Fact(
+            FactKind.DIRECTIVE, directive.directive_id, lambda: {"directive": directive.model_dump(mode="json")}
+        )
         dirty = self._expire(observed)
         if directive.expires_at is None or directive.expires_at > observed:
             dirty |= self._obey(directive)
@@ -193,7 +195,6 @@ class Book:
     def _take(self, finding: Finding, observed: datetime) -> tuple[BatchLog | None, set[str]]:
         """Put a finding where it belongs; its batch, and the entries to look at again."""
         key = event_key(finding)
-        packed = pack(finding)
         self._events[key] = _Held(shared(_rank(finding)), _content(finding))
         if finding.batch is None:
             return None, set()
@@ -202,7 +203,7 @@ class Book:
             change = finding.change
             before = shared(frozenset(change.before.programs)) if change.before is not None else None
             order = (finding.batch.published_at, finding.batch.sequence, finding.batch.id)
-            state = state_of(finding, packed)
+            state = state_of(finding, pack(finding))
             fact = EntryFact(
                 key, finding.event_id, order, change.op, state, before, finding.batch.snapshot, shared(change.source)
             )
@@ -244,6 +245,7 @@ class Book:
         had = key in self._graph.reports
         report, dirty = self._read(finding, key)
         withdrawn = finding.article is not None and finding.article.status is ArticleStatus.RETRACTED
+        gone = had and (withdrawn or report is None or not report.alert)
         trigger = Trigger(
             cause=cause,
             observed=observed,
@@ -252,7 +254,8 @@ class Book:
             article=True,
             silent=False,
             official=finding.authority is not None,
-            retracted=frozenset({key}) if had and (withdrawn or report is None or not report.alert) else frozenset(),
+            retracted=frozenset({key}) if gone else frozenset(),
+            withdrawn=article_of(finding) if gone else None,
         )
         return trigger, dirty
 

@@ -20,6 +20,7 @@ from sanctionwire.networks.resolve import samenesses
 from sanctionwire_schemas import Action, Counts, Nexus, PaymentRole
 
 _QUARTER = 4
+_FEW = 3
 _NO_TIME = datetime.max.replace(tzinfo=UTC)
 
 
@@ -162,8 +163,22 @@ def _into_pool(
         target = Candidate(rivals=[*fitting, *similar])
         pool.append(target)
     target.reports.add(report.key)
-    if not _all_named(found, target):
+    if not _all_named(found, target) and not _other_script(found, target, unlisted):
         target.nodes |= _parties_of(found, unlisted)
+
+
+def _other_script(found: Grouping, candidate: Candidate, unlisted: set[str]) -> bool:
+    """Whether new names are in another script than the known ones and not more than those or than announced: most
+    likely the same parties once more.
+    """
+    parties = found.graph.parties
+    known = {parties[n].name.isascii() for n in candidate.nodes if n in parties}
+    fresh = {n for n in unlisted if all(other not in candidate.nodes for other in found.identity.members(n))}
+    if len(known) != 1 or not fresh or any(parties[n].name.isascii() in known for n in fresh):
+        return False
+    counts = announced(found, candidate.reports)
+    most = max(len({found.identity.find(n) for n in candidate.nodes}), (counts.organizations or 0))
+    return len({found.identity.find(n) for n in fresh}) <= most + (counts.individuals or 0)
 
 
 def _all_named(found: Grouping, candidate: Candidate) -> bool:
@@ -234,19 +249,22 @@ def _is_network(found: Grouping, candidate: Candidate) -> bool:
         return True
     if nexus == {Nexus.RUSSIA} and all(found.role(n) is PaymentRole.BANK_REPRESENTATIVE for n in paying):
         return False
-    if all(_is_treasury(found, node, candidate) for node in paying):
+    if all(_is_treasury(found, node, alone=len(paying) == 1 and len(candidate.nodes) >= _FEW) for node in paying):
         return False
     listed = [graph.entries[node] for node in candidate.nodes if graph.listed(node)]
     return _QUARTER * len(paying) >= len(listed) and len(paying) > sum(e.other_purpose for e in listed)
 
 
-def _is_treasury(found: Grouping, node: str, candidate: Candidate) -> bool:
-    """Whether a company with a word for money in its name is that of a holding or rich man who pays nobody else."""
-    state = found.graph.entries[node]
-    owners = {resolve_target(found.graph, state, target) for target in state.targets} - candidate.nodes - {None}
-    return state.role is PaymentRole.PAYMENT_AGENT and any(
-        owner is not None and found.graph.is_hub(owner) and found.graph.entries[owner].role is None for owner in owners
-    )
+def _is_treasury(found: Grouping, node: str, *, alone: bool) -> bool:
+    """Whether a company with a word for money in its name is that of a holding or rich man who pays nobody else: of a
+    hub, or the only one (``alone``) among what the owner has.
+    """
+    graph = found.graph
+    state = graph.entries[node]
+    if state.role is not PaymentRole.PAYMENT_AGENT:
+        return False
+    owners = {ref for target in state.targets if (ref := resolve_target(graph, state, target)) is not None}
+    return any(graph.entries[ref].role is None and (alone or graph.is_hub(ref)) for ref in owners)
 
 
 def nexus_of(found: Grouping, candidate: Candidate) -> frozenset[Nexus]:

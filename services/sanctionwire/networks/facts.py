@@ -6,7 +6,7 @@ Network rows carry only what cannot be computed again from that set: ids, versio
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -36,7 +36,13 @@ class Fact:
 
     kind: FactKind
     key: str
-    value: Json
+    write: Callable[[], Json]
+    """Makes the value; only called for what is stored in the end, for one poll may change a network many times."""
+
+    @property
+    def value(self) -> Json:
+        """The content of the row."""
+        return self.write()
 
 
 @dataclass(frozen=True, slots=True)

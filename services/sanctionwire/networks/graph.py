@@ -17,7 +17,7 @@ from itertools import islice
 from sanctionwire.names.text import fold
 from sanctionwire.networks.ledger import EntryView
 from sanctionwire.networks.nodes import ACTION_SPAN, EntryState
-from sanctionwire.networks.programs import KOREAN, Family, concerns, families
+from sanctionwire.networks.programs import KOREAN, STOLEN, Family, concerns, families
 from sanctionwire.networks.reports import PartyState, Report
 from sanctionwire_schemas import Directive, Nexus, PartyKind, PaymentRole, story_keys
 
@@ -86,7 +86,7 @@ def lots(state: EntryState, view: EntryView) -> Iterator[Lot]:
     """Where an entry stands in actions; under programs on North Korea also in that of all of them together."""
     for mark in view.marks:
         day = mark.day.toordinal()
-        wide = {mark.families, KOREAN} if mark.families <= KOREAN else {mark.families}
+        wide = {mark.families, KOREAN} if mark.families <= KOREAN or mark.families == STOLEN else {mark.families}
         for families_ in sorted(wide, key=sorted):
             if not mark.vague:
                 yield Lot(mark.authority, families_, True, day)  # noqa: FBT003
@@ -116,6 +116,11 @@ class Graph:
         """Entity id to node, of parties that are only reported."""
         self.sure: dict[str, tuple[object, ...]] = {}
         """What :mod:`~sanctionwire.networks.resolve` found of each node; void for all whom a change touches."""
+        self.doubtful: dict[str, set[str]] = {}
+        """Nodes about which ``sure`` is not up to date, where it is of all others."""
+        self.entry_ties: dict[str, tuple[object, ...]] = {}
+        """What :mod:`~sanctionwire.networks.link` found to hold of each entry. It rests on entries alone: no article
+        changes it, and any change of a list voids all."""
         self.likeness: dict[tuple[str, bytes], float] = {}
         """Best name score of a party's name against an entry's names, by name and digest of the entry."""
         self._state_body: dict[str, bool] = {}
@@ -125,6 +130,7 @@ class Graph:
     def set_entry(self, view: EntryView) -> set[str]:
         """Insert, replace or (where it left the list) take out an entry; nodes that share a key before or after."""
         touched = self._by_day(view.ref) | self._forget(view.ref)
+        self.entry_ties.clear()
         self.views[view.ref] = view
         self.entries[view.ref] = view.last
         if view.state is None:
@@ -141,7 +147,10 @@ class Graph:
         """Insert, replace or withdraw an article's report with its parties; nodes that share a key before or after."""
         touched = {key} | self._by_day(key)
         old = self.reports.get(key)
+        parties = [party.node for one in (old, report) if one is not None for party in one.parties]
+        crowded = False
         if old is not None:
+            crowded = self._doubt(parties)
             touched |= self._forget(key)
             del self.reports[key]
             for party in old.parties:
@@ -153,8 +162,25 @@ class Graph:
                 self.parties[party.node] = party
                 self.reported[reported_id(party.node)] = party.node
                 touched |= self._remember(party.node) | {party.node}
-        self._void(touched)
+            crowded |= self._doubt(parties)
+        if crowded:
+            self._void(touched)
         return touched | self._by_day(key)
+
+    def _doubt(self, nodes: list[str]) -> bool:
+        """Parties of a report come or go: forget who they are, and have all others look at them again.
+
+        What was found of two others stays true, for it rests on both their reports and on entries alone; except where
+        more parties than count meet at a key (True): then one that comes or goes moves others in and out.
+        """
+        crowded = False
+        for node in nodes:
+            self.sure.pop(node, None)
+            for other in self.sharing(node):
+                if other in self.sure:
+                    self.doubtful.setdefault(other, set()).add(node)
+            crowded = crowded or any(len(self.told.get(key, ())) > PRESS for key in self._keys_of(node))
+        return crowded
 
     def _void(self, touched: set[str]) -> None:
         """Forget who is who of the touched, and of all whose rival one of them may be."""
@@ -162,6 +188,7 @@ class Graph:
             self.sure.pop(node, None)
             for other in self.sharing(node):
                 self.sure.pop(other, None)
+        self.doubtful = {node: others for node, others in self.doubtful.items() if node in self.sure}
 
     def _keys_of(self, node: str) -> Iterator[str]:
         """Keys of a node, each once."""

@@ -12,7 +12,7 @@ from itertools import pairwise
 from sanctionwire.networks.actions import Block, blocks
 from sanctionwire.networks.graph import ACTION_RUN, Graph, Lot, authorities_agree, concerned, lots
 from sanctionwire.networks.link import Tie, listed_as, resolve_target, ties
-from sanctionwire.networks.programs import KOREAN, Family, families, is_rare
+from sanctionwire.networks.programs import KOREAN, STOLEN, Family, families, is_rare
 from sanctionwire.networks.reports import Report
 from sanctionwire.networks.resolve import Sameness, samenesses
 from sanctionwire_schemas import LinkKind, Nexus, Origin, PartyKind, PaymentRole
@@ -191,6 +191,8 @@ def group(graph: Graph, nodes: frozenset[str]) -> Grouping:
         _by_rare_nexus(found, block)
     for block in acted:
         _by_action(found, block)
+    for block in blocks(graph, members, both=True, cyber=True):
+        _by_cyber(found, block)
     return found
 
 
@@ -322,14 +324,13 @@ def _by_rare_programs(found: Grouping, block: Block) -> None:
     if not is_rare(block.families):
         return
     refs = [ref for ref in block.refs if _eligible(found, ref)]
-    quote = ", ".join(sorted(family.value for family in block.families))
     for ref in refs[1:]:
         _glue(
             found,
             refs[0],
             ref,
             LinkKind.SAME_ACTION,
-            quote,
+            block.label,
             "One action applied the same rare combination of programs.",
         )
 
@@ -381,6 +382,21 @@ def _by_action(found: Grouping, block: Block) -> None:
                 found, paying[0], ref, LinkKind.SAME_ACTION, block.label, "One action against several that move money."
             )
     _join_core(found, block, [ref for ref in refs if found.graph.entries[ref].nondescript], main=True)
+
+
+def _by_cyber(found: Grouping, block: Block) -> None:
+    """Payers for North Korea on which one action also applied a cyber program join the only others of it: what they
+    moved was stolen online.
+    """
+    if not block.sure:
+        return
+    paying = [ref for ref in block.refs if found.role(ref) is not None]
+    stolen = [ref for ref in paying if block.runs[ref].families == STOLEN]
+    plain = [ref for ref in paying if block.runs[ref].families == {Family.DPRK}]
+    if len({found.sets.find(ref) for ref in plain}) == 1:
+        for ref in stolen:
+            note = "One action against several that move money."
+            _glue(found, plain[0], ref, LinkKind.SAME_ACTION, block.label, note)
 
 
 def _by_old_hub(found: Grouping, block: Block) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sanctionwire.networks.described import Candidate, announced, nexus_of
-from sanctionwire.networks.explain import network_title
+from sanctionwire.networks.explain import network_title, tie_words
 from sanctionwire.networks.graph import reported_id
 from sanctionwire.networks.group import Grouping
 from sanctionwire.networks.link import Tie
@@ -83,7 +83,7 @@ def content_of(found: Grouping, candidate: Candidate) -> Content:
     ids = {node: entity_id((n for n in nodes if graph.listed(n)), nodes) for nodes in parties for node in nodes}
     ties = [t for t in found.ties if t.source in ids and t.target in ids and ids[t.source] != ids[t.target]]
     members = tuple(sorted((_member(found, nodes, ids[min(nodes)]) for nodes in parties), key=lambda m: m.entity_id))
-    links = _links(found, ties, ids)
+    links = _links(found, ties, ids, {member.entity_id: member.name for member in members})
     reports = [graph.reports[key] for key in sorted(candidate.reports | candidate.evidence) if key in graph.reports]
     current, fresh = _current(found, parties, ids)
     nexus = tuple(sorted(nexus_of(found, candidate)))
@@ -170,14 +170,14 @@ def _member(found: Grouping, nodes: frozenset[str], identity: str) -> Member:
         secondary_sanctions=tuple(dict.fromkeys(t for e in listed for t in e.secondary_sanctions)),
         listed_on=min((d for d in days if d is not None), default=None) if all(days) else None,
         identifiers=tuple(identifiers.values()),
-        reasons=(*reasons[:_MEMBER_REASONS], *same[:_MEMBER_REASONS]),
+        reasons=(*reasons[:_MEMBER_REASONS], *same),
     )
 
 
 def _why_same(found: Grouping, nodes: frozenset[str]) -> list[Reason]:
     """Why the nodes of a party are one; what a person decided first."""
     graph = found.graph
-    reasons = []
+    reasons = dict[tuple[str, str, str], Reason]()
     for same in found.same:
         if same.left not in nodes or same.right not in nodes:
             continue
@@ -186,18 +186,20 @@ def _why_same(found: Grouping, nodes: frozenset[str]) -> list[Reason]:
         note = f"Decided by {decided.author} on {decided.created_at:%Y-%m-%d}." if decided is not None else same.why
         quote = decided.reason if decided is not None else " = ".join(dict.fromkeys(names))
         feature = "same.directive" if decided is not None else "same.party"
+        if (feature, quote, note) in reasons:
+            continue
         event = next((e for n in (same.right, same.left) if (e := _event_of(found, n)) is not None), None)
-        reasons.append(
-            Reason(
-                feature=feature,
-                weight=1.0 if decided is not None else _SAME,
-                quote=quote[:500],
-                origin=Origin.STATED if decided is not None else Origin.INFERRED,
-                event_id=decided.directive_id if decided is not None else event,
-                note=note,
-            )
+        reasons[feature, quote, note] = Reason(
+            feature=feature,
+            weight=1.0 if decided is not None else _SAME,
+            quote=quote[:500],
+            origin=Origin.STATED if decided is not None else Origin.INFERRED,
+            event_id=decided.directive_id if decided is not None else event,
+            note=note,
         )
-    return list({(r.feature, r.quote, r.note): r for r in reasons}.values())
+        if len(reasons) == _MEMBER_REASONS:
+            break
+    return list(reasons.values())
 
 
 def _reported_identifiers(found: Grouping, nodes: frozenset[str]) -> list[Identifier]:
@@ -224,7 +226,7 @@ def _told_role(found: Grouping, nodes: frozenset[str]) -> list[Reason]:
     return reasons
 
 
-def _links(found: Grouping, ties: list[Tie], ids: dict[str, str]) -> tuple[NetworkLink, ...]:
+def _links(found: Grouping, ties: list[Tie], ids: dict[str, str], names: dict[str, str]) -> tuple[NetworkLink, ...]:
     merged: dict[tuple[str, str, str], list[Tie]] = {}
     for tie in ties:
         merged.setdefault((tie.kind.value, ids[tie.source], ids[tie.target]), []).append(tie)
@@ -246,7 +248,7 @@ def _links(found: Grouping, ties: list[Tie], ids: dict[str, str]) -> tuple[Netwo
                         quote=t.quote[:500],
                         origin=t.origin,
                         event_id=event,
-                        note=t.note,
+                        note=tie_words(t.kind, names[source], names[target], percent=t.percent, note=t.note),
                     )
                     for (_, event), t in sorted(evidence.items(), key=lambda item: (item[0][0], item[0][1] or ""))
                 ),
@@ -334,10 +336,16 @@ def _reasons(members: tuple[Member, ...], links: tuple[NetworkLink, ...], report
         chosen += [r.model_copy(update={"event_id": report.event_id}) for r in _telling(finding.reasons)]
     for member in members:
         for prefix in ("nexus.", "role."):
-            chosen += [r for r in member.reasons if r.feature.startswith(prefix)][:2]
+            chosen += [_of(member, r) for r in member.reasons if r.feature.startswith(prefix)][:2]
     chosen += [reason for link in links for reason in link.evidence]
     unique = {(r.feature, r.quote, r.event_id): r for r in chosen}
     return tuple(unique.values())[:_MOST_REASONS]
+
+
+def _of(member: Member, reason: Reason) -> Reason:
+    """A reason with the name of whom it is about."""
+    note = f"{(reason.note or '').rstrip('.')}: {member.name}." if reason.feature.startswith("role.") else reason.note
+    return reason.model_copy(update={"note": note})
 
 
 def _telling(reasons: tuple[Reason, ...]) -> list[Reason]:

@@ -132,7 +132,7 @@ class Ledger:
         if not log.judged:
             if not log.complete and batch.id not in self._released:
                 return log, set()
-            return log, self._judge(log)
+            return log, self._with_heirs(self._judge(log))
         touched = self._drop(old) if old is not None else set()
         if fact is not None:
             insort(self._timelines.setdefault(fact.state.ref, []), fact, key=_place)
@@ -141,13 +141,45 @@ class Ledger:
         if log.refs is not None:
             log.refs = frozenset(f.state.ref for f in log.facts.values() if f.op is not Op.REMOVED)
             touched |= self._rebase(batch.list_id)
-        return log, touched
+        return log, self._with_heirs(touched)
+
+    def heir(self, ref: str) -> str | None:
+        """The entry that took the place of one which left its list: one publication removed this number and added the
+        same party under another. None where there is none, or where several fit.
+        """
+        timeline = self._timelines.get(ref)
+        if not timeline or timeline[-1].op is not Op.REMOVED:
+            return None
+        log = self.batches[timeline[-1].order[2]]
+        heirs = [f for f in log.facts.values() if f.op is Op.ADDED and same_party(timeline[-1].state, f.state)]
+        return heirs[0].state.ref if len(heirs) == 1 and self._predecessor(heirs[0]) == ref else None
+
+    def _predecessor(self, fact: EntryFact) -> str | None:
+        """The entry in whose place this one was added."""
+        log = self.batches[fact.order[2]]
+        gone = [f for f in log.facts.values() if f.op is Op.REMOVED and same_party(f.state, fact.state)]
+        return gone[0].state.ref if len(gone) == 1 else None
+
+    def _with_heirs(self, refs: set[str]) -> set[str]:
+        """With every entry whose reading hangs on one of these."""
+        found, todo = set(refs), list(refs)
+        while todo:
+            ref = todo.pop()
+            for fact in self._timelines.get(ref, ()):
+                if fact.op is Op.REMOVED and self.batches[fact.order[2]].facts:
+                    log = self.batches[fact.order[2]]
+                    heirs = {
+                        f.state.ref for f in log.facts.values() if f.op is Op.ADDED and same_party(fact.state, f.state)
+                    }
+                    todo += heirs - found
+                    found |= heirs
+        return found
 
     def release(self, batch_id: str) -> set[str]:
         """Judge a batch although some of its changes are missing; entries to look at again."""
         self._released.add(batch_id)
         log = self.batches.get(batch_id)
-        return self._judge(log) if log is not None and not log.judged else set()
+        return self._with_heirs(self._judge(log)) if log is not None and not log.judged else set()
 
     def held(self) -> Iterator[BatchLog]:
         """Incomplete batches."""
@@ -222,9 +254,11 @@ class Ledger:
             if (timeline := self._timelines.get(ref)) and timeline[0].order < order
         }
 
-    def view(self, ref: str) -> EntryView | None:
-        """What the facts say of one entry; None where no judged fact speaks of it."""
+    def view(self, ref: str, until: Order | None = None) -> EntryView | None:
+        """What the facts say of one entry, or said before the publication ``until``; None where no judged one does."""
         timeline = self._timelines.get(ref)
+        if timeline and until is not None:
+            timeline = [fact for fact in timeline if fact.order < until]
         if not timeline:
             return None
         list_id = timeline[0].state.list_id
@@ -232,7 +266,7 @@ class Ledger:
         absences = [
             order
             for order, batch_id in self._snapshots.get(list_id, ())
-            if ref not in (self.batches[batch_id].refs or ())
+            if ref not in (self.batches[batch_id].refs or ()) and (until is None or order < until)
         ]
         state: EntryState | None = None
         last = timeline[0].state
@@ -252,6 +286,8 @@ class Ledger:
             if state is not None and fact.state.digest == state.digest:
                 continue
             known = state.programs if state is not None else None
+            if state is None and (moved := self._moved(fact)) is not None:
+                known, marks, listed_on = moved.last.programs, list(moved.marks), moved.listed_on
             before = fact.before if fact.before is not None and not fact.snapshot else known
             events.append(fact.event_id)
             day = fact.order[0].date()
@@ -273,9 +309,26 @@ class Ledger:
             state, last, batch = fact.state, fact.state, fact.order[2]
         return EntryView(ref, state, last, tuple(marks), listed_on, tuple(events), batch)
 
+    def _moved(self, fact: EntryFact) -> EntryView | None:
+        """Where an entry only got another number: what was known of it under the one that it had."""
+        if fact.op is not Op.ADDED or fact.snapshot:
+            return None
+        gone = self._predecessor(fact)
+        return self.view(gone, fact.order) if gone is not None else None
+
     def refs(self) -> Iterable[str]:
         """Every entry that any judged fact speaks of."""
         return self._timelines.keys()
+
+
+def same_party(left: EntryState, right: EntryState) -> bool:
+    """Whether two entries of one list, one removed and one added by the same publication, are one party."""
+    if left.kind is not right.kind or left.ref == right.ref:
+        return False
+    if left.births and right.births and not left.births & right.births:
+        return False
+    same_name = left.name.casefold() == right.name.casefold()
+    return same_name or bool(left.keys & right.keys and left.identifiers & right.identifiers)
 
 
 def _place(fact: EntryFact) -> tuple[Order, str]:

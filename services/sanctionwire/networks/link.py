@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from sanctionwire.networks.graph import Graph
 from sanctionwire.networks.nodes import EntryState, Target
@@ -69,9 +70,11 @@ def ties(graph: Graph, node: str) -> Iterator[Tie]:
     """
     state = graph.entries.get(node)
     if state is not None:
-        for tie in _entry_ties(graph, state):
-            if holds(graph, tie):
-                yield tie
+        known = cast("tuple[Tie, ...] | None", graph.entry_ties.get(node))
+        if known is None:
+            known = tuple(tie for tie in _entry_ties(graph, state) if holds(graph, tie))
+            graph.entry_ties[node] = known
+        yield from known
     party = graph.parties.get(node)
     if party is not None:
         yield from _article_ties(graph, party)
@@ -185,6 +188,8 @@ def resolve_target(graph: Graph, state: EntryState, target: Target) -> str | Non
         ref = target.key.removeprefix("ref:")
         return ref if ref in graph.entries else None
     found = [ref for ref in graph.at(f"k|{target.key}") if ref in graph.entries and ref != state.ref]
+    if len(found) > 1:
+        found = [ref for ref in found if graph.listed(ref)] or found
     if len(found) > 1:
         found = [ref for ref in found if graph.entries[ref].list_id == state.list_id] or found
     if len(found) > 1:

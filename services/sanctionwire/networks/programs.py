@@ -43,6 +43,8 @@ _WITH_COUNTRY: Final = frozenset({Family.DPRK, Family.RUSSIA, Family.UKRAINE})
 _OURS: Final = _WITH_COUNTRY | {Family.PROLIFERATION, Family.CYBER}
 KOREAN: Final = frozenset({Family.DPRK, Family.PROLIFERATION})
 """Families under which parties of North Korea stand."""
+STOLEN: Final = frozenset({Family.DPRK, Family.CYBER})
+"""Families of those who launder what North Korea steals online."""
 
 
 @lru_cache(maxsize=4096)

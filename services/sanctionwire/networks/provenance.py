@@ -8,7 +8,7 @@ from typing import Final
 from sanctionwire.networks.graph import Graph
 from sanctionwire.networks.ledger import Ledger
 from sanctionwire.networks.reports import Report
-from sanctionwire_schemas import ArticleProvenance, ListProvenance, PaymentNetwork, Provenance
+from sanctionwire_schemas import ArticleProvenance, Finding, ListProvenance, PaymentNetwork, Provenance
 
 _NO_TIME: Final = datetime.max.replace(tzinfo=UTC)
 RULES_VERSION: Final = 1
@@ -71,14 +71,18 @@ def _addresses(first: Report, copies: list[Report]) -> tuple[str, ...]:
 
 
 def _article(report: Report) -> ArticleProvenance:
-    finding = report.finding()
+    return article_of(report.finding())
+
+
+def article_of(finding: Finding) -> ArticleProvenance:
+    """Where an article stands."""
     facts = finding.article
     return ArticleProvenance(
-        event_id=report.event_id,
+        event_id=finding.event_id,
         title=facts.title if facts is not None else "",
         url=facts.url if facts is not None else None,
         source=facts.source if facts is not None else finding.event_source,
-        published=report.published,
+        published=finding.published,
         text_sha256=facts.text_sha256 if facts is not None else None,
         retrieved_at=facts.retrieved_at if facts is not None else None,
     )

@@ -44,20 +44,26 @@ def pair(left: str, right: str) -> tuple[str, str]:
 
 def samenesses(graph: Graph, node: str) -> tuple[Sameness, ...]:
     """Every node that is, or possibly is, the same party as this one. Symmetric: both sides give the same answer."""
-    known = graph.sure.get(node)
+    known = cast("tuple[Sameness, ...] | None", graph.sure.get(node))
+    doubtful = graph.doubtful.pop(node, set())
     if known is None:
-        known = graph.sure[node] = tuple(_find(graph, node))
-    return cast("tuple[Sameness, ...]", known)
+        known = graph.sure[node] = _in_order(_find(graph, node, graph.sharing(node)))
+    elif doubtful:
+        kept = [same for same in known if same.left not in doubtful and same.right not in doubtful]
+        known = graph.sure[node] = _in_order([*kept, *_find(graph, node, doubtful & graph.sharing(node))])
+    return known
 
 
-def _find(graph: Graph, node: str) -> Iterable[Sameness]:
+def _in_order(found: Iterable[Sameness]) -> tuple[Sameness, ...]:
+    """In one order whatever the hash seed: the first of two that exclude each other counts."""
+    return tuple(sorted(found, key=lambda same: (same.left, same.right)))
+
+
+def _find(graph: Graph, node: str, others: Iterable[str]) -> Iterable[Sameness]:
     found = dict[tuple[str, str], Sameness]()
-    for other in graph.sharing(node):
+    for other in others:
         key = pair(node, other)
-        if key in found or graph.kept_apart(*key):
-            continue
-        verdict = _verdict(graph, *key)
-        if verdict is not None:
+        if not graph.kept_apart(*key) and (verdict := _verdict(graph, *key)) is not None:
             found[key] = verdict
     for subjects, directive in graph.same.items():
         a, b = (graph.node_of(subject) for subject in subjects)

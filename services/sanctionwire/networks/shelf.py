@@ -103,18 +103,6 @@ class Shelf:
             for node in known.nodes:
                 self._of_node[node] = network_id
 
-    @staticmethod
-    def _row(known: Known) -> Fact:
-        value: Json = {
-            "record": known.record.model_dump(mode="json"),
-            "nodes_of": {entity: sorted(nodes) for entity, nodes in sorted(known.nodes_of.items())},
-            "reports": sorted(known.reports),
-            "born": known.born,
-            "told": known.told,
-            "raised_by": known.raised_by.isoformat() if known.raised_by is not None else None,
-        }
-        return Fact(FactKind.NETWORK, known.network_id, value)
-
     # ---- judging -----------------------------------------------------------------------------------------------------
 
     def judge(self, dirty: set[str], trigger: Trigger) -> Judged:
@@ -126,7 +114,7 @@ class Shelf:
         contents = [c for c in contents if not self._is_suppressed(c)]
         plans, ended = self._match(contents, olds)
         for plan in plans:
-            plan.found = difference(plan.olds, plan.content, trigger)
+            plan.found = difference(plan.olds, plan.content, trigger, self._now)
             plan.kind = kind_of(plan.olds, plan.content, plan.found, trigger)
             plan.parted = not plan.olds and _all(plan.content) <= frozenset().union(*(old.nodes for old in olds))
             if plan.parted:
@@ -138,7 +126,7 @@ class Shelf:
             self._write(plan, plans, trigger, alerts, changed)
         for old in sorted(ended, key=lambda o: o.born):
             self._end(old, trigger, alerts, changed)
-        return tuple(alerts), tuple(k.record for k in changed), tuple(self._row(k) for k in changed)
+        return tuple(alerts), tuple(k.record for k in changed), tuple(_row(k) for k in changed)
 
     def _neighbourhood(self, dirty: set[str]) -> tuple[frozenset[str], list[Known]]:
         """The region to judge, and the standing networks in it; every network is in it whole or not at all."""
@@ -156,9 +144,15 @@ class Shelf:
             ids |= found
             seeds = set().union(*(self.known[network_id].nodes for network_id in found))
 
+    def _now(self, node: str) -> str:
+        """A node under the number that it has now: lists give entries new ones."""
+        while node in self._graph.ghosts and (heir := self._ledger.heir(node)) is not None:
+            node = heir
+        return node
+
     def _is_suppressed(self, content: Content) -> bool:
         nodes = _all(content)
-        return any(2 * len(nodes & those) > len(nodes) for those in self._suppressed.values())
+        return any(2 * len(nodes & set(map(self._now, those))) > len(nodes) for those in self._suppressed.values())
 
     def _match(self, contents: list[Content], olds: list[Known]) -> tuple[list[_Plan], list[Known]]:
         """Each network goes on in the group that holds most of it; a group may continue several."""
@@ -166,7 +160,7 @@ class Shelf:
         holder = {node: index for index, plan in enumerate(plans) for node in _all(plan.content)}
         ended: list[Known] = []
         for old in olds:
-            shared = Counter(holder[node] for node in old.nodes if node in holder)
+            shared = Counter(holder[node] for node in set(map(self._now, old.nodes)) if node in holder)
             if not shared:
                 ended.append(old)
                 continue
@@ -302,6 +296,21 @@ class Shelf:
         nodes = _all(plan.content).union(*(old.nodes for old in plan.olds))
         events = sorted(event for ref, event in trigger.events_of.items() if ref in nodes)
         return replace(trigger, event_ids=tuple(events)) if events else trigger
+
+
+def _row(known: Known) -> Fact:
+    return Fact(
+        FactKind.NETWORK,
+        known.network_id,
+        lambda: {
+            "record": known.record.model_dump(mode="json"),
+            "nodes_of": {entity: sorted(nodes) for entity, nodes in sorted(known.nodes_of.items())},
+            "reports": sorted(known.reports),
+            "born": known.born,
+            "told": known.told,
+            "raised_by": known.raised_by.isoformat() if known.raised_by is not None else None,
+        },
+    )
 
 
 def _all(content: Content) -> frozenset[str]:

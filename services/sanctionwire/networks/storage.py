@@ -10,14 +10,16 @@ from sqlalchemy import Connection, select
 from sanctionwire.networks import tables
 from sanctionwire.networks.book import Book
 from sanctionwire.networks.facts import Fact, FactKind, Json
-from sanctionwire.store.outbox import upsert
+from sanctionwire.store.outbox import upsert_all
 
 
 def store_facts(connection: Connection, facts: Iterable[Fact]) -> None:
-    """Insert or replace."""
-    for fact in facts:
-        value = orjson.dumps(fact.value).decode()
-        upsert(connection, tables.fact, {"kind": fact.kind.value, "key": fact.key}, {"value": value})
+    """Insert or replace; of facts with one key the last is written."""
+    last = {(fact.kind.value, fact.key): fact for fact in facts}
+    rows = [
+        {"kind": kind, "key": key, "value": orjson.dumps(fact.value).decode()} for (kind, key), fact in last.items()
+    ]
+    upsert_all(connection, tables.fact, ("kind", "key"), rows)
 
 
 def load_book(connection: Connection, *, settings_hash: str | None = None) -> Book:

@@ -98,11 +98,16 @@ def sentence(alert: Alert) -> str:
     count = words.counted(len(alert.members), "member")
     members = f"it has {count}: {words.listing(names)}" if names else "no member is named"
     text = (
-        f"{alert.severity.capitalize()} alert: the payment network “{inert(alert.title, TITLE_MAX)}”"
+        f"{alert.severity.capitalize()} alert: the payment network “{inert(_network(alert), TITLE_MAX)}”"
         f"{_linked_to(alert)} {_verb(alert.kind)}; its status {status}; {members} "
         f"(alert {inert(alert.alert_id, ID_MAX)})."
     )
     return text[:TEXT_MAX]
+
+
+def _network(alert: Alert) -> str:
+    """The title without what happened, which the sentence says itself."""
+    return alert.title.removeprefix(f"{alert.kind.value.capitalize()}: ")
 
 
 def _header(alert: Alert) -> str:

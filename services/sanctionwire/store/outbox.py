@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Table, delete, insert, select
@@ -84,6 +84,17 @@ def relayed_offsets(connection: Connection, topics: Iterable[str]) -> dict[tuple
 
 def upsert(connection: Connection, table: Table, key: dict[str, object], values: dict[str, object]) -> None:
     """Insert a row, or overwrite the values of the one that has this primary key."""
+    upsert_all(connection, table, tuple(key), [{**key, **values}])
+
+
+def upsert_all(connection: Connection, table: Table, key: Sequence[str], rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert rows of equal columns, or overwrite the other columns of those that have their primary key.
+
+    No key may come twice: PostgreSQL refuses that.
+    """
+    if not rows:
+        return
     make = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
-    statement = make(table).values(**key, **values)
-    connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
+    statement = make(table)
+    new = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=new), [dict(row) for row in rows])

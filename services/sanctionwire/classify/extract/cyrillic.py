@@ -89,13 +89,19 @@ _FAMILY_ENDINGS = (
 )  # fmt: skip
 _FIRST_WORD = re.compile(
     "(?i)(?:владел|директор|основател|гражда|громад|бизнесмен|предпринимат|руководит|администрат|банкир|"
-    "трейдер|посредн|сотрудн|брат|жена|банк|компани|фирм|её|ее|его|также|среди|серед)[а-яіїє]*"
+    "трейдер|посредн|сотрудн|сам|сама|сами|брат|жена|банк|компани|фирм|её|ее|его|также|среди|серед)[а-яіїє]*"
 )
 _PERSON_BEFORE = re.compile(
     r"(?i)(?:владел\w+|директор\w*|основател\w+|гражд\w+|громадян\w+|бизнесмен\w*|предпринимател\w+|руководител\w+|"
     r"администратор\w*|банкир\w*|трейдер\w*|посредник\w*|главар\w*|россиян\w+|росіян\w+|брать\w*|совладел\w+|"
     r"директорк\w+|власник\w*|керівник\w*|бухгалтер\w*)(?: (?:России|РФ|КНДР|Китая|компании|банка|фирмы))? $"
 )
+_OFFICE_FIRST = re.compile(
+    r"(?:Президент|Премьер|Прем.єр|Министр|Міністр|Канцлер|Посол|Депутат|Сенатор|Прокурор|Адвокат|Генерал|"
+    r"Губернатор|Глава МИД|"
+    r"Король|Патриарх)[а-яіїє]{0,4} "
+)
+"""A person whose office stands right before the name, capitalized as at the start of a sentence."""
 _ADJECTIVE = re.compile("(?:ого|его|ому|ему)$")
 
 
@@ -139,7 +145,11 @@ def _persons(text: str) -> Iterator[Mention]:
         while len(parts) > 2 and _is_before_name(parts[0]):
             start += len(parts.pop(0)) + 1
         name = " ".join(parts)
-        if _NOT_A_NAME.search(name) or any(part.isupper() and len(part) > 1 for part in parts):
+        if (
+            _OFFICE_FIRST.match(text, match.start())
+            or _NOT_A_NAME.search(name)
+            or any(part.isupper() and len(part) > 1 for part in parts)
+        ):
             continue
         if _looks_personal([part.lower().replace("ё", "е") for part in parts]) and not _OFFICE.search(
             text[max(0, start - 70) : start]

@@ -21,7 +21,7 @@ _LIST_JOINER = re.compile(
 )
 _ALIAS_BEFORE = re.compile(
     r"(?:[(（;,]\s?(?:alt\. )?(?:a\.k\.a\.|f\.k\.a\.|n\.k\.a\.|aka|auch:?|also known as|alias|dite?|он же|"
-    r"известн\w+ как|又称|别名)"
+    r"известн\w+ как|ранее|прежде|раніше|колишн\w+|formerly|früher|vormals|anciennement|antes|già|又称|别名)"
     r"|\balso known as|\bknown as|\bcalled|\balias) (?:the )?[\"“«']?$",
     re.IGNORECASE,
 )

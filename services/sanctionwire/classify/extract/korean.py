@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from sanctionwire.classify.extract import words
-from sanctionwire.classify.extract.latin import Mention
+from sanctionwire.classify.extract.latin import Mention, is_person
 from sanctionwire.classify.text import Document
 from sanctionwire_schemas import PartyKind
 
@@ -18,12 +18,12 @@ _BANK = re.compile(
 _COMMON_BANK = re.compile(
     r"(?:(?:북한|러시아|미국|해외|외국|중국|조지아|이들|시중|지방|국내|일부|여덟|한국|현지|유럽|양국|일본|상업|"
     r"국책|해당|대형|작은|모든|그|이|두|세|다섯|"
-    r"유령|제재|국영|민간|주요|관련|소속|외환|대표|대표외환|그의|또|어느|같은|"
+    r"유령|제재|국영|민간|대상|받을|보낼|주요|관련|소속|외환|대표|대표외환|그의|또|어느|같은|"
     r"극동의|모스크바의|한|금융|라트비아|신용|키르기스) ?)*은행"
 )
 _FIRM = re.compile(
     r"(?<![가-힣])(?P<name>[가-힣]{2,16}(?:총회사|회사|상사|컴퓨터센터|무역|그룹|거래소|트레이드|홀딩스|실업|"
-    r"페이|익스체인지|파이낸스|트레이딩|공사|상회))(?P<after>들|원)?(?![가-힣]*들)"
+    r"페이|뱅크|익스체인지|파이낸스|트레이딩|공사|상회))(?P<after>들|원)?(?![가-힣]*들)"
 )
 _COMMON_FIRM = re.compile(
     r"(?:무역|위장|금융|해운|유령|자|외국|중국|북한|러시아|국제|대외|모|관련|여러|유한책임|민간|중소|불법|용병|"
@@ -46,12 +46,19 @@ _NAME_AT_BANK = re.compile(
     r"(?=[,(이가은는을를과와]|(?: 등))"
 )
 _NAME_TITLED = re.compile(
-    rf"(?<![가-힣])(?P<name>{_NAME_OF})(?:\([^)]{{1,30}}\))? ?(?:부대표|대표|부사장|대리인|씨)(?![가-힣])"
+    rf"(?<![가-힣])(?P<name>{_NAME_OF})(?:\([^)]{{1,30}}\))? ?(?:(?:부대표|대표|부사장|대리인)(?![가-힣])|"
+    rf"씨(?=[^가-힣]|"
+    rf"[은는이가을를와과의도]|에게|등|$))"
 )
 _FOREIGN = re.compile(
     r"(?:부사장|대표|개인은|이사|회장|사장|설립자|[가-힣]{1,5}인|국적자|국적의) (?P<name>[가-힣]{2,7}(?: "
     r"[가-힣]{2,9}){1,2}?)"
     r"(?= ?(?:[A-Z]|이 |가 |은 |는 |을|를|,|\.|이다|등|부사장|포함|이고))"
+)
+_FOREIGN_TITLED = re.compile(
+    r"(?<![가-힣])(?P<name>[가-힣]{2,6} [가-힣]{2,7}) (?:부사장|사장|회장|이사장|은행장|행장|부행장|대표|설립자|"
+    r"창업자|최고경영자)"
+    r"(?=[은는이가을를와과의,. ]|$)"
 )
 _NAME_PAIR = re.compile(
     rf"(?:오른|올린|지정한|제재한|지정된|추가된|소속|명단의|,|인|의|에는) (?P<one>{_NAME_OF})(?:과|와) "
@@ -66,7 +73,7 @@ _FIRM_AND_OTHERS = re.compile(
     r"거래소) ?\d{1,3} ?(?:곳|개)"
 )
 _QUOTED = re.compile(r"['‘\"“「](?P<name>[가-힣A-Za-z0-9·]{2,14}(?: [가-힣A-Za-z0-9]{2,10})?)['’\"”」]")
-_NO_NAME = re.compile(r".*(?:다|요|까|며|고|라|자|네|해야|있|없|지|대상|기관|우려|지정|단체|제재|테러|작전|자금)$")
+_NO_NAME = re.compile(r".*(?:법|다|요|까|며|고|라|자|네|해야|있|없|지|대상|기관|우려|지정|단체|제재|테러|작전|자금)$")
 _PARTICLES = "은는이가을를과와의도"
 
 
@@ -104,6 +111,7 @@ def _quoted(text: str) -> Iterator[Mention]:
 
 
 def _persons(text: str) -> Iterator[Mention]:
+    yield from _bracketed(text)
     yield from _listed_persons(text)
     for match in _NAME_PAIR.finditer(text):
         for part in ("one", "two"):
@@ -125,10 +133,56 @@ def _persons(text: str) -> Iterator[Mention]:
     for match in _NAME_TITLED.finditer(text):
         if match.group("name") not in words.HANGUL_STOP:
             yield Mention(match.group("name"), PartyKind.PERSON, match.start("name"), match.end("name"), sure=False)
+    yield from _foreigners(text)
+
+
+def _foreigners(text: str) -> Iterator[Mention]:
+    """Names of two or three words, told by an office before or behind them."""
+    for match in _FOREIGN_TITLED.finditer(text):
+        given, family = match.group("name").split()
+        if (
+            given not in words.HANGUL_STOP
+            and not given.endswith(("의", "은", "는", "한", "인", "된"))
+            and "은행" not in given
+        ):
+            start = match.start("name")
+            yield Mention(f"{given} {family}", PartyKind.PERSON, start, match.end("name"), sure=False)
     for match in _FOREIGN.finditer(text):
         name, first = match.group("name"), match.group("name").split()[0]
         if "은행" not in name and first not in words.HANGUL_STOP and not first.endswith(("의", "은", "는", "으로")):
             yield Mention(name, PartyKind.PERSON, match.start("name"), match.end("name"))
+
+
+def _bracketed(text: str) -> Iterator[Mention]:
+    """``김철남(KIM Chol Nam)``, and what stands between the marks of a list: ``▲리성일 ▲단둥 훙타이 과기유한공사``."""
+    for match in _WITH_LATIN.finditer(text):
+        name, latin = match.group("name"), match.group("latin")
+        plain = tuple(latin.lower().replace(",", "").split())
+        person = 1 < len(plain) < 5 and _COMPANY.search(latin) is None and name not in words.HANGUL_STOP
+        if person and (is_person(plain) or latin.split()[0].isupper() or latin.split()[-1].isupper()):
+            yield Mention(name, PartyKind.PERSON, match.start("name"), match.end("name"))
+        elif _COMPANY.search(latin) is not None and not name.endswith("은행"):
+            yield Mention(name, PartyKind.ORGANIZATION, match.start("name"), match.end("name"))
+    for match in _MARKED.finditer(text):
+        name = match.group("name")
+        if name not in words.HANGUL_STOP and _NO_NAME.fullmatch(name) is None:
+            short = _NAME.fullmatch(name) is not None or len(name) <= _SHORT_NAME
+            person = short or (_COMPANY_KO.search(name) is None and len(name.split()) == 2)
+            kind = PartyKind.PERSON if person else PartyKind.ORGANIZATION
+            yield Mention(name, kind, match.start("name"), match.end("name"))
+
+
+_SHORT_NAME = 4
+_WITH_LATIN = re.compile(
+    r"(?<![가-힣])(?P<name>[가-힣]{2,8}(?: [가-힣]{2,8}){0,3}) ?\((?P<latin>[A-Z][A-Za-z'’&.,\- ]{3,60})[),;]"
+)
+_MARKED = re.compile(r"▲ ?(?P<name>[가-힣]{2,8}(?: [가-힣]{2,8}){0,3})(?=[ ,(]?(?:▲|\(|,|이며|이다|등|\n|$))")
+_COMPANY = re.compile(
+    r"(?i)\b(?:llc|ltd|co|inc|jsc|ooo|corp\w*|company|trading|group|exchange|settlement|technology|limited|pay|network)\b"
+)
+_COMPANY_KO = re.compile(
+    "회사|공사|은행|그룹|무역|센터|거래소|세틀먼트|트레이드|테크|홀딩스|컴퍼니|상사|뱅크|페이|네트워크|서비스|파이낸스"
+)
 
 
 def _listed_persons(text: str) -> Iterator[Mention]:

@@ -28,6 +28,14 @@ _PAPERS = frozenset(
         "operation",
     )
 )  # fmt: skip
+_POSTS = frozenset(("representative", "representatives", "official", "officials", "president", "director", "employee"))
+_MONTHS = frozenset(
+    (
+        "jan", "feb", "mar", "march", "apr", "april", "may", "june", "july", "aug", "august", "sept", "september",
+        "oct", "october", "nov", "november", "dec", "december", "january", "february", "jun", "jul", "sep",
+    )
+)  # fmt: skip
+_LAWS = frozenset(("act", "acts", "law", "code", "treaty", "convention", "division", "directorate", "inspectorate"))
 _COMPOUND_ADJECTIVES = (
     "-based", "-linked", "-owned", "-backed", "-registered", "-run", "-born", "-controlled", "-listed", "-designated",
     "-occupied", "-sanctioned", "-related", "-language", "-speaking", "-born", "-led", "-style", "-trained", "-made",
@@ -36,13 +44,16 @@ _COMPOUND_ADJECTIVES = (
 _ABBREVIATED = frozenset(("the", "us", "uk", "eu", "un"))
 _BIC = re.compile(r"(?=[A-Z]{0,10}\d)[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
 _CODE = re.compile(
-    r"(?:[a-z]\.){1,6}[a-z]?\.?|[a-z]{2,12}\d?-eo\d{1,6}|dprk\d?|npwmd|xbt|\d{1,6}[a-z]{0,2}|[a-z]{1,3}-?\d{3,12}[\w-]{0,12}"
+    r"(?:[a-z]\.){1,6}[a-z]?\.?|[a-z]{2,12}\d?-eo\d{1,6}|dprk\d?|npwmd|xbt|\d{1,6}[a-z]{0,2}|"
+    r"[a-z]{1,3}-?\d{3,12}[\w-]{0,12}"
 )
 _SYLLABLE = re.compile(r"[bcdghjkmnprstwy]{0,3}[aeiouyw]{1,3}(?:ng|[klmnprstbhg])?(?:yo[kn])?")
 _PINYIN = re.compile(r"(?:[bpmfdtnlgkhjqxzcsrwy]{0,2}[aeiouü]{1,3}(?:ng|n|r)?){1,2}|man|hung|ming|ying")
 _PATRONYMIC = re.compile(r"\w{2,20}(?:ovich|evich|ovna|evna|yich|inichna)")
+_SMALL_BRAND = re.compile(r"(?<![\w.@/’'-])[a-z]{1,2}[A-Z][A-Za-z0-9]{1,15}(?:\.(?:io|com|net|org|ru|cash))?(?![\w@])")
+"""eXch, iFinex: brands of the trade that begin with a small letter."""
 _LISTED = re.compile(
-    r"([A-Z][A-Z'’\-]{1,24}), ([A-Z][A-Za-zÀ-ɏ'’\-]{0,24}(?: [A-Z][A-Za-zÀ-ɏ'’\-]{0,24}){0,2})(?![A-Za-z])"
+    r"([A-Z][A-Z'’\-]{1,24}), ([A-Z][A-Za-zÀ-ɏḀ-ỿ'’\-]{0,24}(?: [A-Z][A-Za-zÀ-ɏḀ-ỿ'’\-]{0,24}){0,2})(?![A-Za-z])"
 )
 
 
@@ -73,6 +84,9 @@ def mentions(document: Document, live: AbstractSet[int]) -> list[Mention]:
             mention = _mention(document, run)
             if mention is not None:
                 found.append(mention)
+        for match in _SMALL_BRAND.finditer(stretch):
+            start = sentence.start + match.start()
+            found.append(Mention(match.group(), PartyKind.ORGANIZATION, start, start + len(match.group()), sure=False))
     return found
 
 
@@ -84,6 +98,11 @@ def listed_persons(document: Document) -> list[Mention]:
         if _NOT_BEFORE_LISTED.search(document.text, max(0, match.start() - 4), match.start()):
             continue
         if family.lower() in words.LEGAL_FORMS or given.split()[0].lower() in words.LEGAL_FORMS or given.isupper():
+            continue
+        plain = [part.lower() for part in given.split()]
+        if plain[-1].endswith(("'s", "’s")) or any(part in words.HEADS or part in words.DEMONYMS for part in plain):
+            continue  # "VTB, Bank Otkritie": a list, no family name
+        if given.split()[0].lower().rstrip(".") in _MONTHS:  # "LONDON, July"
             continue
         found.append(Mention(match.group(), PartyKind.PERSON, match.start(), match.end()))
     return found
@@ -143,8 +162,16 @@ def _judged(run: tuple[Word, ...]) -> tuple[int, int, PartyKind, bool] | None:
     """Which part of a run is a name and what it names, by its words alone; None: no name."""
     based = [place for place, word in enumerate(run[:-1]) if word.bare.endswith(_COMPOUND_ADJECTIVES)]
     first, last = (based[-1] + 1 if based else 0), len(run)
-    if last - first > 2 and run[first].bare in words.DEMONYMS and is_person(_plain(run[first + 1 : last])):
-        first += 1  # "the Russian Oleg Tarasenko"
+    first += _heading_words(run[first:last])
+    demonym = last - first > 2 and run[first].bare in words.DEMONYMS
+    if (
+        last - first > 2
+        and is_person(_plain(run[first + 1 : last]))
+        and (demonym or not is_person(_plain(run[first:last])))
+    ):
+        first += 1  # "the Russian Oleg Tarasenko", "Doppelbürger Maxim Terechow"
+    if last - first > 3 and run[last - 2].bare == "of" and _own_bank(run[first : last - 2]):
+        last -= 2 if country_code(run[last - 1].lower.removesuffix("'s")) is not None else 0
     while first < last and not is_person(_plain(run[first:last])) and _strippable(run[first:last]):
         first += 1
     while last - first > 1 and not is_person(_plain(run[first:last])) and _trailing(run[last - 1]):
@@ -158,6 +185,30 @@ def _judged(run: tuple[Word, ...]) -> tuple[int, int, PartyKind, bool] | None:
     return first, last, *_kind(kept)
 
 
+def _heading_words(run: Sequence[Word]) -> int:
+    """How many words at the start are a heading in capitals that runs into the text: "OIL SHIPMENTS Vostok Trading"."""
+    capitals = 0
+    while capitals < len(run) and run[capitals].text.isupper() and len(run[capitals].text) > _SHORT:
+        capitals += 1
+    rest = run[capitals:]
+    plain = not any(word.legal or word.bare in words.BANK_WORDS for word in run[:capitals])
+    return capitals if capitals >= _HEADING and len(rest) >= _HEADING and plain else 0
+
+
+_SHORT, _HEADING = 2, 2
+
+
+def _own_bank(run: Sequence[Word]) -> bool:
+    """Whether a run is a bank with a name of its own: "Keremet Bank", not "Foreign Trade Bank"."""
+    return run[-1].bare in words.BANK_WORDS and any(
+        word.bare not in words.HEADS and word.bare not in _COMMON_BANKS and word.bare not in _BANK_TRADES
+        for word in run
+    )
+
+
+_BANK_TRADES = frozenset(
+    ("agricultural", "people's", "construction", "export-import", "eximbank", "merchant", "cooperative", "first", "new")
+)
 _REGIONS: dict[str, list[tuple[str, ...]]] = {region.split()[0]: [] for region in words.REGIONS}
 for _words in map(str.split, sorted(words.REGIONS)):
     _REGIONS[_words[0]].append(tuple(_words))
@@ -181,6 +232,10 @@ def _plain(run: Sequence[Word]) -> tuple[str, ...]:
 def _trailing(token: Word) -> bool:
     if token.lower in LOWER_BANKS:
         return False
+    if token.lower in _POSTS or token.bare.endswith(
+        "ungen"
+    ):  # "Trade Bank Representative"; German: "Sowcombank Rechnungen"
+        return True
     return not token.capital or (token.lower in words.NOT_A_NAME and token.lower not in words.HEADS)
 
 
@@ -200,6 +255,8 @@ def _strippable(run: Sequence[Word]) -> bool:
         return False  # an abbreviation that looks like a small word: "IS Bank"
     if word in words.PERSON_TITLES or (word == "north" and rest[0] == "korean" and len(rest) > 1):
         return True
+    if word in words.DEMONYMS and rest[0] in words.DEMONYMS and len(rest) > 1 and "korean" not in rest[:1]:
+        return rest[1] not in words.HEADS  # "British American Tobacco"
     if word in words.DEMONYMS:
         # "Russian Timer Bank" but "Russian Financial Society": an adjective stays where nothing else is proper.
         return any(other not in _COMMON for other in rest) or (word == "korean" and rest[0] != "committee")
@@ -218,7 +275,7 @@ def _german_noun(first: Word, run: Sequence[Word]) -> bool:
     """A German noun or place that only stands before the name: "Handelsfirma X", "Hongkonger Bank X"."""
     if len(run) < 2 or not run[1].capital:
         return False
-    return first.bare.endswith(words.GERMAN_HEADS) and len(first.bare) > 5 and not first.text.isupper()
+    return first.bare.endswith(words.GERMAN_HEADS) and len(first.bare) > 4 and not first.text.isupper()
 
 
 _COMMON = words.HEADS | words.LEGAL_FORMS | words.NOT_A_NAME | JOINERS
@@ -238,6 +295,8 @@ def _is_noise(lowered: str, run: Sequence[Word]) -> bool:
     if len(plain) == 1 and (plain[0] in words.HEADS or plain[0][:1].isdigit()):
         return True
     if all(word in _NOTHING for word in plain) or all(word in words.LEGAL_FORMS for word in plain):
+        return True
+    if len(plain) > 1 and plain[-1] in _LAWS:
         return True
     if plain[0] in words.LIST_LABELS or plain[-1] in words.STREETS or (len(plain) <= 3 and plain[-1] in _PAPERS):
         return True

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from sanctionwire.classify.context import Context, View
+from sanctionwire.classify.extract.dates import FoundDate
 from sanctionwire.classify.lexicon import table
 from sanctionwire_schemas import Action
 
@@ -33,6 +34,8 @@ for _place, _entry in enumerate(table("authorities.toml")["authority"]):
 _ALWAYS = tuple(_BY_LITERAL.pop("", ()))
 _LITERALS = sorted(_BY_LITERAL)
 _AUTOMATON = AhoCorasick(_LITERALS, matchkind=MatchKind.Standard)
+_BARE = 0.15
+"""An entry of the file that weighs less is the bare name of a country."""
 _SPECIFIC = 3
 """The first bodies of the file win where points are equal."""
 
@@ -50,7 +53,7 @@ _TYPE_WEIGHT = {
     "act.charge": 1.0,
     "act.seize": 0.4,
     "act.fine": 1.6,
-    "act.expose": 0.35,
+    "act.expose": 0.5,
 }
 _BELOW = 0.4  # View.place of what is neither title nor lead
 _BARE_WORD = 0.4
@@ -86,6 +89,8 @@ def authority(context: Context, kind: Action) -> str | None:
         return None
     folded = context.document.folded
     points: dict[str, float] = defaultdict(float)
+    weak: set[str] = set()
+    strong: set[str] = set()
     literals = _AUTOMATON.find_matches_as_indexes(folded, overlapping=True)  # by their ends
     ends = [end for _, _, end in literals]
     for view in context.views:
@@ -100,8 +105,14 @@ def authority(context: Context, kind: Action) -> str | None:
         stretch = folded[start:stop]
         seen = {place: (name, share) for place, name, share, found in here if found.search(stretch)}
         for place, (name, share) in sorted(seen.items()):
+            (weak if share < _BARE else strong).add(name)
             points[name] += weight * share + (0.01 if place < _SPECIFIC else 0.0)
+    weak -= strong
     _prefer(points, context, kind)
+    if kind is Action.EXPOSURE or any(
+        value > 0 for name, value in points.items() if name not in weak
+    ):  # a country's bare name is a last resort
+        points = {name: value for name, value in points.items() if name not in weak}
     if not points:
         return None
     if kind is Action.EXPOSURE:
@@ -120,7 +131,7 @@ def _prefer(points: dict[str, float], context: Context, kind: Action) -> None:
     if kind is Action.INDICTMENT:
         if points["DOJ"] or points["OFAC"] or not points["Europol"] + points["UK"] + points["EU"]:
             points["DOJ"] += 3.0
-        points["OFAC"] -= 1.5
+        points["OFAC"] = points["OFAC"] * 0.6 - 1.5
     elif kind in (Action.DESIGNATION, Action.DELISTING):
         points["DOJ"] -= 2.0
         if points["OFAC"]:  # agencies that arrest stand beside the body that designates
@@ -134,6 +145,13 @@ def _prefer(points: dict[str, float], context: Context, kind: Action) -> None:
         del points[name]
 
 
+_CAUGHT = re.compile(
+    r"arrest|detain|taken into|in custody|held on|extradit|festn|verhaft|"
+    r"задерж|арест|затрим|заарешт|逮捕|체포|détenu|detenid"
+)
+"""Somebody may be caught weeks before charges are made public; the day of the charges is that of the measure."""
+
+
 def action_date(context: Context, kind: Action) -> date | None:
     """The day of the measure: the best date beside a current measure, else what "now" means in the text."""
     if kind is Action.NONE:
@@ -143,7 +161,11 @@ def action_date(context: Context, kind: Action) -> date | None:
         if not view.dates:
             continue
         acts = [
-            hit for hit in (*view.current, *view.hits) if _TYPE_OF.get(hit.feature) is kind and hit not in view.past
+            hit
+            for hit in (*view.current, *view.hits)
+            if _TYPE_OF.get(hit.feature) is kind
+            and hit not in view.past
+            and _CAUGHT.match(context.document.folded, hit.start, hit.end) is None
         ]
         for found in view.dates:
             day = context.resolve(found)
@@ -151,11 +173,39 @@ def action_date(context: Context, kind: Action) -> date | None:
                 continue
             near = min((abs(hit.start - found.start) for hit in acts), default=None)
             weight = _date_weight(view, near, day, context)
+            if _is_dateline(context, found):
+                weight *= _DATELINE
             if best is None or weight > best[0]:
                 best = (weight, day)
     if best is not None and best[0] > 0.3:
         return best[1]
     return context.published
+
+
+_DATELINE = 0.3
+"""The date in "SEOUL, Nov. 19 (Agency) -" is that of the report; a day that the text names goes before it."""
+_DATELINE_CHARS = 60
+_DATELINE_AFTER = re.compile(
+    r"\.?[)\]]?,? ?(?:\d{4})?,? ?(?:[(/][^)/\n]{1,25}[)/])? ?(?:[-:】]|[a-zа-я]{2,14}\.? -)|日?[电電讯訊]|\. (?=\w)|"
+    r"[^\w\n]{1,3}\n"
+)
+_DATELINE_BEFORE = re.compile(r"[^.!?。]{0,45}")
+
+
+def _is_dateline(context: Context, found: FoundDate) -> bool:
+    """Whether a date stands at the head of the body, before the dash that opens the report."""
+    start = context.document.title_end + 1
+    if found.relative or not start <= found.start < start + _DATELINE_CHARS:
+        return False
+    folded = context.document.folded
+    head = context.document.text[start : found.start]
+    if not head[:1].isupper() and not head[:1].isdigit() and head and head[0] < "\u2e80":
+        return False
+    return (
+        _DATELINE_BEFORE.fullmatch(folded, start, found.start) is not None
+        and len(head.split()) <= 4
+        and _DATELINE_AFTER.match(folded, found.end) is not None
+    )
 
 
 def _date_weight(view: View, near: int | None, day: date, context: Context) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from sanctionwire.classify.context import Context
+from sanctionwire.classify.gate import Hit
 from sanctionwire_schemas import Nexus
 
 _FEATURES = {Nexus.DPRK: "nexus.dprk", Nexus.RUSSIA: "nexus.russia"}
@@ -14,25 +15,57 @@ _SHARE = 0.25
 """Beside a stronger nexus, the weaker one needs this share of its points."""
 
 
-def nexus(context: Context) -> tuple[Nexus, ...]:
-    """Nexus of the text's topic, DPRK first. A word in passing far down does not count."""
+def nexus(context: Context, *, alert: bool = False) -> tuple[Nexus, ...]:
+    """Nexus of the topic, DPRK first. A word in passing far down does not count, but in an alert without another."""
     points: dict[Nexus, float] = {}
     for which, feature in _FEATURES.items():
         total = 0.0
         for view in context.views:
-            if not any(hit.feature == feature for hit in view.hits):
+            if not any(hit.feature == feature and not _of_war(context, hit) for hit in view.hits):
                 continue
-            weight = 3.0 if view.place == 1 else 2.0 if view.place > 0.4 else 0.5
-            if view.place <= 0.4 and (view.current or view.payment >= 0.6):
+            near = view.place > 0.4 and view.sentence.index <= _NEAR
+            weight = 3.0 if view.place == 1 else 2.0 if near else 0.5
+            if not near and (view.current or view.payment >= 0.6):
                 weight = 1.0
             total += weight
         points[which] = total
     most = max(points.values())
     found = {which for which, total in points.items() if total >= _ENOUGH and total >= _SHARE * most}
+    if alert and not found and most:
+        found = {which for which, total in points.items() if total >= most / 2}
     if Nexus.DPRK in found and _routes_through_russia(context):
         found.add(Nexus.RUSSIA)
     return tuple(which for which in Nexus if which in found)
 
+
+_NEAR = 4
+"""Sentences behind the title that say what a text is about."""
+
+
+def _of_war(context: Context, hit: Hit) -> bool:
+    """Whether the word only says whose war it is, or where soldiers go: that is nobody's money."""
+    folded = context.document.folded
+    return (
+        _WAR_AFTER.match(folded, hit.end, hit.end + _WAR_REACH) is not None
+        or _WAR_BEFORE.search(folded, max(0, hit.start - _WAR_REACH), hit.start) is not None
+    )
+
+
+_WAR_REACH = 32
+_WAR_AFTER = re.compile(
+    r"(?:n|'s|s)? ?(?:(?:ongoing|continued|brutal|illegal|full-scale|unprovoked|military|armed|wider|war) )*"
+    r"(?:war\b|invasion|aggression|troops|soldiers|army|front\b|offensive|full-scale|angriffskrieg|krieg\b|invasions)"
+    r"|(?:의|에)? ?(?:우크라이나 )?(?:전쟁|침공|침략|파병|군사 지원|군대)|(?:对|對)?(?:乌克兰|"
+    r"烏克蘭)?(?:的)?(?:战争|戰爭|侵略|入侵|出兵)"
+    r"|の?(?:ウクライナ)?(?:侵攻|侵略|戦争|への派兵|派兵)"
+)
+_WAR_BEFORE = re.compile(
+    r"(?:troops|soldiers|army|generals|deployed|deployment|war|invasion|aggression|military support|fight) "
+    r"(?:to|for|of|by|with|in) $|(?:guerre|agression|invasion|offensive) (?:de la |de |d')?$"
+    r"|(?:guerra|agresión|invasión|invasione|aggressione) (?:de |della |di )?$"
+    r"|(?:войн\w|агресси\w|вторжени\w|нападени\w|військ\w*|війн\w|агресі\w) $|(?:krieg|einmarsch|überfall) \w{0,8} ?$"
+)
+"""Words for war right behind or before the country; set by judgement."""
 
 _ROUTE = ("pay.bank", "pay.representative", "pay.front", "pay.accounts")
 
@@ -52,4 +85,7 @@ def _routes_through_russia(context: Context) -> bool:
     return False
 
 
-_CRIME = re.compile(r"ransomware|hacker|darknet|вымогател|хакер|랜섬웨어|勒索")
+_CRIME = re.compile(
+    r"ex-soviet|former soviet|(?:customers|clients|depositors|kunden|clients|klienten) (?:from|aus|de) |"
+    r"ransomware|hacker|darknet|вымогател|хакер|랜섬웨어|勒索"
+)

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import pairwise
 
 from sanctionwire.classify.context import RECENT, Context, View
 from sanctionwire.classify.extract.dates import FoundDate
+from sanctionwire.classify.extract.known import KNOWN_SINCE
 from sanctionwire.classify.extract.latin import Mention
 from sanctionwire.classify.gate import Hit
-from sanctionwire.classify.lexicon import table
 from sanctionwire.classify.text import fold
 
-_DATE_REACH = 20
+_DATE_REACH = 28
+_SUBJECT = 3
+"""Code points before a name that opens its sentence: quotes and blanks."""
 _KNOWN = -2.0
 _OBJECT = -0.7
 _NAMED_BY_MEASURE = 1.0
@@ -32,13 +34,21 @@ _BRIDGE = (
 _OLD_AFTER = re.compile(
     rf"^{_BRIDGE}(?:(?:already|previously|earlier|formerly|first)\b|itself (?:on|under|listed|sanctioned|"
     rf"designated|blacklisted)|{_LISTED} (?:earlier|before|since|in (?:19|20)\d\d|last|back|previously)\b)"
+    r"|^[\"'»”]?,? (?:(?:who|which|que|qui|che) (?:\w+ )?)?(?:long (?:under|sanctioned|blacklisted|on)|(?:is |"
+    r"who is )?awaiting trial|"
+    r"awaits trial|(?:was )?(?:convicted|sentenced|jailed)|espera juicio|attend(?:e|ant)? (?:son |il )?proc\w+|"
+    r"wartet auf|"
+    r"ожида\w+ суда|давно (?:под|в) )"
     r"|^[»\"”]?,? (?:сам\w* )?(?:котор\w+ )?(?:уже|ранее|само|давно)\b[^.;\n]{0,20}(?:санкци|списк|"
     r"рестрикц|ограничен)|^[^.;\n]{0,12}находится под|^[^.;\n]{0,30}которое само находится"
     r"|^,? (?:déjà|bereits|ya|già) (?:sanction|sancion|gelistet|sanzion)|^(?:是|曾)?(?:早已|已(?:经|經)?被|曾被)|"
     r"^(?:は|が)?(?:すでに|既に)"
 )
 _OLD_BEFORE = re.compile(
-    rf"(?:\b(?:two|three|four|an?|the|of|for|to|by|with|and|from|other|on) (?:designated|sanctioned|blacklisted|"
+    rf"(?:\b(?:the|an?|of|with|from|by|at|for|to|in|bank|its) (?:already-|long-)?(?:sanctioned|blacklisted) "
+    r"(?:[a-z'-]+ ){0,3}|\b(?:sanktionierte[nrm]?|подсанкционн\w+|підсанкційн\w+|"
+    r"находящ\w+ под санкциями) (?:[\w-]+ ){0,2}[«\"„]?|"
+    rf"\b(?:two|three|four|an?|the|of|for|to|by|with|and|from|other|on) (?:designated|sanctioned|blacklisted|"
     rf"listed) "
     r"(?:[\w'-]+ ){0,4}(?:entit\w+|banks?|bankers?|persons?|firms?|compan\w+|exchanges?|groups?|lenders?|"
     r"officials?|trader|"
@@ -79,7 +89,7 @@ _PRINCIPAL_AFTER = re.compile(
     r" (?:front compan|fronts|hackers|agents|executives|customers)|(?:의|에서는|에서|:| 소속으로는| 소속) "
     r"[가-힣]{2,4}(?:[,은는이가과와(]| 등)|"
     r" ?(?:직원|대표|부대표|관계자|요원)|(?:의 (?:계좌|결제|달러)|의 (?:대리|자금|돈)|으로 (?:돈|자금|가는)|에 "
-    r"(?:현금|돈)|과 함께|와 함께)|(?:的(?:一家)?(?:幌子|"
+    r"(?:현금|돈)|과 함께|와 함께)|(?:的(?:[\u4e00-\u9fff]{2,3}(?:、|，|和|等|及|与))|的(?:一家)?(?:幌子|"
     r"掩护|代表)|提供服务|开立|办理))"
 )
 _INTRODUCED = re.compile(
@@ -104,11 +114,6 @@ _CLAUSE = re.compile(
 
 
 _UNDATED = timedelta(days=400)
-_KNOWN_SINCE = {
-    " ".join(name.split()): date.fromisoformat(day)
-    for day, names in table("known.toml")["since"].items()
-    for name in names.split("|")
-}
 
 
 _ATTRIBUTIVE = ("的", "の", "된 ", "한 ", "받은 ")
@@ -118,8 +123,13 @@ _ATTRIBUTIVE = ("的", "の", "된 ", "한 ", "받은 ")
 class Novelty:
     """Judges parties of one article; knows all accepted mentions, since a sentence may speak of several parties."""
 
-    def __init__(self, context: Context, mentions: Sequence[Mention]) -> None:
+    def __init__(
+        self, context: Context, mentions: Sequence[Mention], *, first: bool = True, exposure: bool = False
+    ) -> None:
+        """``first``: the acting body is the one that listed the known parties first, or nobody acts."""
+        self._exposure = exposure
         self._context = context
+        self._first = first
         self._folded = context.document.folded
         self._reports = any(view.current for view in context.views if view.place > 0.4)
         self._is_list = _LIST_INTRO.search(self._folded) is not None
@@ -131,19 +141,22 @@ class Novelty:
 
     def is_new(self, mentions: Sequence[Mention]) -> bool:
         """New unless a mention says "already listed" or the like, or all show it only as somebody's principal."""
-        if any(self._is_known(mention.name) for mention in mentions):
+        known = any(self._is_known(mention.name) for mention in mentions)
+        if known and self._first:
             return False
         points = [self._points(mention) for mention in mentions[:40]]
         if min(points) <= _KNOWN:
             return False
         if max(points) >= _NAMED_BY_MEASURE:
             return True
+        if known:
+            return False
         # Named as somebody's principal once, and else only in passing or in a table: not new.
         return sum(points) > (0.0 if _OBJECT in points else -0.5)
 
     def _is_known(self, name: str) -> bool:
         """Whether a name stood on a list, by public record, well before the article."""
-        since = _KNOWN_SINCE.get(fold(name))
+        since = KNOWN_SINCE.get(fold(name))
         if since is None or self._context.today is None:
             return False
         # Without a day of publication "today" is only the latest date in the text, which may lie behind the article.
@@ -164,6 +177,8 @@ class Novelty:
             return _NAMED_BY_MEASURE  # a record in a publication of a list
         if view.current or _INTRODUCED.search(self._folded[sentence.start : sentence.end]):
             return _NAMED_BY_MEASURE
+        if self._exposure and view.place > 0.4 and mention.start - sentence.start <= _SUBJECT:
+            return 0.9  # what a sentence of the lead is about
         if any(self._context.is_recent(found) is False and self._beside(found, mention) for found in view.dates):
             return -0.6
         if self._folded[max(0, mention.start - 2) : mention.start] == "| " and self._reports:

@@ -18,15 +18,19 @@ from sanctionwire.classify.extract.vouch import accept
 from sanctionwire.names.extract import FoundIdentifier, extract
 from sanctionwire_schemas import Action, EventLink, Identifier, Party, PartyKind
 
+_FIRST_TO_LIST = frozenset((None, "OFAC", "FinCEN", "DOJ", "STATE"))
+"""The United States listed nearly all of the known parties first; when others follow, it is news."""
 _MAX_MENTIONS = 10_000
 MAX_PARTIES = 400
 """More names than this are no news story; the first ones are kept."""
 
 
-def parties(context: Context, kind: Action, *, alert: bool) -> tuple[tuple[Party, ...], tuple[EventLink, ...]]:
+def parties(
+    context: Context, kind: Action, body: str | None = None, *, alert: bool
+) -> tuple[tuple[Party, ...], tuple[EventLink, ...]]:
     """Parties in the order of the text and the ties that it states between them.
 
-    ``newly_named`` only where the article reports a measure or an exposure.
+    ``body``: the authority that acts. ``newly_named`` only where the article reports a measure or an exposure.
     """
     identifiers_found = _identifiers(context.document.text)
     groups = in_scope(context, _groups(context, identifiers_found))
@@ -34,7 +38,10 @@ def parties(context: Context, kind: Action, *, alert: bool) -> tuple[tuple[Party
         return (), ()
     spans = [[(mention.start, mention.end) for mention in one.mentions] for one in groups]
     numbers = identifiers_by_party(context.document, identifiers_found, spans)
-    novelty = Novelty(context, [mention for one in groups for mention in one.mentions])
+    first = kind is not Action.DESIGNATION or body in _FIRST_TO_LIST
+    novelty = Novelty(
+        context, [mention for one in groups for mention in one.mentions], first=first, exposure=kind is Action.EXPOSURE
+    )
     reporting = alert or kind in (Action.DESIGNATION, Action.INDICTMENT, Action.EXPOSURE)
     found: list[Party] = []
     for one, identifiers in zip(groups, numbers, strict=True):

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from sanctionwire.classify.extract import words
 
-_REST = r"[A-Za-zÀ-ɏ0-9]*(?:[.'’&+/\-][A-Za-zÀ-ɏ0-9]+)*\.?\)?"
-_WORD = re.compile(r"\(?(?=[A-Za-zÀ-ɏ0-9])" + _REST)
-_CAPITAL = re.compile("[(A-ZÀ-ÖØ-ÞĀ-ɏ0-9]" + _REST)
+_REST = r"[A-Za-zÀ-ɏḀ-ỿ0-9]*(?:[.'’&+/\-][A-Za-zÀ-ɏḀ-ỿ0-9]+)*\.?\)?"
+_WORD = re.compile(r"\(?(?=[A-Za-zÀ-ɏḀ-ỿ0-9])" + _REST)
+_CAPITAL = re.compile("[(A-ZÀ-ÖØ-ÞĀ-ɏḀ-ỿ0-9]" + _REST)
 """Begins with a set of characters, which the engine finds quickly; :func:`_inside` sorts out the rest."""
 _GLUE = ".'’&+/-"
-_BRACKETED_FORM = "(pty)"
+_BRACKETED_FORMS = frozenset(("(pty)", "(s)", "(hk)", "(m)", "(pvt)", "(pte)", "(sg)", "(private)", "(int'l)"))
 _MAX_WORDS = 14
 
 LOWER_BANKS = frozenset(("banka", "bankas"))
@@ -61,7 +61,9 @@ def word(text: str) -> Word:
         text=text,
         lower=lower,
         bare=bare,
-        capital=text[:1].isupper() or (text[:1].isdigit() and any(char.isupper() for char in text)),
+        capital=text[:1].isupper()
+        or lower in _BRACKETED_FORMS
+        or (text[:1].isdigit() and any(char.isupper() for char in text)),
         legal=lower in words.LEGAL_FORMS or bare in words.LEGAL_FORMS,
         possessive=lower.endswith("'s") and lower != "people's",  # ends a name, but for a few that carry it
     )
@@ -76,8 +78,7 @@ class Token(NamedTuple):
 
 
 def runs(stretch: str, shift: int) -> list[list[Token]]:
-    """Runs of capitalized words of one sentence, which starts at ``shift``; a comma joins only a legal form behind it.
-    """
+    """Runs of capitalized words of the sentence that starts at ``shift``; a comma joins only a legal form behind it."""
     found: list[list[Token]] = []
     run: list[Token] = []
     last_end = 0
@@ -115,14 +116,14 @@ def _inside(stretch: str, start: int) -> bool:
     before = stretch[start - 1]
     if before in _GLUE and start > 1:
         before = stretch[start - 2]
-    return before.isalnum() and before < _LATIN_END
+    return before.isalnum() and (before < _LATIN_END or "\u1e00" <= before <= "\u1eff")
 
 
 _LATIN_END = "\u0250"
 
 
 _SMALL = re.compile(r" (?:(?:of|for|and|the|de|del|di|du|des|banka|bankas) )+")
-_LOWER_BANK = re.compile(r" (?:banka|bankas)(?![A-Za-zÀ-ɏ0-9])")
+_LOWER_BANK = re.compile(r" (?:banka|bankas)(?![A-Za-zÀ-ɏḀ-ỿ0-9])")
 _PLAIN_WORD = re.compile(r"\w+")
 
 
@@ -146,7 +147,7 @@ def _bare(text: str) -> tuple[Word, bool, int]:
     """
     length = len(text)
     opened = False
-    if text.lower() != _BRACKETED_FORM:
+    if text.lower() not in _BRACKETED_FORMS:
         if text.startswith("("):
             text, opened = text[1:], True
         text = text.removesuffix(")")

@@ -18,12 +18,33 @@ _OFFICE_AFTER = re.compile(
     r"defense|defence|finance|under) )*(?:under)?-?(?:secretary|minister|president|spokes\w+|ambassador|attorney|"
     r"chancellor|senior official|senator|staatssekretär\w*)\b| of (?:the )?(?:treasury|state department|"
     r"justice department)"
+    r"|,? (?:who (?:heads|leads|runs|oversees|directs)|(?:the )?(?:head|chief|director|deputy|acting head|"
+    r"leader) (?:of|at)|"
+    r"(?:che|qui) dirig\w+|a capo d\w+|chef d\w+|jef[ea] d\w+|leiter\w*) (?:the |l'|la |le |der |des |"
+    r"its )?(?:[\w'.-]+ ){0,4}?"
+    r"(?:department|division|justice|commission|regulator|watchdog|authority|central bank|kommission|aufsicht|"
+    r"commissione|comisión|treasury|ministry|agency|bureau|police|fbi|ofac|fincen|national security|"
+    r"terrorism|"
+    r"enforcement|criminal division|divisione|dipartimento|ministero|direction|departamento|behörde|ministerium|"
+    r"polizei)"
+)
+_SPEAKS_BEFORE = re.compile(
+    r"(?:\b(?:said|says|added|noted|declared|wrote|warned|argued|told reporters|explained|insisted|replied|"
+    r"sagte|erklärte|"
+    r"betonte|a déclaré|a dit|a affirmé|selon|affirme|dijo|declaró|afirmó|señaló|según|replicó|ha detto|ha dichiarato|"
+    r"secondo|afferma|сказал\w?|заявил\w?|отметил\w?|подчеркнул\w?|сообщил\w?|зазначи\w+|заяви\w+|повідоми\w+|"
+    r"according to|quoted) (?:the |mr\.? |ms\.? |el |la |le |der |die |il )?(?:(?!that |he |she |it |they |on |"
+    r"dass |que |che |что )[a-zà-ÿа-яіїєґ'’-]+ ){0,2}?)$"
 )
 _SPEAKS = re.compile(
     r",? ?(?:said|told|noted|stressed|called|urged|warned|added|pointed|voiced|rejected|declared|tweeted|"
     r"wrote|believes|"
     r"thinks|contested|promised|calls|says|сказал|заявил|отметил|ответил|назвал|попросил|подчеркнул|сообщил|напомнил|"
     r"认为|表示|指出|称|說|说|는 말했다|은 말했다|sagte|erklärte|teilte|a déclaré|dijo|afirmó|ha detto|conteste|niega)"
+)
+_SPEAKS_LATER = re.compile(
+    r", [^,.;\n]{3,80}, (?:said|says|told|noted|stressed|called|urged|warned|added|declared|wrote|сказал\w?|заявил\w?|"
+    r"сообщил\w?|отметил\w?|sagte|erklärte|a déclaré|dijo|afirmó|declaró|ha detto|ha dichiarato)\b"
 )
 _VICE = re.compile(r"(?:vice[- ]president|vizepräsident|vice-président|вице-президент\w*)[\w ,']*$")
 _ACCUSED = re.compile(
@@ -42,8 +63,11 @@ _TOKEN_AFTER = re.compile(
     r"[»\"]?,? ?(?:a |the |ein |un |une )?(?:[\w-]+ )?(?:token|stablecoin|coin|cards?\b|payment cards)"
 )
 _VICTIM_BEFORE = re.compile(
-    r"\b(?:stolen from|taken from|theft (?:of|from|at)|hack (?:of|on)|stole from|pris à|dérobés|volés|robad\w+ a|"
-    r"похищен\w+ у|looted from|breach of|attack on)\b[^.;]{0,60}$"
+    r"\b(?:stolen from|taken from|thefts? (?:of|from|at)|hack(?:s|ing)? (?:of|on)|stole from|plundered|robbed|"
+    r"heists? (?:at|on)|piratage de|"
+    r"hackeo de|furto (?:ai danni|a danno)\w* de\w*|beute aus dem angriff auf|angriff auf|взлом\w*|краж\w+ (?:у|"
+    r"с)|викраден\w+ (?:у|з)|pris à|dérobés|volés|robad\w+ a|"
+    r"похищен\w+ у|украден\w+ у|looted from|breach of|attack on)\b[^.;]{0,60}$"
 )
 _VICTIM_AFTER = re.compile(r"[\w '’]{0,24}(?:theft|heist|hack\b|breach)")
 _ORG_CUES = frozenset(words.ORG_CUES)
@@ -101,6 +125,7 @@ class _Vouching:
         speaking = Counter(self._keys[place] for place, mention in enumerate(found) if self._speaks(mention))
         self._out = {name for name, times in speaking.items() if times == self._often[name]}
         self._out |= {self._keys[place] for place, mention in enumerate(found) if self._is_outsider(mention)}
+        self._out |= _dateline(context)
 
     def accepted(self) -> list[Mention]:
         """Sure names, vouched ones, those listed beside them, and short forms of all these."""
@@ -132,15 +157,26 @@ class _Vouching:
     def _speaks(self, mention: Mention) -> bool:
         """A person who is only quoted."""
         end = mention.end
-        if mention.kind is not PartyKind.PERSON or _SPEAKS.match(self._folded, end, end + 30) is None:
+        if mention.kind is not PartyKind.PERSON:
             return False
         sentence = self._context.document.sentence_at(mention.start)
+        before = max(sentence.start, mention.start - 60)
+        if (
+            _SPEAKS.match(self._folded, end, end + 30) is None
+            and _SPEAKS_LATER.match(self._folded, end, end + 110) is None
+            and _SPEAKS_BEFORE.search(self._folded, before, mention.start) is None
+        ):
+            return False
         return _ACCUSED.search(self._folded, sentence.start, mention.start) is None
 
     def _is_outsider(self, mention: Mention) -> bool:
         """Officials who speak about the case, currencies, victims."""
         if mention.kind is PartyKind.PERSON and _is_official(self._folded, mention):
             return True
+        if mention.kind is PartyKind.BANK and _HANDLER.search(self._folded, max(0, mention.start - 48), mention.start):
+            return True
+        if _OTHER_THING.search(self._folded, max(0, mention.start - 24), mention.start) is not None:
+            return mention.kind is not PartyKind.BANK
         return not mention.sure and _is_token(self._folded, mention)
 
     def _vouched(self, place: int) -> bool:
@@ -151,6 +187,8 @@ class _Vouching:
         if mention.sure:
             compound = mention.kind is PartyKind.BANK and not {" ", "-"} & set(mention.name) and self._german
             return not (compound and _ARTICLE.search(before))
+        if mention.kind is PartyKind.PERSON and _AGE.match(after):
+            return True
         if mention.kind is PartyKind.PERSON and _PERSON_CUE.search(before[-40:] + " | " + after[:40]):
             return True
         if _VICTIM_BEFORE.search(before) or _VICTIM_AFTER.match(after):
@@ -163,9 +201,7 @@ class _Vouching:
         starts = not before.strip(" -*•|\"'“«") or before.rstrip(" \"'“«").endswith("|")
         head = [word.strip(",.'\"“«(") for word in before.split()[-3:]]
         cues = head[-1:] if self._german else head
-        if any(word in _ORG_CUES or word.endswith(words.GERMAN_HEADS) for word in cues) and not _PLACED.search(
-            before
-        ):
+        if any(word in _ORG_CUES or word.endswith(words.GERMAN_HEADS) for word in cues) and not _PLACED.search(before):
             return True
         if _DESCRIBED.match(after) or _COMPOUND.match(after):
             return True
@@ -185,6 +221,38 @@ class _Vouching:
         paying = view.payment > 0
         return _SHAPE.search(self._found[place].name) is not None or (self._often[self._keys[place]] > 1 and paying)
 
+
+_HANDLER = re.compile(
+    r"\b(?:cleared (?:by|through)|processed by|correspondents?,? (?:including|such as|like)|"
+    r"correspondent banks? (?:including|such as)?|"
+    r"(?:banks|lenders|institutions),? (?:such as|like)|handled by (?:banks )?|filed (?:by|with)) (?:the )?$"
+)
+"""Banks through whose hands payments went, as through those of everybody."""
+_DATELINE = re.compile(r"(?P<places>[A-ZÀ-Þ][A-ZÀ-Þ.'’ /-]{2,50}?)(?:,[^\n]{0,30}?)?(?: ?\([^)\n]{1,30}\))? ?[-–—]+ ")
+
+
+def _dateline(context: Context) -> set[str]:
+    """Keys of the places from which an article reports, as its dateline prints them."""
+    start = context.document.title_end + 1
+    found = _DATELINE.match(context.document.text, start, start + 120)
+    return {key(place.strip()) for place in found.group("places").split("/")} if found is not None else set()
+
+
+_AGE = re.compile(
+    r" ?\(\d{2}\)|, (?:aged? )?\d{2}(?:,| (?:ans|años|anni|jahre|years old|лет|років|года?|роки)\b| and |\.| of )"
+)
+"""Reports of courts give a defendant's age behind the name."""
+_OTHER_THING = re.compile(
+    r"(?:(?:\b(?:satellite|missile|rocket|icbm|warship|destroyer|submarine|corvette|video game|online game|"
+    r"computer game|"
+    r"rakete|satellit|spiel|satellite|missile|satélite|misil|jeu|juego|gioco|videogioco|game|"
+    r"bitcoin miner|mining (?:company|group|giant|firm|house|farm)|miner|hosting (?:company|provider|firm)|"
+    r"майнер\w*|майнингов\w+ компани\w+|хостинг-провайдер\w*|ракет\w{1,3}|спутник\w*|супутник\w*|игр[аыеу]|гр[аиуі]))"
+    r"(?:,? (?:the|a|der|die|das|el|la|le|il))? |(?:미사일|위성|게임|导弹|導彈|衛星|卫星|游戏|遊戲|矿企|礦企|"
+    r"ミサイル|ゲーム|ロケット))"
+    r"[\s«\"'「『‘“]*$"
+)
+"""Weapons, satellites, games and businesses that move no money are no parties."""
 
 _OFFICE_CUE = re.compile(r"(?<!ring)(?:" + "|".join(map(re.escape, words.OFFICE_CUES)) + ")")
 

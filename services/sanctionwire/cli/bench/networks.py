@@ -207,10 +207,12 @@ class Bench:
 
 
 async def _with_bench(folder: Path) -> Bench:
+    from sanctionwire.cli.run import calm_collector
     from sanctionwire.logs import configure_logging
     from sanctionwire.settings import LogSettings, NetworksSettings
     from sanctionwire.store import Store, Writer
 
+    calm_collector()
     configure_logging(LogSettings.read({"log_level": "error"}))
     settings = NetworksSettings.read({"data_dir": str(folder)})
     store = await Store.open(settings.database_of("networks"), service="networks")
