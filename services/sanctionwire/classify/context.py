@@ -97,8 +97,9 @@ class Context:
             hits = self.hits[first_hit:next_hit]
             if hits:
                 hits = compose(self.document.folded, hits)
-                if _is_boilerplate(self.document.folded, sentence):
-                    hits = [hit for hit in hits if not hit.feature.startswith(("act.", "pay."))]
+                telling = [hit for hit in hits if not hit.feature.startswith(("act.", "pay."))]
+                if len(telling) < len(hits) and _is_boilerplate(self.document.folded, sentence):
+                    hits = telling
             first_date, next_date = next_date, bisect_left(date_starts, sentence.end, next_date)
             dates = self.dates[first_date:next_date]
             if sentence.index == 0:

@@ -54,6 +54,8 @@ _PINYIN = re.compile(r"(?:[bpmfdtnlgkhjqxzcsrwy]{0,2}[aeiouü]{1,3}(?:ng|n|r)?){
 _PATRONYMIC = re.compile(r"\w{2,20}(?:ovich|evich|ovna|evna|yich|inichna)")
 _SMALL_BRAND = re.compile(r"(?<![\w.@/’'-])[a-z]{1,2}[A-Z][A-Za-z0-9]{1,15}(?:\.(?:io|com|net|org|ru|cash))?(?![\w@])")
 """eXch, iFinex: brands of the trade that begin with a small letter."""
+_CAMEL = re.compile("[A-Z](?<=[a-z][A-Z])")
+"""Quickly found, and in every such brand."""
 _LISTED = re.compile(
     r"([A-Z][A-Z'’\-]{1,24}), ([A-Z][A-Za-zÀ-ɏḀ-ỿ'’\-]{0,24}(?: [A-Z][A-Za-zÀ-ɏḀ-ỿ'’\-]{0,24}){0,2})(?![A-Za-z])"
 )
@@ -86,7 +88,7 @@ def mentions(document: Document, live: AbstractSet[int]) -> list[Mention]:
             mention = _mention(document, run)
             if mention is not None:
                 found.append(mention)
-        for match in _SMALL_BRAND.finditer(stretch):
+        for match in _SMALL_BRAND.finditer(stretch) if _CAMEL.search(stretch) is not None else ():
             start = sentence.start + match.start()
             found.append(Mention(match.group(), PartyKind.ORGANIZATION, start, start + len(match.group()), sure=False))
     return found
