@@ -81,6 +81,7 @@ class Context:
         self.document = document
         self.published = published
         self.hits = full_scanner().hits(unwrap(document.folded)) if hits is None else hits
+        self._rule = any(hit.feature == "act.section311" for hit in self.hits)
         self.dates = find_dates(document, published)
         self.today = reference_day(self.dates, published)
 
@@ -96,8 +97,9 @@ class Context:
             hits = self.hits[first_hit:next_hit]
             if hits:
                 hits = compose(self.document.folded, hits)
-                if _is_boilerplate(self.document.folded, sentence):
-                    hits = [hit for hit in hits if not hit.feature.startswith(("act.", "pay."))]
+                telling = [hit for hit in hits if not hit.feature.startswith(("act.", "pay."))]
+                if len(telling) < len(hits) and _is_boilerplate(self.document.folded, sentence):
+                    hits = telling
             first_date, next_date = next_date, bisect_left(date_starts, sentence.end, next_date)
             dates = self.dates[first_date:next_date]
             if sentence.index == 0:
@@ -140,7 +142,10 @@ class Context:
     def _is_modal(self, hit: Hit) -> bool:
         """Whether a measure is only possible, planned, threatened or denied: "may hit", "weighs action against"."""
         folded = self.document.folded
-        if hit.feature in ("act.section311", "act.charge"):  # a proposed rule is a measure, "if convicted" no plan
+        if self._rule or hit.feature in (
+            "act.section311",
+            "act.charge",
+        ):  # a proposed rule is a measure, "if convicted" no plan
             return False
         start = max(0, hit.start - _MODAL_REACH)
         before = folded[start : hit.start].rpartition("\n")[2]
@@ -208,7 +213,8 @@ _MODAL_BEFORE = re.compile(
     r"könnten?|erwägt|droht|plant|pourrai(?:t|ent)|envisage de|menace de|podrían?|amenaza con|estudia|"
     r"potrebber?o?|minaccia di|"
     r"valuta|может|могут|грозит|намерен\w?|угрожает|може|можуть|погрожує|планує|планирует) "
-    r"(?:(?:also|soon|again|be|to|new|more|further|additional|auch|bald|être|ser|essere|быть|бути|ввести|"
+    r"(?:(?:also|soon|again|be|to|new|general|full|total|wider|broader|more|further|additional|auch|bald|être|"
+    r"ser|essere|быть|бути|ввести|"
     r"запровадити) )*$"
     r"|(?:可能|考虑|考慮|拟|扬言|威胁)(?:将|對|对)?$"
 )

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
 
 from sanctionwire.names.text import unmix
 from sanctionwire_schemas import Span
@@ -65,10 +65,11 @@ def fold(text: str) -> str:
     return lowered
 
 
-class Sentence(NamedTuple):
+@dataclass(slots=True)
+class Sentence:
     """A stretch of the joined text; ``index`` counts from the title (0) on."""
 
-    index: int  # type: ignore[assignment]  # nobody asks a sentence for the place of a value
+    index: int
     start: int
     end: int
 

@@ -25,6 +25,7 @@ _PAPERS = frozenset(
     (
         "times", "post", "journal", "news", "herald", "daily", "tribune", "independent", "telegraph", "agency",
         "project",
+        "papers", "files", "leaks", "laundromat",
         "operation",
     )
 )  # fmt: skip
@@ -35,6 +36,7 @@ _MONTHS = frozenset(
         "oct", "october", "nov", "november", "dec", "december", "january", "february", "jun", "jul", "sep",
     )
 )  # fmt: skip
+_OFFICES = frozenset(("minister", "secretary", "chancellor", "ambassador", "undersecretary"))
 _LAWS = frozenset(("act", "acts", "law", "code", "treaty", "convention", "division", "directorate", "inspectorate"))
 _COMPOUND_ADJECTIVES = (
     "-based", "-linked", "-owned", "-backed", "-registered", "-run", "-born", "-controlled", "-listed", "-designated",
@@ -52,6 +54,8 @@ _PINYIN = re.compile(r"(?:[bpmfdtnlgkhjqxzcsrwy]{0,2}[aeiouü]{1,3}(?:ng|n|r)?){
 _PATRONYMIC = re.compile(r"\w{2,20}(?:ovich|evich|ovna|evna|yich|inichna)")
 _SMALL_BRAND = re.compile(r"(?<![\w.@/’'-])[a-z]{1,2}[A-Z][A-Za-z0-9]{1,15}(?:\.(?:io|com|net|org|ru|cash))?(?![\w@])")
 """eXch, iFinex: brands of the trade that begin with a small letter."""
+_CAMEL = re.compile("[A-Z](?<=[a-z][A-Z])")
+"""Quickly found, and in every such brand."""
 _LISTED = re.compile(
     r"([A-Z][A-Z'’\-]{1,24}), ([A-Z][A-Za-zÀ-ɏḀ-ỿ'’\-]{0,24}(?: [A-Z][A-Za-zÀ-ɏḀ-ỿ'’\-]{0,24}){0,2})(?![A-Za-z])"
 )
@@ -84,7 +88,7 @@ def mentions(document: Document, live: AbstractSet[int]) -> list[Mention]:
             mention = _mention(document, run)
             if mention is not None:
                 found.append(mention)
-        for match in _SMALL_BRAND.finditer(stretch):
+        for match in _SMALL_BRAND.finditer(stretch) if _CAMEL.search(stretch) is not None else ():
             start = sentence.start + match.start()
             found.append(Mention(match.group(), PartyKind.ORGANIZATION, start, start + len(match.group()), sure=False))
     return found
@@ -296,7 +300,9 @@ def _is_noise(lowered: str, run: Sequence[Word]) -> bool:
         return True
     if all(word in _NOTHING for word in plain) or all(word in words.LEGAL_FORMS for word in plain):
         return True
-    if len(plain) > 1 and plain[-1] in _LAWS:
+    if len(plain) > 1 and (
+        plain[-1] in _LAWS or plain[0] == "operation" or any(word in _OFFICES for word in plain[:-1])
+    ):
         return True
     if plain[0] in words.LIST_LABELS or plain[-1] in words.STREETS or (len(plain) <= 3 and plain[-1] in _PAPERS):
         return True
@@ -311,7 +317,7 @@ def _is_noise(lowered: str, run: Sequence[Word]) -> bool:
 
 def _kind(run: Sequence[Word]) -> tuple[PartyKind, bool]:
     bare = [token.bare for token in run]
-    if any(word in words.BANK_WORDS or (word.endswith("bank") and len(word) > 4) for word in bare):
+    if any(word in words.BANK_WORDS or (word.endswith(("bank", "banka")) and len(word) > 5) for word in bare):
         return PartyKind.BANK, True
     if len(run) > 1 and any(token.legal for token in run):
         return PartyKind.ORGANIZATION, True

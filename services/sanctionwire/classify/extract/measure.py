@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from datetime import date, timedelta
 
@@ -91,18 +90,13 @@ def authority(context: Context, kind: Action) -> str | None:
     points: dict[str, float] = defaultdict(float)
     weak: set[str] = set()
     strong: set[str] = set()
-    literals = _AUTOMATON.find_matches_as_indexes(folded, overlapping=True)  # by their ends
-    ends = [end for _, _, end in literals]
     for view in context.views:
         if view.place <= 0.4 and not view.current:
             continue
         weight = _PLACE_WEIGHT[view.place] * (1.5 if view.current else 0.6)
-        start, stop = view.sentence.start, view.sentence.end
-        within = {
-            index for index, at, _ in literals[bisect_right(ends, start) : bisect_right(ends, stop)] if at >= start
-        }
+        stretch = folded[view.sentence.start : view.sentence.end]
+        within = {index for index, _, _ in _AUTOMATON.find_matches_as_indexes(stretch, overlapping=True)}
         here = [*_ALWAYS, *(entry for index in within for entry in _BY_LITERAL[_LITERALS[index]])]
-        stretch = folded[start:stop]
         seen = {place: (name, share) for place, name, share, found in here if found.search(stretch)}
         for place, (name, share) in sorted(seen.items()):
             (weak if share < _BARE else strong).add(name)
