@@ -121,6 +121,8 @@ class Graph:
         self.entry_ties: dict[str, tuple[object, ...]] = {}
         """What :mod:`~sanctionwire.networks.link` found to hold of each entry. It rests on entries alone: no article
         changes it, and any change of a list voids all."""
+        self.entry_members: dict[tuple[str, PaymentRole | None], object] = {}
+        """What :mod:`~sanctionwire.networks.judge` made of entries that no article names, by role; void like ties."""
         self.likeness: dict[tuple[str, bytes], float] = {}
         """Best name score of a party's name against an entry's names, by name and digest of the entry."""
         self._state_body: dict[str, bool] = {}
@@ -131,6 +133,7 @@ class Graph:
         """Insert, replace or (where it left the list) take out an entry; nodes that share a key before or after."""
         touched = self._by_day(view.ref) | self._forget(view.ref)
         self.entry_ties.clear()
+        self.entry_members.clear()
         self.views[view.ref] = view
         self.entries[view.ref] = view.last
         if view.state is None:

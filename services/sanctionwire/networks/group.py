@@ -82,9 +82,28 @@ class Grouping:
     """Why nodes of one party are one."""
     fronts: set[str] = field(default_factory=set)
     """Entries whose role as a front follows from who they are tied to."""
+    _roles: dict[str, PaymentRole | None] = field(default_factory=dict)
+    """Asked for again and again, at every rule."""
 
     def role(self, node: str) -> PaymentRole | None:
         """Payment role of a node: its own, or what an article says of the same party."""
+        if node not in self._roles:
+            self._roles[node] = self._role(node)
+        return self._roles[node]
+
+    def is_front(self, refs: Iterable[str]) -> None:
+        """Entries play the role of a front."""
+        self.fronts.update(refs)
+        self._roles.clear()
+
+    def is_same(self, same: Sameness) -> None:
+        """Two nodes are one party."""
+        self.same.append(same)
+        self.identity.union(same.left, same.right)
+        self.sets.union(same.left, same.right)
+        self._roles.clear()
+
+    def _role(self, node: str) -> PaymentRole | None:
         if node in self.graph.ghosts:
             return None
         entry = self.graph.entries.get(node)
@@ -173,9 +192,7 @@ def group(graph: Graph, nodes: frozenset[str]) -> Grouping:
         if not same.sure:
             found.doubts.append(same)
         elif same.evident and _joinable(found, same):
-            found.same.append(same)
-            found.identity.union(same.left, same.right)
-            found.sets.union(same.left, same.right)
+            found.is_same(same)
     for node in members:
         for tie in ties(graph, node):
             if tie.source == node and tie.target in nodes:
@@ -322,14 +339,14 @@ def _find_fronts(found: Grouping) -> None:
             continue
         if not frozenset().union(*(e.nexus for e in entries)) >= _BOTH:
             continue
-        found.fronts |= {
+        found.is_front(
             e.ref
             for e in entries
             if e.nondescript
             and not e.other_purpose
             and Family.DPRK in families(e.programs)
             and not e.countries & {"KP", "RU"}
-        }
+        )
 
 
 def _by_rare_programs(found: Grouping, block: Block) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 
 from sanctionwire.networks.described import Candidate, announced, nexus_of
 from sanctionwire.networks.explain import network_title, tie_words
@@ -133,10 +134,21 @@ def _entities(found: Grouping, candidate: Candidate) -> list[frozenset[str]]:
 
 
 def _member(found: Grouping, nodes: frozenset[str], identity: str) -> Member:
+    """A party of a network. One that is a single entry stays as it is until a list changes."""
+    role = next((r for n in sorted(nodes) if (r := found.role(n)) is not None), None)
+    if len(nodes) > 1 or identity not in found.graph.entries:
+        return _made_member(found, nodes, identity, role)
+    members = cast("dict[tuple[str, PaymentRole | None], Member]", found.graph.entry_members)
+    known = members.get((identity, role))
+    if known is None:
+        known = members[identity, role] = _made_member(found, nodes, identity, role)
+    return known
+
+
+def _made_member(found: Grouping, nodes: frozenset[str], identity: str, role: PaymentRole | None) -> Member:
     graph = found.graph
     entries = [graph.entries[n] for n in sorted(nodes) if n in graph.entries]
     parties = [graph.parties[n] for n in sorted(nodes) if n in graph.parties]
-    role = next((r for n in sorted(nodes) if (r := found.role(n)) is not None), None)
     findings = [e.finding() for e in entries]
     listed = [f.change.entry for f in findings if f.change is not None]
     first = listed[0] if listed else None

@@ -47,10 +47,12 @@ def samenesses(graph: Graph, node: str) -> tuple[Sameness, ...]:
     known = cast("tuple[Sameness, ...] | None", graph.sure.get(node))
     doubtful = graph.doubtful.pop(node, set())
     if known is None:
-        known = graph.sure[node] = _in_order(_find(graph, node, graph.sharing(node)))
+        known = graph.sure[node] = _in_order(_find(graph, node))
     elif doubtful:
-        kept = [same for same in known if same.left not in doubtful and same.right not in doubtful]
-        known = graph.sure[node] = _in_order([*kept, *_find(graph, node, doubtful & graph.sharing(node))])
+        found = [same for same in known if same.left not in doubtful and same.right not in doubtful]
+        for other in doubtful & graph.parties.keys():  # of two nodes at most one is in doubt about the other
+            found += [same for same in samenesses(graph, other) if node in (same.left, same.right)]
+        known = graph.sure[node] = _in_order(found)
     return known
 
 
@@ -59,9 +61,9 @@ def _in_order(found: Iterable[Sameness]) -> tuple[Sameness, ...]:
     return tuple(sorted(found, key=lambda same: (same.left, same.right)))
 
 
-def _find(graph: Graph, node: str, others: Iterable[str]) -> Iterable[Sameness]:
+def _find(graph: Graph, node: str) -> Iterable[Sameness]:
     found = dict[tuple[str, str], Sameness]()
-    for other in others:
+    for other in graph.sharing(node):
         key = pair(node, other)
         if not graph.kept_apart(*key) and (verdict := _verdict(graph, *key)) is not None:
             found[key] = verdict
