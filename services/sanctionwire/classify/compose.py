@@ -76,9 +76,6 @@ def compose(folded: str, hits: Sequence[Hit]) -> list[Hit]:
     return kept
 
 
-_PLACE = attrgetter("start", "end")
-
-
 def _no_measure(folded: str, first: Hit, second: Hit) -> bool:
     """Whether the two make no measure: sanctions that somebody evades, a noun "of" a country, a clause between."""
     early, late = (first, second) if first.start < second.start else (second, first)
@@ -106,6 +103,7 @@ _EVADED_AFTER = re.compile(" ?(?:회피|위반|우회|逃れ|回避|違反)")
 _CLAUSE = re.compile(r" that (?:they|he|she|it|had|has) |; ")
 _NOUN = re.compile(r"sanctions?|penalties|restrictions|lists?|names?|measures")
 _OF = frozenset(("of", "of the", "in", "in the"))
+_PLACE = attrgetter("start", "end")
 
 
 def _closest(folded: str, firsts: Iterable[Hit], seconds: Sequence[Hit], pair: Pair) -> Hit | None:

@@ -81,6 +81,7 @@ class Context:
         self.document = document
         self.published = published
         self.hits = full_scanner().hits(unwrap(document.folded)) if hits is None else hits
+        self._rule = any(hit.feature == "act.section311" for hit in self.hits)
         self.dates = find_dates(document, published)
         self.today = reference_day(self.dates, published)
 
@@ -141,7 +142,10 @@ class Context:
     def _is_modal(self, hit: Hit) -> bool:
         """Whether a measure is only possible, planned, threatened or denied: "may hit", "weighs action against"."""
         folded = self.document.folded
-        if hit.feature in ("act.section311", "act.charge"):  # a proposed rule is a measure, "if convicted" no plan
+        if self._rule or hit.feature in (
+            "act.section311",
+            "act.charge",
+        ):  # a proposed rule is a measure, "if convicted" no plan
             return False
         start = max(0, hit.start - _MODAL_REACH)
         before = folded[start : hit.start].rpartition("\n")[2]
@@ -173,11 +177,6 @@ class Context:
         """A date close to a measure's word, no other clause between: "listed in March 2013", "On 11 March it"."""
         between = self.document.folded[min(found.end, hit.end) : max(found.start, hit.start)]
         return len(between) <= _DATE_REACH and _BREAK.search(between) is None
-
-
-@cache
-def _matters(feature: str) -> bool:
-    return feature.startswith(_MATTER)
 
 
 def _is_boilerplate(folded: str, sentence: Sentence) -> bool:
@@ -214,7 +213,8 @@ _MODAL_BEFORE = re.compile(
     r"könnten?|erwägt|droht|plant|pourrai(?:t|ent)|envisage de|menace de|podrían?|amenaza con|estudia|"
     r"potrebber?o?|minaccia di|"
     r"valuta|может|могут|грозит|намерен\w?|угрожает|може|можуть|погрожує|планує|планирует) "
-    r"(?:(?:also|soon|again|be|to|new|more|further|additional|auch|bald|être|ser|essere|быть|бути|ввести|"
+    r"(?:(?:also|soon|again|be|to|new|general|full|total|wider|broader|more|further|additional|auch|bald|être|"
+    r"ser|essere|быть|бути|ввести|"
     r"запровадити) )*$"
     r"|(?:可能|考虑|考慮|拟|扬言|威胁)(?:将|對|对)?$"
 )
@@ -228,6 +228,12 @@ _MODAL_AFTER = re.compile(
     r"可能性|見通し|予定|案)"
 )
 """In Korean and Japanese the verb that makes a measure a plan stands behind it."""
+
+
+@cache
+def _matters(feature: str) -> bool:
+    return feature.startswith(_MATTER)
+
 
 _MATTER = ("nexus.", "act.", "pay.")
 _DATE_REACH = 70

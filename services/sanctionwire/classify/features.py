@@ -95,8 +95,14 @@ def features(context: Context) -> dict[str, Feature]:
     for name, hits in places.items():
         found[name] = _against(hits)
     heist, exposed = found["not.heist"], found["only_exposed"]
-    found["theft"] = Feature(heist.value * exposed.value, heist.evidence)
+    mover = _WASHES if title[0].has(*_MOVERS) else 1.0
+    found["theft"] = Feature(heist.value * exposed.value * mover, heist.evidence)
     return found
+
+
+_MOVERS = ("pay.launder", "pay.mixer", "pay.system", "pay.front", "pay.representative")
+_WASHES = 0.4
+"""A headline about those who wash the loot tells of more than the theft."""
 
 
 def strength(view: View) -> Feature:
@@ -221,7 +227,7 @@ def _genre(context: Context, title: View) -> Feature:
             continue
         after = folded[hit.end : min(hit.end + 2, title.sentence.end)].lstrip()
         asks = any(mark in folded[hit.end : title.sentence.end] for mark in "?？")
-        if asks or (after[:1] and after[0] in _LABEL_ENDS):
+        if asks or folded[hit.end - 1] in _LABEL_ENDS or (after[:1] and after[0] in _LABEL_ENDS):
             return Feature(1.0, (hit.start, hit.end))
     return _NOTHING
 

@@ -13,7 +13,7 @@ from sanctionwire_schemas import PartyKind
 _HANGUL = re.compile(r"[가-힣]")
 _BANK = re.compile(
     r"(?<![가-힣A-Za-z])(?P<name>(?:[A-Z][A-Za-z]{1,9} ?|[가-힣]{2,8} )?[가-힣A-Z]{0,14}은행)"
-    r"(?P<after>들|장|원|권|연합회|측|인(?![가-힣]))?"
+    r"(?P<after>들|장|원|권|연합회|측|가|인(?![가-힣]))?"
 )
 _COMMON_BANK = re.compile(
     r"(?:(?:북한|러시아|미국|해외|외국|중국|조지아|이들|시중|지방|국내|일부|여덟|한국|현지|유럽|양국|일본|상업|"
@@ -59,6 +59,11 @@ _FOREIGN_TITLED = re.compile(
     r"(?<![가-힣])(?P<name>[가-힣]{2,6} [가-힣]{2,7}) (?:부사장|사장|회장|이사장|은행장|행장|부행장|대표|설립자|"
     r"창업자|최고경영자)"
     r"(?=[은는이가을를와과의,. ]|$)"
+)
+_NAME_ROLE = re.compile(
+    rf"(?:국적자|국적의|국적|외교관|사업가|브로커|총책|은행가|거래상|거래업자|북한인|중국인|러시아인|운반책|"
+    rf"환전상|중개인|피고인) "
+    rf"(?P<name>{_NAME_OF})(?=[,.(·]|[은는이가을를의와과](?![가-힣])| (?:씨|등|이 |을 ))"
 )
 _NAME_PAIR = re.compile(
     rf"(?:오른|올린|지정한|제재한|지정된|추가된|소속|명단의|,|인|의|에는) (?P<one>{_NAME_OF})(?:과|와) "
@@ -130,6 +135,9 @@ def _persons(text: str) -> Iterator[Mention]:
         for part in ("name", "second"):
             if match.group(part) and match.group(part) not in words.HANGUL_STOP:
                 yield Mention(match.group(part), PartyKind.PERSON, match.start(part), match.end(part))
+    for match in _NAME_ROLE.finditer(text):
+        if match.group("name") not in words.HANGUL_STOP:
+            yield Mention(match.group("name"), PartyKind.PERSON, match.start("name"), match.end("name"))
     for match in _NAME_TITLED.finditer(text):
         if match.group("name") not in words.HANGUL_STOP:
             yield Mention(match.group("name"), PartyKind.PERSON, match.start("name"), match.end("name"), sure=False)
@@ -149,6 +157,8 @@ def _foreigners(text: str) -> Iterator[Mention]:
             yield Mention(f"{given} {family}", PartyKind.PERSON, start, match.end("name"), sure=False)
     for match in _FOREIGN.finditer(text):
         name, first = match.group("name"), match.group("name").split()[0]
+        if _NO_NAME.fullmatch(name) is not None:
+            continue
         if "은행" not in name and first not in words.HANGUL_STOP and not first.endswith(("의", "은", "는", "으로")):
             yield Mention(name, PartyKind.PERSON, match.start("name"), match.end("name"))
 
@@ -165,20 +175,23 @@ def _bracketed(text: str) -> Iterator[Mention]:
             yield Mention(name, PartyKind.ORGANIZATION, match.start("name"), match.end("name"))
     for match in _MARKED.finditer(text):
         name = match.group("name")
-        if name not in words.HANGUL_STOP and _NO_NAME.fullmatch(name) is None:
+        if name not in words.HANGUL_STOP and _NO_NAME.fullmatch(name) is None and _PHRASE.search(name) is None:
             short = _NAME.fullmatch(name) is not None or len(name) <= _SHORT_NAME
             person = short or (_COMPANY_KO.search(name) is None and len(name.split()) == 2)
             kind = PartyKind.PERSON if person else PartyKind.ORGANIZATION
             yield Mention(name, kind, match.start("name"), match.end("name"))
 
 
+_PHRASE = re.compile("(?:[을를에은는게]|으로)(?: |$)|(?:[려해어아]|위원회|위원|정부|당국|의회)$")
+"""Marks stand before phrases and bodies of the state as well."""
 _SHORT_NAME = 4
 _WITH_LATIN = re.compile(
     r"(?<![가-힣])(?P<name>[가-힣]{2,8}(?: [가-힣]{2,8}){0,3}) ?\((?P<latin>[A-Z][A-Za-z'’&.,\- ]{3,60})[),;]"
 )
 _MARKED = re.compile(r"▲ ?(?P<name>[가-힣]{2,8}(?: [가-힣]{2,8}){0,3})(?=[ ,(]?(?:▲|\(|,|이며|이다|등|\n|$))")
 _COMPANY = re.compile(
-    r"(?i)\b(?:llc|ltd|co|inc|jsc|ooo|corp\w*|company|trading|group|exchange|settlement|technology|limited|pay|network)\b"
+    r"(?i)\b(?:llc|ltd|co|inc|jsc|ooo|corp\w*|company|trading|group|exchange|settlement|technology|limited|pay|"
+    r"network)\b"
 )
 _COMPANY_KO = re.compile(
     "회사|공사|은행|그룹|무역|센터|거래소|세틀먼트|트레이드|테크|홀딩스|컴퍼니|상사|뱅크|페이|네트워크|서비스|파이낸스"

@@ -25,6 +25,7 @@ _PAPERS = frozenset(
     (
         "times", "post", "journal", "news", "herald", "daily", "tribune", "independent", "telegraph", "agency",
         "project",
+        "papers", "files", "leaks", "laundromat",
         "operation",
     )
 )  # fmt: skip
@@ -35,6 +36,7 @@ _MONTHS = frozenset(
         "oct", "october", "nov", "november", "dec", "december", "january", "february", "jun", "jul", "sep",
     )
 )  # fmt: skip
+_OFFICES = frozenset(("minister", "secretary", "chancellor", "ambassador", "undersecretary"))
 _LAWS = frozenset(("act", "acts", "law", "code", "treaty", "convention", "division", "directorate", "inspectorate"))
 _COMPOUND_ADJECTIVES = (
     "-based", "-linked", "-owned", "-backed", "-registered", "-run", "-born", "-controlled", "-listed", "-designated",
@@ -298,7 +300,9 @@ def _is_noise(lowered: str, run: Sequence[Word]) -> bool:
         return True
     if all(word in _NOTHING for word in plain) or all(word in words.LEGAL_FORMS for word in plain):
         return True
-    if len(plain) > 1 and plain[-1] in _LAWS:
+    if len(plain) > 1 and (
+        plain[-1] in _LAWS or plain[0] == "operation" or any(word in _OFFICES for word in plain[:-1])
+    ):
         return True
     if plain[0] in words.LIST_LABELS or plain[-1] in words.STREETS or (len(plain) <= 3 and plain[-1] in _PAPERS):
         return True
@@ -313,7 +317,7 @@ def _is_noise(lowered: str, run: Sequence[Word]) -> bool:
 
 def _kind(run: Sequence[Word]) -> tuple[PartyKind, bool]:
     bare = [token.bare for token in run]
-    if any(word in words.BANK_WORDS or (word.endswith("bank") and len(word) > 4) for word in bare):
+    if any(word in words.BANK_WORDS or (word.endswith(("bank", "banka")) and len(word) > 5) for word in bare):
         return PartyKind.BANK, True
     if len(run) > 1 and any(token.legal for token in run):
         return PartyKind.ORGANIZATION, True

@@ -78,7 +78,7 @@ class Token(NamedTuple):
 
 
 def runs(stretch: str, shift: int) -> list[list[Token]]:
-    """Runs of capitalized words of the sentence that starts at ``shift``; a comma joins only a legal form behind it."""
+    """Runs of capitalized words of a sentence that starts at ``shift``; a comma joins only a legal form behind it."""
     found: list[list[Token]] = []
     run: list[Token] = []
     last_end = 0

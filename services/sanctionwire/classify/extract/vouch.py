@@ -186,7 +186,7 @@ class _Vouching:
         after = folded[mention.end : min(sentence.end, mention.end + 60)]
         if mention.sure:
             compound = mention.kind is PartyKind.BANK and not {" ", "-"} & set(mention.name) and self._german
-            return not (compound and _ARTICLE.search(before))
+            return not (compound and _ARTICLE.search(before) and _GERMAN_BANK.search(mention.name.lower()))
         if mention.kind is PartyKind.PERSON and _AGE.match(after):
             return True
         if mention.kind is PartyKind.PERSON and _PERSON_CUE.search(before[-40:] + " | " + after[:40]):
@@ -198,6 +198,8 @@ class _Vouching:
         return self._by_words(place, before, after)
 
     def _by_words(self, place: int, before: str, after: str) -> bool:
+        if len(self._found[place].name) <= _SYLLABLE and self._found[place].name.isalpha():
+            return False  # a family name of one syllable stands for whom another place names in full
         starts = not before.strip(" -*•|\"'“«") or before.rstrip(" \"'“«").endswith("|")
         head = [word.strip(",.'\"“«(") for word in before.split()[-3:]]
         cues = head[-1:] if self._german else head
@@ -238,6 +240,12 @@ def _dateline(context: Context) -> set[str]:
     return {key(place.strip()) for place in found.group("places").split("/")} if found is not None else set()
 
 
+_GERMAN_BANK = re.compile(
+    r"(?:zentral|noten|groß|geschäfts|privat|landes|national|haus|staats|investment|direkt|filial|depot|korrespondenz|"
+    r"partner|schatten|daten|universal|kredit|export|außenhandels|entwicklungs|welt|bundes|regional|spar|volks|handels|"
+    r"auslands|digital|mutter|konkurrenz|dritt|provinz|empfänger|absender|inlands)bank(?:en)?$"
+)
+"""Kinds of banks that German writes like a name."""
 _AGE = re.compile(
     r" ?\(\d{2}\)|, (?:aged? )?\d{2}(?:,| (?:ans|años|anni|jahre|years old|лет|років|года?|роки)\b| and |\.| of )"
 )
@@ -254,6 +262,7 @@ _OTHER_THING = re.compile(
 )
 """Weapons, satellites, games and businesses that move no money are no parties."""
 
+_SYLLABLE = 2
 _OFFICE_CUE = re.compile(r"(?<!ring)(?:" + "|".join(map(re.escape, words.OFFICE_CUES)) + ")")
 
 
