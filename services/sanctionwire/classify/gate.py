@@ -19,6 +19,9 @@ from sanctionwire.classify.text import fold
 _MAX_GAP = 40
 """Longest word, in code points, that an open place inside a term may take."""
 
+_PIECE = 1_000_000
+"""Code points scanned at once: what is found in one piece is some hundred bytes a place, until it is sorted out."""
+
 _ARABIC_PREFIXES = frozenset("والبلكف")
 
 
@@ -40,6 +43,7 @@ class Scanner:
             folded = fold(literal)
             by_literal.setdefault(folded, []).append((term, rest))
         literals = list(by_literal)
+        self._longest = max(map(len, literals), default=0)
         self._features = sorted({term.feature for entries in by_literal.values() for term, _ in entries})
         # Most of what is found begins within a word, where none of a literal's terms may: looked at once for all.
         self._all_left = [
@@ -69,38 +73,51 @@ class Scanner:
     def hits(self, folded: str) -> list[Hit]:
         """All hits in a folded text, in order of their start; none inside another of the same feature."""
         features, kinds = self._features, len(self._features)
-        best: dict[int, int] = {}  # by start and, of those that start together, the feature's place
-        for index, start, end in self._found(folded):
-            for entry in self._entries[index]:
-                stop = end if entry.settled else entry.end(folded, start, end)
-                place = start * kinds + entry.feature
-                if stop and stop > best.get(place, 0):
-                    best[place] = stop
         found: list[Hit] = []
         reached = [0] * kinds
-        for place in sorted(best):
-            start, feature = divmod(place, kinds)
-            stop = best[place]
-            if stop > reached[feature]:  # not inside a longer hit of the same feature
-                reached[feature] = stop
-                found.append(Hit(features[feature], start, stop))
+        for first in range(0, len(folded), _PIECE):
+            best: dict[int, int] = {}  # by start and, of those that start together, the feature's place
+            for index, start, end in self._found(folded, first):
+                for entry in self._entries[index]:
+                    stop = end if entry.settled else entry.end(folded, start, end)
+                    place = start * kinds + entry.feature
+                    if stop and stop > best.get(place, 0):
+                        best[place] = stop
+            for place in sorted(best):
+                start, feature = divmod(place, kinds)
+                stop = best[place]
+                if stop > reached[feature]:  # not inside a longer hit of the same feature
+                    reached[feature] = stop
+                    found.append(Hit(features[feature], start, stop))
         return found
 
     def any(self, folded: str) -> bool:
         """Whether at least one term stands in a folded text."""
         return any(
             entry.settled or entry.end(folded, start, end)
-            for index, start, end in self._found(folded)
+            for first in range(0, len(folded), _PIECE)
+            for index, start, end in self._found(folded, first)
             for entry in self._entries[index]
         )
 
-    def _found(self, folded: str) -> Iterator[tuple[int, int, int]]:
+    def _literals(self, folded: str, first: int) -> Iterable[tuple[int, int, int]]:
+        """Literals that begin in the piece from ``first`` on, with their places; all of them in a usual text."""
+        if len(folded) <= _PIECE:
+            return self._automaton.find_matches_as_indexes(folded, overlapping=True)
+        piece = folded[first : first + _PIECE + self._longest]
+        return (
+            (index, first + start, first + end)
+            for index, start, end in self._automaton.find_matches_as_indexes(piece, overlapping=True)
+            if start < _PIECE
+        )
+
+    def _found(self, folded: str, first: int) -> Iterator[tuple[int, int, int]]:
         """Literals with their places, but for those within a word of the same script that need its beginning or end.
 
         In a text in ASCII two letters that meet are always of one script.
         """
         all_left, all_right, plain, length = self._all_left, self._all_right, folded.isascii(), len(folded)
-        for found in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+        for found in self._literals(folded, first):
             index, start, end = found
             if all_left[index] and start and folded[start - 1].isalnum() and (plain or not _left_free(folded, start)):
                 continue

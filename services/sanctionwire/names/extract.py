@@ -74,6 +74,8 @@ _LABELS: Final = re.compile(
     r"|(?P<wallet>wallet|address|solana|\bsol\b|\bton\b|кошел|адрес|钱包|지갑|digital currency)",
     re.IGNORECASE,
 )
+_LETTERS: Final = re.compile(r"[^\W\d_]{2}")
+"""In every label."""
 # Labels of other countries too: the check digits, or the country behind the value, must speak for Russia.
 _LOOSE: Final = {"INN_": "INN", "OGRN_": "OGRN", "OKPO_": "OKPO"}
 _RUSSIA_BEHIND: Final = re.compile(r"[\s,]{0,2}\(Russia")
@@ -184,6 +186,8 @@ def _label(text: str, start: int, end: int, kinds: tuple[str, ...]) -> str | Non
         at = window.rfind(stop)
         if at >= 0 and not window[:at].casefold().endswith((" no", "№", " n", " nr", " num", " id")):
             window = window[at + len(stop) :]
+    if _LETTERS.search(window) is None:
+        return None  # a number among numbers: a table, or a text of nothing else
     nearest: str | None = None
     for match in _LABELS.finditer(window):
         label = match.lastgroup or ""
