@@ -167,3 +167,20 @@ def test_words_too_far_apart_make_no_measure() -> None:
     apart = Hit("cue.impose", 0, 6), Hit("cue.object", 200, 209)
     assert compose("x" * 300, apart) == []
     assert compose("x" * 300, (Hit("cue.impose", 0, 6), Hit("pay.bank", 10, 14))) == [Hit("pay.bank", 10, 14)]
+
+
+def test_teasers_below_an_article_change_little() -> None:
+    """Headlines of other stories, repeated calls to subscribe: hardly a verdict changes."""
+    headlines = (
+        "More news",
+        "How to cook rice",
+        "Subscribe to our newsletter",
+        "Opinion piece of the week",
+        "Record high",
+    )
+    furniture = "\n" + "\n".join(headlines * 12)
+    lines = labelled("sixth")
+    bare = evaluate(lines)["alert"]
+    dressed = evaluate([{**line, "text": line["text"] + furniture} for line in lines])["alert"]
+    assert dressed["fp"] <= bare["fp"]
+    assert dressed["fn"] <= bare["fn"] + 3
