@@ -13,7 +13,7 @@ import struct
 import zlib
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, islice
+from itertools import islice
 from typing import Final
 
 SHINGLE_WORDS: Final = 4
@@ -50,12 +50,10 @@ def story_of(text: str) -> str | None:
     words = _words(text)
     if not words:
         return None
-    joined = b" ".join(words) + b" "
-    # Where each word starts, and where the last one ends: one blank behind every word.
-    starts = list(accumulate([len(word) + 1 for word in words], initial=0))
-    ends = starts[min(SHINGLE_WORDS, len(words)) :]
-    checksum = zlib.crc32
-    shingles = {checksum(joined[start:end]) for start, end in zip(starts, ends, strict=False)}
+    # A blank behind every word; a text of fewer words than a shingle has is one shingle.
+    spaced = [word + b" " for word in words]
+    several = zip(*(spaced[first:] for first in range(min(SHINGLE_WORDS, len(words)))), strict=False)
+    shingles = set(map(zlib.crc32, map(b"".join, several)))
     # Few different words hold anything but letters: only those are looked at for a digit.
     numbers = {zlib.crc32(word) for word in set(words) if not word.isalpha() and len(word) > 1 and _DIGIT.search(word)}
     lowest, fewest = _lowest(shingles, SKETCH_SIZE), _lowest(numbers, NUMBERS_SIZE)

@@ -48,6 +48,14 @@ def test_a_target_that_is_on_no_list_ties_nobody_and_its_listing_later_does() ->
     assert (alert.kind, uids(alert)) == (AlertKind.EXPANDED, {100, 200})
 
 
+def test_of_a_large_network_the_reasons_hold_every_kind() -> None:
+    """Its forty members' programs do not crowd out what ties them."""
+    firms = [entry(101 + i, f"ROSTOK{i} OOO", links=("ZIMNY BANK AO",)) for i in range(40)]
+    (alert,) = added(book_with(), entry(100, "ZIMNY BANK AO"), *firms)
+    assert {r.feature for r in alert.reasons} >= {"nexus.program", "role.name", "link.linked_to"}
+    assert len(alert.reasons) <= 40
+
+
 def test_ownership_keeps_its_percent_and_day() -> None:
     """Sanctions lawyers ask whether it is half or more, and when that was so."""
     owned = ListEntry(
@@ -71,7 +79,9 @@ def test_one_address_in_other_spacing_ties_what_one_action_lists_there(street: s
     bank, firm = entry(100, "ZIMNY BANK AO", addresses=here), entry(150, "KRONA OOO", addresses=there)
     (alert,) = added(book_with(), bank, firm)
     assert uids(alert) == {100, 150}
-    assert {link.kind for link in alert.links} == {LinkKind.SHARED_ADDRESS}
+    (link,) = alert.links
+    assert link.kind is LinkKind.SHARED_ADDRESS
+    assert link.evidence[0].quote == "Lesnaya ul. 5, Moscow, RU"
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from tests.networks.test_rules import DAY, DPRK, RUSSIA, added, batch, book_with
 from sanctionwire_schemas import Address, Alert, AlertKind, Identifier, ListEntry, Nexus, Op, PartyKind, PaymentRole
 
 MOSCOW = (Address(city="Moscow", country="RU"),)
+CITIES = ("Wonsan", "Nampo", "Sinuiju")
 WALLETS = tuple(Identifier(kind="wallet", value=f"0x{i:040x}", currency="ETH") for i in range(1, 4))
 
 
@@ -174,3 +175,76 @@ def test_an_expanded_network_says_who_is_new() -> None:
     (link,) = alert.links
     assert link.evidence[0].note == "PAK, Chol is linked to SIDOROV, Semyon."
     assert alert.nexus == (Nexus.DPRK,)
+
+
+# ---- North Korea's banks ---------------------------------------------------------------------------------------------
+
+
+def banker(uid: int, name: str, program: str) -> ListEntry:
+    """A man abroad whose title names a bank that is on no list here."""
+    return person(uid, name, (program,), titles=(f"{CITIES[uid % 3]} Bank Representative",))
+
+
+def test_bankers_under_two_programs_of_one_action_are_one_network() -> None:
+    """The program is that of each one's bank; the action is one. Agents of procurement beside them stay out."""
+    buyer = person(
+        102, "KANG, Chol", ("NPWMD",), titles=("Chongsong General Corporation Official",), nationalities=("KP",)
+    )
+    (alert,) = added(book_with(), banker(100, "PAK, Chol", "DPRK3"), banker(101, "RI, Jin", "NPWMD"), buyer)
+    assert uids(alert) == {100, 101}
+
+
+@pytest.mark.parametrize(("nationality", "nexus"), [("KP", (Nexus.DPRK,)), ("RU", (Nexus.DPRK, Nexus.RUSSIA))])
+def test_a_banker_of_the_north_who_lives_in_moscow_is_no_tie_to_russia(nationality: str, nexus: tuple[Nexus]) -> None:
+    """He moves the North's money; a Russian who does so is a tie to both."""
+    man = banker(100, "PAK, Chol", "DPRK3").model_copy(update={"nationalities": (nationality,), "addresses": MOSCOW})
+    (alert,) = added(book_with(), man)
+    assert alert.nexus == nexus
+
+
+def test_launderers_of_stolen_money_join_the_bankers_of_their_action() -> None:
+    thief = person(100, "PAK, Chol", ("DPRK3", "CYBER2"), titles=("Hwanggum Bank Representative",))
+    (alert,) = added(book_with(), thief, banker(101, "RI, Jin", "DPRK3"), banker(102, "HAN, Ho", "DPRK3"))
+    assert uids(alert) == {100, 101, 102}
+
+
+def test_an_annex_draws_in_nobody_who_has_no_tie() -> None:
+    """Of many listed on one day under a program on North Korea, two banks say nothing about the rest, whatever name
+    a trader shares with one of them.
+    """
+    banks = [entry(100, "HWANGGUM BANK", DPRK), entry(101, "RYUBON BANK", DPRK)]
+    trader = entry(102, "HWANGGUM TRADING COMPANY", DPRK)
+    men = [person(103 + i, f"KIM, Ho{i}", DPRK, nationalities=("KP",)) for i in range(4)]
+    (alert,) = added(book_with(), *banks, trader, *men)
+    assert uids(alert) == {100, 101}
+
+
+def test_two_of_one_name_on_whom_an_action_is_are_one() -> None:
+    """The same bank and trader alone: then the action is about both."""
+    (alert,) = added(book_with(), entry(100, "HWANGGUM BANK", DPRK), entry(102, "HWANGGUM TRADING COMPANY", DPRK))
+    assert uids(alert) == {100, 102}
+
+
+def test_a_firm_that_works_for_a_bank_of_the_north_makes_its_managers_a_network() -> None:
+    """Its own role is only inferred from the tie, but the others are there for it; the bank is no member."""
+    firm = entry(100, "DANYANG INDUSTRIAL DEVELOPMENT CO LTD", DPRK, ("HWANGGUM BANK OF KOREA",))
+    managers = [person(101 + i, f"WANG, Li{i}", DPRK, ("DANYANG INDUSTRIAL DEVELOPMENT CO LTD",)) for i in range(4)]
+    bank = entry(1, "HWANGGUM BANK OF KOREA", DPRK, addresses=(Address(city="Pyongyang", country="KP"),))
+    (alert,) = added(book_with(bank), firm, *managers)
+    assert uids(alert) == {100, 101, 102, 103, 104}
+
+
+def test_a_known_mixer_that_gains_the_program_appears() -> None:
+    """It stood on the list without a tie to anybody here: that it is a network of ours is new."""
+    mixer = entry(100, "SMESHNO MIXER", ("CYBER2",), identifiers=WALLETS)
+    book = book_with(mixer)
+    gained = mixer.model_copy(update={"programs": ("CYBER2", "DPRK3")})
+    (alert,) = book.tell(*batch([(Op.AMENDED, gained)], DAY))
+    assert (alert.kind, uids(alert), alert.nexus) == (AlertKind.APPEARED, {100}, (Nexus.DPRK,))
+
+
+@pytest.mark.parametrize(("word", "joins"), [("MIR", False), ("TGK", True)])
+def test_a_short_word_is_a_stem_only_where_nobody_can_pronounce_it(word: str, joins: bool) -> None:
+    payer, other = entry(100, f"{word} PAYMENT SYSTEM"), entry(140, f"{word} STANOCHNIKA OOO", addresses=MOSCOW)
+    (alert,) = added(book_with(), payer, other, entry(141, "PECHATNIK OOO", addresses=MOSCOW))
+    assert uids(alert) == ({100, 140} if joins else {100})

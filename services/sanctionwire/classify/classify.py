@@ -97,10 +97,13 @@ def worth_keeping(finding: Finding) -> bool:
     return bool(finding.parties) and (bool(finding.nexus) or finding.payment_role is not None)
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
+
 def article_hash(article: NewsArticle) -> str:
     """SHA-256 over what an article says: title, text, status, day of publication. Addresses and feeds may differ."""
     published = article.published.isoformat() if article.published is not None else None
-    content = json.dumps([article.title, article.text, article.status.value, published], ensure_ascii=False)
+    content = _ENCODER.encode([article.title, article.text, article.status.value, published])
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
 

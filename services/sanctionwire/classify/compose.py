@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from sanctionwire.classify.gate import Hit, is_dense
 
@@ -47,13 +48,15 @@ CUES = frozenset(feature for pair in PAIRS for feature in (pair.first, pair.seco
 
 def compose(folded: str, hits: Sequence[Hit]) -> list[Hit]:
     """The hits of one sentence with cues put together: cues themselves are gone, pairs stand in their place."""
-    cues: dict[str, list[Hit]] = defaultdict(list)
     kept: list[Hit] = []
+    found: list[Hit] = []
     for hit in hits:
-        if hit.feature in CUES:
-            cues[hit.feature].append(hit)
-        else:
-            kept.append(hit)
+        (found if hit.feature in CUES else kept).append(hit)
+    if len(found) < 2:
+        return kept  # most sentences
+    cues: dict[str, list[Hit]] = defaultdict(list)
+    for hit in found:
+        cues[hit.feature].append(hit)
     if len(cues) < 2:
         return kept
     removed: set[int] = set()
@@ -69,7 +72,7 @@ def compose(folded: str, hits: Sequence[Hit]) -> list[Hit]:
         if pair.feature == "not.delisting":  # what is lifted is not imposed as well
             removed.update(hit.start for hit in seconds)
             removed.update(hit.start for hit in cues.get("cue.strike", ()))
-    kept.sort(key=lambda hit: (hit.start, hit.end))
+    kept.sort(key=_PLACE)
     return kept
 
 
@@ -100,6 +103,7 @@ _EVADED_AFTER = re.compile(" ?(?:회피|위반|우회|逃れ|回避|違反)")
 _CLAUSE = re.compile(r" that (?:they|he|she|it|had|has) |; ")
 _NOUN = re.compile(r"sanctions?|penalties|restrictions|lists?|names?|measures")
 _OF = frozenset(("of", "of the", "in", "in the"))
+_PLACE = attrgetter("start", "end")
 
 
 def _closest(folded: str, firsts: Iterable[Hit], seconds: Sequence[Hit], pair: Pair) -> Hit | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 
 from sanctionwire.classify.compose import compose
 from sanctionwire.classify.extract.dates import FoundDate, find_dates, reference_day
@@ -21,6 +22,7 @@ _OLD_REACH = 45
 """Code points before a measure's verb in which a word such as "previously" turns it into history."""
 
 MEASURES = ("act.designate", "act.charge", "act.seize", "act.fine", "act.section311")
+_MEASURES = frozenset(MEASURES)
 
 PAYMENT_STRENGTH = {
     "pay.mixer": 0.8,
@@ -63,8 +65,8 @@ class View:
         if self.hits:
             self.features = frozenset([hit.feature for hit in self.hits])
             missing = 1.0
-            for feature in sorted(self.features):  # floats multiply differently in another order
-                missing *= 1 - PAYMENT_STRENGTH.get(feature, 0.0)
+            for feature in sorted(self.features & PAYMENT_STRENGTH.keys()):  # floats multiply differently else
+                missing *= 1 - PAYMENT_STRENGTH[feature]
             self.payment = 1 - missing
 
     def has(self, *prefixes: str) -> bool:
@@ -87,21 +89,19 @@ class Context:
     def views(self) -> list[View]:
         """Sentences in order, each with what stands in it."""
         found: list[View] = []
+        hit_starts, date_starts = [hit.start for hit in self.hits], [date.start for date in self.dates]
         next_hit = next_date = 0
         body = 0
         for sentence in self.document.sentences:
-            hits: list[Hit] = []
-            while next_hit < len(self.hits) and self.hits[next_hit].start < sentence.end:
-                hits.append(self.hits[next_hit])
-                next_hit += 1
+            first_hit, next_hit = next_hit, bisect_left(hit_starts, sentence.end, next_hit)
+            hits = self.hits[first_hit:next_hit]
             if hits:
                 hits = compose(self.document.folded, hits)
-                if _is_boilerplate(self.document.folded, sentence):
-                    hits = [hit for hit in hits if not hit.feature.startswith(("act.", "pay."))]
-            dates: list[FoundDate] = []
-            while next_date < len(self.dates) and self.dates[next_date].start < sentence.end:
-                dates.append(self.dates[next_date])
-                next_date += 1
+                telling = [hit for hit in hits if not hit.feature.startswith(("act.", "pay."))]
+                if len(telling) < len(hits) and _is_boilerplate(self.document.folded, sentence):
+                    hits = telling
+            first_date, next_date = next_date, bisect_left(date_starts, sentence.end, next_date)
+            dates = self.dates[first_date:next_date]
             if sentence.index == 0:
                 place = 1.0
             else:
@@ -111,7 +111,7 @@ class Context:
             past: list[Hit] = []
             current: list[Hit] = []
             for hit in hits:
-                if hit.feature in MEASURES and not self._is_modal(hit):
+                if hit.feature in _MEASURES and not self._is_modal(hit):
                     (past if self._is_past(hit, hits, dates) else current).append(hit)
             found.append(View(sentence, place, tuple(hits), tuple(current), tuple(past), tuple(dates)))
         return found
@@ -119,11 +119,7 @@ class Context:
     @cached_property
     def live(self) -> frozenset[int]:
         """Indexes of the sentences that may name a party: with a word about the matter, or beside one that has it."""
-        telling = [
-            view.sentence.index
-            for view in self.views
-            if view.hits and any(feature.startswith(_MATTER) for feature in view.features)
-        ]
+        telling = [view.sentence.index for view in self.views if any(map(_matters, view.features))]
         return frozenset(index + step for index in telling for step in (-1, 0, 1))
 
     def is_recent(self, found: FoundDate) -> bool | None:
@@ -232,6 +228,12 @@ _MODAL_AFTER = re.compile(
     r"可能性|見通し|予定|案)"
 )
 """In Korean and Japanese the verb that makes a measure a plan stands behind it."""
+
+
+@cache
+def _matters(feature: str) -> bool:
+    return feature.startswith(_MATTER)
+
 
 _MATTER = ("nexus.", "act.", "pay.")
 _DATE_REACH = 70

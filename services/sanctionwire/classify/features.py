@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sanctionwire.classify.context import Context, View
 from sanctionwire.classify.gate import Hit
@@ -54,8 +54,7 @@ _WEAK_MEASURE = 0.65
 """The bare word "sanctions" in a headline, or beside "today" in the lead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
+class Feature(NamedTuple):
     """Value 0..1 and evidence, a stretch of the document (None: nothing to quote)."""
 
     value: float
@@ -69,11 +68,12 @@ def features(context: Context) -> dict[str, Feature]:
     """All features of :data:`NAMES` for one article."""
     views = context.views
     title, lead = views[:1], [view for view in views[1:] if view.place > _BELOW]
-    measure, payment, nexus = _measure(views), _payment(views), _nexus(views)
+    acts = [strength(view) for view in views]
+    measure, payment, nexus = _measure(views, acts), _payment(views), _nexus(views)
     found = {
         "case": Feature(measure.value * payment.value * nexus.value, measure.evidence),
         "headline": _headline(title[0]),
-        "together": _together(views),
+        "together": _together(views, acts),
         "our_bank": _our_bank(title + lead),
         "measure": measure,
         "payment": payment,
@@ -90,7 +90,7 @@ def features(context: Context) -> dict[str, Feature]:
     places: dict[str, list[tuple[float, Hit]]] = {name: [] for name in AGAINST if name.startswith("not.")}
     said: set[str] = set()
     for view in views:
-        if view.sentence.index > _OPENING and _is_teaser(context, view):
+        if view.features.isdisjoint(places) or (view.sentence.index > _OPENING and _is_teaser(context, view)):
             continue
         for hit in view.hits:
             if hit.feature in places:
@@ -140,10 +140,9 @@ def strength(view: View) -> Feature:
     return _NOTHING
 
 
-def _measure(views: Sequence[View]) -> Feature:
+def _measure(views: Sequence[View], acts: Sequence[Feature]) -> Feature:
     best = _NOTHING
-    for view in views:
-        found = strength(view)
+    for view, found in zip(views, acts, strict=True):
         value = found.value * (1.0 if view.place > _BELOW else 0.5)
         if value > best.value:
             best = Feature(value, found.evidence)
@@ -277,18 +276,17 @@ _JURISDICTION = re.compile(
 )
 
 
-def _together(views: Sequence[View]) -> Feature:
+def _together(views: Sequence[View], acts: Sequence[Feature]) -> Feature:
     """Measure, payment and nexus in one sentence or in two that follow each other."""
     best = _NOTHING
     for place, here in enumerate(views):
-        pair = (here, views[place + 1]) if 0 < place < len(views) - 1 else (here,)
-        if all(view.features.isdisjoint(_NEXUS) for view in pair):
+        stop = place + 2 if 0 < place < len(views) - 1 else place + 1
+        pair = views[place:stop]
+        act = acts[place] if acts[place].value >= acts[stop - 1].value else acts[stop - 1]
+        if not act.value or all(view.features.isdisjoint(_NEXUS) for view in pair):
             continue
-        act = max((strength(view) for view in pair), key=lambda feature: feature.value)
         ours = sum(hit.feature in _NEXUS for view in pair for hit in view.hits)
         other = sum(hit.feature == "nexus.other" for view in pair for hit in view.hits)
-        if not act.value or not ours:
-            continue
         value = act.value * max(view.payment for view in pair) * (ours / (ours + other)) * here.place
         if value > best.value:
             best = Feature(value, act.evidence)

@@ -5,8 +5,9 @@ Both are Aho-Corasick automata over literals, so time grows linearly with the te
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
@@ -44,18 +45,22 @@ class Scanner:
         self._all_left = [
             _needs_left(literal) and not any(term.open_left for term, _ in by_literal[literal]) for literal in literals
         ]
+        # The same for what goes on within a word, where all of a literal's terms end with it.
+        self._all_right = [
+            _needs_right(literal) and not any(rest for _, rest in by_literal[literal]) for literal in literals
+        ]
         self._entries = [
             [
                 _Entry(
                     self._features.index(term.feature),
-                    check_left=not term.open_left and _needs_left(literal),
+                    check_left=not (term.open_left or left) and _needs_left(literal),
                     rest=rest,
                     literal=literal,
-                    check_right=_needs_right(literal),
+                    check_right=_needs_right(literal) and not right,
                 )
                 for term, rest in by_literal[literal]
             ]
-            for literal in literals
+            for literal, left, right in zip(literals, self._all_left, self._all_right, strict=True)
         ]
         self._automaton = AhoCorasick(
             literals, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
@@ -67,7 +72,7 @@ class Scanner:
         best: dict[int, int] = {}  # by start and, of those that start together, the feature's place
         for index, start, end in self._found(folded):
             for entry in self._entries[index]:
-                stop = entry.end(folded, start, end)
+                stop = end if entry.settled else entry.end(folded, start, end)
                 place = start * kinds + entry.feature
                 if stop and stop > best.get(place, 0):
                     best[place] = stop
@@ -84,33 +89,49 @@ class Scanner:
     def any(self, folded: str) -> bool:
         """Whether at least one term stands in a folded text."""
         return any(
-            entry.end(folded, start, end) for index, start, end in self._found(folded) for entry in self._entries[index]
+            entry.settled or entry.end(folded, start, end)
+            for index, start, end in self._found(folded)
+            for entry in self._entries[index]
         )
 
     def _found(self, folded: str) -> Iterator[tuple[int, int, int]]:
-        """Literals with their places, but for those within a word of the same script that need its beginning."""
-        all_left = self._all_left
+        """Literals with their places, but for those within a word of the same script that need its beginning or end.
+
+        In a text in ASCII two letters that meet are always of one script.
+        """
+        all_left, all_right, plain, length = self._all_left, self._all_right, folded.isascii(), len(folded)
         for found in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            start = found[1]
-            if start and all_left[found[0]] and folded[start - 1].isalnum() and not _left_free(folded, start):
+            index, start, end = found
+            if all_left[index] and start and folded[start - 1].isalnum() and (plain or not _left_free(folded, start)):
+                continue
+            if all_right[index] and end < length and folded[end].isalnum() and (plain or not _right_free(folded, end)):
                 continue
             yield found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Entry:
-    """One term behind a literal, with the checks that it needs. ``feature``: its place among those of the scanner."""
+    """One term behind a literal, with the checks that it needs. ``feature``: its place among those of the scanner;
+    ``settled``: it needs none that was not made for the literal.
+    """
 
     feature: int
     check_left: bool
     rest: tuple[tuple[str, bool], ...]
     literal: str
     check_right: bool
+    settled: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Reckon once what is asked at every place."""
+        self.settled = not (self.check_left or self.rest or self.check_right)
 
     def end(self, folded: str, start: int, end: int) -> int:
         """Where the whole term ends, or 0."""
         if self.check_left and start and folded[start - 1].isalnum() and not _left_free(folded, start):
             return 0
+        if len(self.rest) == 1:  # a word with an open end, by far the most frequent
+            return _past_word(folded, end) if _needs_right_open(self.literal) else end
         if self.rest:
             return _match_rest(folded, end, self.rest, self.literal)
         if self.check_right and end < len(folded) and folded[end].isalnum() and not _right_free(folded, end):
@@ -144,14 +165,23 @@ def _match_rest(text: str, end: int, rest: tuple[tuple[str, bool], ...], literal
                 return 0
             position += len(word)
         if is_open:
-            limit = min(len(text), position + _MAX_GAP)
             if place == len(rest) - 1 and not _needs_right_open(literal if not place else word):
                 return position
-            while position < limit and (text[position].isalnum() or text[position] in "-'"):
-                position += 1
+            position = _past_word(text, position)
         elif word and not _right_free(text, position):
             return 0
     return position
+
+
+_IN_WORD = re.compile(rf"[\w'-]{{0,{_MAX_GAP}}}")
+
+
+def _past_word(text: str, position: int) -> int:
+    """Where the rest of a word ends: letters, digits, dashes, apostrophes, at most :data:`_MAX_GAP` of them."""
+    match = _IN_WORD.match(text, position)
+    end = match.end() if match is not None else position
+    low_line = text.find("_", position, end)
+    return end if low_line < 0 else low_line
 
 
 @cache
@@ -179,6 +209,7 @@ def _needs_right(literal: str) -> bool:
     return _kind(literal[-1]) in ("letter", "arabic")
 
 
+@cache
 def _needs_right_open(word: str) -> bool:
     return not word or _kind(word[-1]) in ("letter", "arabic")
 

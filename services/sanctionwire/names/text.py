@@ -105,6 +105,8 @@ def scripts(text: str) -> dict[str, int]:
 
 def script(text: str) -> str | None:
     """The script most letters of ``text`` are in, as ISO 15924; None without letters."""
+    if text.isascii():  # most names, and nothing to count
+        return "Latn" if any(map(str.isalpha, text)) else None
     return next(iter(scripts(text)), None)
 
 

@@ -252,9 +252,9 @@ def kind_of(olds: list[Known], new: Content, found: Difference, trigger: Trigger
 
 
 def _is_new(olds: list[Known], new: Content, found: Difference) -> bool:
-    """All of it comes from this action, and some of it was never known before."""
+    """All of it comes from this action, and some of it was never known before: a party, or that it is a network."""
     every = {m.entity_id for m in new.members}
-    if new.current != every or not (new.fresh & set(found.new_members) or (not every and not olds)):
+    if new.current != every or not (new.fresh & set(found.new_members) or not olds):
         return False
     return all(len(old.record.members) <= 1 for old in olds)
 

@@ -14,13 +14,15 @@ from datetime import UTC, date, datetime
 from sanctionwire.networks.graph import authorities_agree
 from sanctionwire.networks.group import Grouping
 from sanctionwire.networks.link import resolve_target
-from sanctionwire.networks.nodes import ACTION_SPAN
+from sanctionwire.networks.nodes import ACTION_SPAN, EntryState
+from sanctionwire.networks.programs import Family, families
 from sanctionwire.networks.reports import PartyState, Report
 from sanctionwire.networks.resolve import samenesses
 from sanctionwire_schemas import Action, Counts, Nexus, PaymentRole
 
 _QUARTER = 4
 _FEW = 3
+_RUSSIAN = frozenset({Family.RUSSIA, Family.UKRAINE})
 _NO_TIME = datetime.max.replace(tzinfo=UTC)
 
 
@@ -252,6 +254,8 @@ def _is_network(found: Grouping, candidate: Candidate) -> bool:
     if all(_is_treasury(found, node, alone=len(paying) == 1 and len(candidate.nodes) >= _FEW) for node in paying):
         return False
     listed = [graph.entries[node] for node in candidate.nodes if graph.listed(node)]
+    if any(2 * len(graph.pointing(node) & candidate.nodes) >= len(listed) - 1 > 0 for node in paying):
+        return True  # its head moves money; the rest work for it
     return _QUARTER * len(paying) >= len(listed) and len(paying) > sum(e.other_purpose for e in listed)
 
 
@@ -267,10 +271,18 @@ def _is_treasury(found: Grouping, node: str, *, alone: bool) -> bool:
     return any(graph.entries[ref].role is None and (alone or graph.is_hub(ref)) for ref in owners)
 
 
+def _ties_of(state: EntryState) -> frozenset[Nexus]:
+    """Nexus that an entry gives its group. A North Korean who is posted to Moscow moves North Korea's money: where he
+    lives is no tie to Russia, unless a program on Russia says so.
+    """
+    posted = state.person and "KP" in state.countries and not _RUSSIAN & families(state.programs | state.tags)
+    return state.nexus - {Nexus.RUSSIA} if posted else state.nexus
+
+
 def nexus_of(found: Grouping, candidate: Candidate) -> frozenset[Nexus]:
     """Nexus of a group: what its records say; where they say nothing, or nothing is listed, what reports say."""
     graph = found.graph
-    stated = frozenset().union(*(graph.entries[n].nexus for n in candidate.nodes if graph.listed(n)))
+    stated = frozenset().union(*(_ties_of(graph.entries[n]) for n in candidate.nodes if graph.listed(n)))
     if stated:
         return stated
     keys = set(candidate.reports)

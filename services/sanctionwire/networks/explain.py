@@ -117,6 +117,7 @@ _OPENING = {
     AlertKind.CONTRACTED: "A payment network with a tie to {nexus} has become smaller",
     AlertKind.DISSOLVED: "A payment network with a tie to {nexus} no longer stands",
 }
+_MORE_KNOWN = "There is more on a known payment network with a tie to {nexus}"
 _NOW_LISTED = "A payment network with a tie to {nexus} that was only reported so far is now on a list"
 
 
@@ -134,7 +135,9 @@ def summary(
     now_listed: bool = False,
 ) -> str:
     """What happened, who it is, who of them is ``new`` (entity ids), and whether they are listed: a few sentences."""
-    opening = (_NOW_LISTED if now_listed else _OPENING[kind]).format(nexus=nexus_words(nexus))
+    fresh = set(new)
+    opening = _MORE_KNOWN if kind is AlertKind.EXPANDED and not fresh else _OPENING[kind]
+    opening = (_NOW_LISTED if now_listed else opening).format(nexus=nexus_words(nexus))
     if day is not None and kind in (AlertKind.APPEARED, AlertKind.EXPANDED):
         opening += f" (action of {authority or 'an authority'}, {day_words(day)})"
     sentences = [opening + "."]
@@ -142,7 +145,7 @@ def summary(
         listed = [m for m in members if m.basis is Basis.LISTED]
         had = "It had " if kind in (AlertKind.CONTRACTED, AlertKind.DISSOLVED) else ""
         sentences.append(f"{had}{len(members)} member{'s' * (len(members) != 1)}: {name_words(members)}.")
-        joined = [member for member in members if member.entity_id in set(new)]
+        joined = [member for member in members if member.entity_id in fresh]
         if joined and len(joined) < len(members):
             sentences.append(f"New in it: {name_words(joined)}.")
         if kind not in (AlertKind.CONTRACTED, AlertKind.DISSOLVED):

@@ -21,7 +21,8 @@ STAR = 4
 """A bank listed together with at least three parties tied to it is a network of its own, not one of a tranche."""
 _STEM = 5
 """Words of names that begin alike are one stem from this many letters on (Chatex, Chatextech)."""
-_SHORT = 2
+_SHORT = 3
+_VOWELS = frozenset("aeiouy")
 _NEXT = 10
 """A list enters the parties of one scheme one after another: what stands further off was listed for something else."""
 _CIRCLE = 3
@@ -189,6 +190,7 @@ def group(graph: Graph, nodes: frozenset[str]) -> Grouping:
         _by_rare_programs(found, block)
     for block in blocks(graph, members, both=True):
         _by_rare_nexus(found, block)
+        _by_banks(found, block)
     for block in acted:
         _by_action(found, block)
     for block in blocks(graph, members, both=True, cyber=True):
@@ -281,20 +283,30 @@ def _by_stem(found: Grouping, block: Block) -> None:
             continue
         for token in sorted(state.tokens):
             word = token[2:]
-            if not (len(word) > _SHORT or any(char.isdigit() for char in word)) or not graph.is_rare_word(token):
+            if not _may_be_stem(word) or not graph.is_rare_word(token):
                 continue
-            _one_stem(found, words.setdefault(word, ref), ref, word)
+            _one_stem(found, block, words.setdefault(word, ref), ref, word)
     for short, long in pairwise(sorted(word for word in words if len(word) >= _STEM)):
         if long.startswith(short):
-            _one_stem(found, words[short], words[long], long)
+            _one_stem(found, block, words[short], words[long], long)
 
 
-def _one_stem(found: Grouping, left: str, right: str, word: str) -> None:
+def _may_be_stem(word: str) -> bool:
+    """Whether a word may be the name of a group: short ones only where nobody could pronounce them (TGR, not mir)."""
+    if any(char.isdigit() for char in word) or len(word) > _SHORT:
+        return True
+    return len(word) == _SHORT and not _VOWELS & set(word)
+
+
+def _one_stem(found: Grouping, block: Block, left: str, right: str, word: str) -> None:
     graph = found.graph
     if left == right or all(graph.entries[ref].targets for ref in (left, right)):
         return
-    if graph.is_hub(left) and graph.is_hub(right):
+    hubs = [graph.is_hub(ref) for ref in (left, right)]
+    if all(hubs):
         return  # each has a network of its own; banks of one country share words of its history
+    if any(hubs) and any(found.role(ref) is None for ref in (left, right)) and len(block.refs) > _MOST:
+        return  # many traders bear the name of a state's bank; only where an action is about both is that a tie
     _glue(found, left, right, LinkKind.SHARED_NAME_STEM, word, "One action listed two names with one stem.")
 
 
@@ -384,6 +396,23 @@ def _by_action(found: Grouping, block: Block) -> None:
     _join_core(found, block, [ref for ref in refs if found.graph.entries[ref].nondescript], main=True)
 
 
+def _by_banks(found: Grouping, block: Block) -> None:
+    """Banks of North Korea and men who act for them, on which one action acted under either of its programs."""
+    if not block.sure:
+        return
+    graph = found.graph
+    refs = [
+        ref
+        for ref in block.refs
+        if graph.entries[ref].strong_role
+        and found.role(ref) in (PaymentRole.BANK, PaymentRole.BANK_REPRESENTATIVE)
+        and not _known_before(found, block, ref)
+    ]
+    for ref in refs[1:]:
+        note = "One action against several that move money."
+        _glue(found, refs[0], ref, LinkKind.SAME_ACTION, block.label, note)
+
+
 def _by_cyber(found: Grouping, block: Block) -> None:
     """Payers for North Korea on which one action also applied a cyber program join the only others of it: what they
     moved was stolen online.
@@ -428,10 +457,12 @@ def _join_core(found: Grouping, block: Block, alone: list[str], *, main: bool) -
     acted = [ref for ref in found.sets.members(cores.pop()) if ref in block.runs]
     if main and _MOST * len(acted) < (_MOST - 1) * len(block.refs):
         return
+    if block.families & KOREAN and 2 * len(acted) < len(block.refs):
+        return  # annexes of resolutions and long releases list what has nothing to do with one another
     programs = {block.runs[ref].programs for ref in acted}
     joining = [ref for ref in alone if len(found.sets.members(ref)) == 1 and block.runs[ref].programs in programs]
-    if len(joining) > len(acted):
-        return  # whom nothing ties is the greater part of the action: it was about something else too
+    if 2 * len(joining) > len(acted):
+        return  # so many whom nothing ties: the action was about something else too
     numbers = [number for ref in acted if (number := block.runs[ref].number) is not None]
     for ref in joining:
         if _beside_in_list(block.runs[ref].number, numbers):

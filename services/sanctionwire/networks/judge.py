@@ -11,11 +11,13 @@ from sanctionwire.networks.explain import network_title, tie_words
 from sanctionwire.networks.graph import reported_id
 from sanctionwire.networks.group import Grouping
 from sanctionwire.networks.link import Tie
+from sanctionwire.networks.nodes import address_key
 from sanctionwire.networks.reports import Report
 from sanctionwire_schemas import (
     Basis,
     Counts,
     Identifier,
+    LinkKind,
     Member,
     NetworkLink,
     NetworkStatus,
@@ -232,7 +234,7 @@ def _links(found: Grouping, ties: list[Tie], ids: dict[str, str], names: dict[st
         merged.setdefault((tie.kind.value, ids[tie.source], ids[tie.target]), []).append(tie)
     links = []
     for (_, source, target), same in sorted(merged.items()):
-        evidence = {(t.quote, _event(found, t)): t for t in same}
+        evidence = {(_quote(found, t), _event(found, t)): t for t in same}
         links.append(
             NetworkLink(
                 kind=same[0].kind,
@@ -245,16 +247,26 @@ def _links(found: Grouping, ties: list[Tie], ids: dict[str, str], names: dict[st
                     Reason(
                         feature=f"link.{t.kind.value}",
                         weight=t.weight,
-                        quote=t.quote[:500],
+                        quote=quote[:500],
                         origin=t.origin,
                         event_id=event,
                         note=tie_words(t.kind, names[source], names[target], percent=t.percent, note=t.note),
                     )
-                    for (_, event), t in sorted(evidence.items(), key=lambda item: (item[0][0], item[0][1] or ""))
+                    for (quote, event), t in sorted(evidence.items(), key=lambda item: (item[0][0], item[0][1] or ""))
                 ),
             )
         )
     return tuple(links)
+
+
+def _quote(found: Grouping, tie: Tie) -> str:
+    """What a tie rests on in the words of the list: of a shared address the address, not the key of it."""
+    entry = found.graph.entries.get(tie.source)
+    change = entry.finding().change if entry is not None and tie.kind is LinkKind.SHARED_ADDRESS else None
+    for address in change.entry.addresses if change is not None else ():
+        if address_key(address) == tie.quote:
+            return ", ".join(part for part in (address.street, address.city, address.country) if part)
+    return tie.quote
 
 
 def _event(found: Grouping, tie: Tie) -> str | None:
@@ -327,19 +339,23 @@ def _confidence(members: tuple[Member, ...], ties: list[Tie], ids: dict[str, str
 
 
 def _reasons(members: tuple[Member, ...], links: tuple[NetworkLink, ...], reports: list[Report]) -> tuple[Reason, ...]:
-    """The best evidence for nexus and role of each member, each tie, and what articles say; quotes from several
-    events.
+    """What articles say, the best evidence for nexus and role of each member, and each tie; quotes from several
+    events. Of a large network some of each kind: a program that forty members share is said once.
     """
-    chosen: list[Reason] = []
+    told: list[Reason] = []
     for report in reports:
-        finding = report.finding()
-        chosen += [r.model_copy(update={"event_id": report.event_id}) for r in _telling(finding.reasons)]
-    for member in members:
-        for prefix in ("nexus.", "role."):
-            chosen += [_of(member, r) for r in member.reasons if r.feature.startswith(prefix)][:2]
-    chosen += [reason for link in links for reason in link.evidence]
-    unique = {(r.feature, r.quote, r.event_id): r for r in chosen}
-    return tuple(unique.values())[:_MOST_REASONS]
+        told += [r.model_copy(update={"event_id": report.event_id}) for r in _telling(report.finding().reasons)]
+    nexus = [r for m in members for r in [x for x in m.reasons if x.feature.startswith("nexus.")][:2]]
+    nexus = list({(r.feature, r.quote): r for r in reversed(nexus)}.values())[::-1]
+    roles = [_of(m, r) for m in members for r in [x for x in m.reasons if x.feature.startswith("role.")][:2]]
+    ties = [reason for link in links for reason in link.evidence]
+    kinds = [told, nexus, roles, ties]
+    share = _MOST_REASONS // len(kinds)
+    first = [reason for kind in kinds for reason in kind[:share]]
+    rest = [reason for kind in kinds for reason in kind[share:]]
+    kept = {(r.feature, r.quote, r.event_id) for r in [*first, *rest][:_MOST_REASONS]}
+    unique = {key: r for kind in kinds for r in kind if (key := (r.feature, r.quote, r.event_id)) in kept}
+    return tuple(unique.values())
 
 
 def _of(member: Member, reason: Reason) -> Reason:

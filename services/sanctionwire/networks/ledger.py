@@ -65,6 +65,20 @@ class BatchLog:
     baseline: bool = False
     vague: bool = False
     """Its date says little about the days on which an authority acted."""
+    names: dict[tuple[Op, str], list[EntryFact]] | None = None
+    """Facts by what they do and each name; None until asked for, or where facts changed since."""
+
+    def alike(self, op: Op, fact: EntryFact) -> list[EntryFact]:
+        """Facts that do something to what is the same party as that of another fact, each once."""
+        if self.names is None:
+            ops = {one.op for one in self.facts.values()}
+            self.names = {}
+            # Most publications only add; such a one moves nobody.
+            for one in self.facts.values() if {Op.ADDED, Op.REMOVED} <= ops else ():
+                for name in _names(one.state):
+                    self.names.setdefault((one.op, name), []).append(one)
+        found = {one.key: one for name in _names(fact.state) for one in self.names.get((op, name), ())}
+        return [one for one in found.values() if same_party(one.state, fact.state)]
 
     @property
     def order(self) -> Order:
@@ -127,6 +141,7 @@ class Ledger:
         if not log.judged:
             log.slots[batch.index] = key if fact is not None else None
         old = log.facts.pop(key, None)
+        log.names = None
         if fact is not None:
             log.facts[key] = fact
         if not log.judged:
@@ -150,14 +165,12 @@ class Ledger:
         timeline = self._timelines.get(ref)
         if not timeline or timeline[-1].op is not Op.REMOVED:
             return None
-        log = self.batches[timeline[-1].order[2]]
-        heirs = [f for f in log.facts.values() if f.op is Op.ADDED and same_party(timeline[-1].state, f.state)]
+        heirs = self.batches[timeline[-1].order[2]].alike(Op.ADDED, timeline[-1])
         return heirs[0].state.ref if len(heirs) == 1 and self._predecessor(heirs[0]) == ref else None
 
     def _predecessor(self, fact: EntryFact) -> str | None:
         """The entry in whose place this one was added."""
-        log = self.batches[fact.order[2]]
-        gone = [f for f in log.facts.values() if f.op is Op.REMOVED and same_party(f.state, fact.state)]
+        gone = self.batches[fact.order[2]].alike(Op.REMOVED, fact)
         return gone[0].state.ref if len(gone) == 1 else None
 
     def _with_heirs(self, refs: set[str]) -> set[str]:
@@ -166,11 +179,8 @@ class Ledger:
         while todo:
             ref = todo.pop()
             for fact in self._timelines.get(ref, ()):
-                if fact.op is Op.REMOVED and self.batches[fact.order[2]].facts:
-                    log = self.batches[fact.order[2]]
-                    heirs = {
-                        f.state.ref for f in log.facts.values() if f.op is Op.ADDED and same_party(fact.state, f.state)
-                    }
+                if fact.op is Op.REMOVED:
+                    heirs = {heir.state.ref for heir in self.batches[fact.order[2]].alike(Op.ADDED, fact)}
                     todo += heirs - found
                     found |= heirs
         return found
@@ -319,6 +329,11 @@ class Ledger:
     def refs(self) -> Iterable[str]:
         """Every entry that any judged fact speaks of."""
         return self._timelines.keys()
+
+
+def _names(state: EntryState) -> Iterator[str]:
+    yield state.name.casefold()
+    yield from state.keys
 
 
 def same_party(left: EntryState, right: EntryState) -> bool:

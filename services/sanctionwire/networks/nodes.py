@@ -17,6 +17,7 @@ from sanctionwire.names.text import fold
 from sanctionwire.networks.packing import shared, unpack
 from sanctionwire.networks.programs import Family, families
 from sanctionwire_schemas import (
+    Address,
     Finding,
     Identifier,
     ListEntry,
@@ -198,16 +199,16 @@ def name_keys(names: list[str], kind: PartyKind) -> tuple[frozenset[str], frozen
     return frozenset(keys), frozenset(tokens)
 
 
+def address_key(address: Address) -> str | None:
+    """Key of an address that names a house: digits of street, its longest words, country; None of any other."""
+    words = re.findall(r"\w+", fold(address.street or ""))
+    numbers = sorted(word for word in words if any(char.isdigit() for char in word))
+    longest = sorted((word for word in words if word.isalpha() and len(word) > 3), key=lambda w: (-len(w), w))[:2]
+    return " ".join([*sorted(longest), *numbers, address.country or ""]) if numbers and longest else None
+
+
 def _address_keys(entry: ListEntry) -> frozenset[str]:
-    """Keys of addresses that name a house: digits of street, its longest words, country."""
-    found = set[str]()
-    for address in entry.addresses:
-        words = re.findall(r"\w+", fold(address.street or ""))
-        numbers = sorted(word for word in words if any(char.isdigit() for char in word))
-        longest = sorted((word for word in words if word.isalpha() and len(word) > 3), key=lambda w: (-len(w), w))[:2]
-        if numbers and longest:
-            found.add(" ".join([*sorted(longest), *numbers, address.country or ""]))
-    return frozenset(found)
+    return frozenset(key for address in entry.addresses if (key := address_key(address)) is not None)
 
 
 def _employers(titles: tuple[str, ...]) -> tuple[Target, ...]:

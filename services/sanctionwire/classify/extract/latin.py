@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
@@ -54,6 +54,8 @@ _PINYIN = re.compile(r"(?:[bpmfdtnlgkhjqxzcsrwy]{0,2}[aeiouü]{1,3}(?:ng|n|r)?){
 _PATRONYMIC = re.compile(r"\w{2,20}(?:ovich|evich|ovna|evna|yich|inichna)")
 _SMALL_BRAND = re.compile(r"(?<![\w.@/’'-])[a-z]{1,2}[A-Z][A-Za-z0-9]{1,15}(?:\.(?:io|com|net|org|ru|cash))?(?![\w@])")
 """eXch, iFinex: brands of the trade that begin with a small letter."""
+_CAMEL = re.compile("[A-Z](?<=[a-z][A-Z])")
+"""Quickly found, and in every such brand."""
 _LISTED = re.compile(
     r"([A-Z][A-Z'’\-]{1,24}), ([A-Z][A-Za-zÀ-ɏḀ-ỿ'’\-]{0,24}(?: [A-Z][A-Za-zÀ-ɏḀ-ỿ'’\-]{0,24}){0,2})(?![A-Za-z])"
 )
@@ -82,9 +84,11 @@ def mentions(document: Document, live: AbstractSet[int]) -> list[Mention]:
         stretch = document.text[sentence.start : sentence.end]
         if (sentence.index == 0 and _title_case(stretch)) or _heading(stretch):
             continue
-        for run in runs(stretch, sentence):
-            found += _mention(document, run)
-        for match in _SMALL_BRAND.finditer(stretch):
+        for run in runs(stretch, sentence.start):
+            mention = _mention(document, run)
+            if mention is not None:
+                found.append(mention)
+        for match in _SMALL_BRAND.finditer(stretch) if _CAMEL.search(stretch) is not None else ():
             start = sentence.start + match.start()
             found.append(Mention(match.group(), PartyKind.ORGANIZATION, start, start + len(match.group()), sure=False))
     return found
@@ -141,20 +145,20 @@ def _heading(line: str) -> bool:
     return 2 <= len(plain) <= 12 and not any(word in words.LEGAL_FORMS or word in words.BANK_WORDS for word in plain)
 
 
-def _mention(document: Document, run: list[Token]) -> Iterator[Mention]:
+def _mention(document: Document, run: list[Token]) -> Mention | None:
     """Strip what does not belong to the name, then tell its kind."""
     if len(run) > 1 and document.text.startswith(("$", "€"), run[-1].end):
         run = run[:-1]  # the HK of "HK$19m"
     judged = _judged(tuple(token.word for token in run))
     if judged is None:
-        return
+        return None
     first, last, kind, sure = judged
     first += _region(document, run, first, last)
     start, end = run[first].start, run[last - 1].end
     text = document.text[start:end]
     if text.endswith(("'s", "’s")):
         text, end = text[:-2], end - 2
-    yield Mention(text, kind, start, end, sure)
+    return Mention(text, kind, start, end, sure)
 
 
 @lru_cache(maxsize=8192)

@@ -15,19 +15,23 @@ from sanctionwire_schemas import Action
 
 
 def _needed(pattern: str) -> str:
-    """The longest stretch of letters that every match of a pattern contains; "" if there is none of two letters."""
+    """The longest stretch of letters that every match of a pattern contains; "" if there is none of two letters or
+    one of a script that has thousands.
+    """
     plain = re.sub(r"\((?:[^()]|\([^()]*\))*\)\??", "\0", pattern.replace("(?:^|\\n)", "\0"))
     plain = re.sub(r"\\?.[?*]|\\[bwWsS]\+?|\[[^\]]*\]\??", "\0", plain).replace("\\.", ".")
     longest = max(re.split("[\0|^$+]", plain), key=len)
-    return longest if len(longest) > 1 else ""
+    return longest if len(longest) > 1 or longest > "\u2e00" else ""
 
 
-_AUTHORITIES = tuple(
-    (place, entry["name"], float(entry["weight"]), _needed(line), re.compile(line))
-    for place, entry in enumerate(table("authorities.toml")["authority"])
-    for line in entry["patterns"].split("\n")[:-1]
-)
-_LITERALS = sorted({entry[3] for entry in _AUTHORITIES} - {""})
+_Pattern = tuple[int, str, float, re.Pattern[str]]
+"""Place of a body in the file, its name and weight, one pattern of its name."""
+_BY_LITERAL: dict[str, list[_Pattern]] = defaultdict(list)
+for _place, _entry in enumerate(table("authorities.toml")["authority"]):
+    for _line in _entry["patterns"].split("\n")[:-1]:
+        _BY_LITERAL[_needed(_line)].append((_place, _entry["name"], float(_entry["weight"]), re.compile(_line)))
+_ALWAYS = tuple(_BY_LITERAL.pop("", ()))
+_LITERALS = sorted(_BY_LITERAL)
 _AUTOMATON = AhoCorasick(_LITERALS, matchkind=MatchKind.Standard)
 _BARE = 0.15
 """An entry of the file that weighs less is the bare name of a country."""
@@ -62,15 +66,13 @@ def action(context: Context, *, alert: bool) -> Action:
     points: dict[Action, float] = defaultdict(float)
     for view in context.views:
         weight = _PLACE_WEIGHT[view.place]
-        for feature in {hit.feature for hit in view.current} | {
-            hit.feature for hit in view.hits if hit.feature == "act.expose"
-        }:
+        for feature in {hit.feature for hit in view.current} | (view.features & {"act.expose"}):
             points[_TYPE_OF[feature]] += weight * _TYPE_WEIGHT[feature]
-        if any(hit.feature == "act.sanction" for hit in view.hits) and not view.past and view.place > _BELOW:
+        if "act.sanction" in view.features and not view.past and view.place > _BELOW:
             points[Action.DESIGNATION] += weight * _BARE_WORD
         if not alert:
             for feature, kind in _NOT_A_MEASURE.items():
-                if any(hit.feature == feature for hit in view.hits):
+                if feature in view.features:
                     points[kind] += weight * (1.6 if kind is Action.DELISTING else 0.9)
     if not points:
         return Action.EXPOSURE if alert else Action.NONE
@@ -88,19 +90,15 @@ def authority(context: Context, kind: Action) -> str | None:
     points: dict[str, float] = defaultdict(float)
     weak: set[str] = set()
     strong: set[str] = set()
-    literals = {_LITERALS[index] for index, _, _ in _AUTOMATON.find_matches_as_indexes(folded, overlapping=True)}
-    here = [entry for entry in _AUTHORITIES if entry[3] in literals or not entry[3]]
     for view in context.views:
         if view.place <= 0.4 and not view.current:
             continue
         weight = _PLACE_WEIGHT[view.place] * (1.5 if view.current else 0.6)
         stretch = folded[view.sentence.start : view.sentence.end]
-        seen = {
-            place: (name, share)
-            for place, name, share, needed, found in here
-            if needed in stretch and found.search(stretch)
-        }
-        for place, (name, share) in seen.items():
+        within = {index for index, _, _ in _AUTOMATON.find_matches_as_indexes(stretch, overlapping=True)}
+        here = [*_ALWAYS, *(entry for index in within for entry in _BY_LITERAL[_LITERALS[index]])]
+        seen = {place: (name, share) for place, name, share, found in here if found.search(stretch)}
+        for place, (name, share) in sorted(seen.items()):
             (weak if share < _BARE else strong).add(name)
             points[name] += weight * share + (0.01 if place < _SPECIFIC else 0.0)
     weak -= strong
@@ -121,7 +119,7 @@ def authority(context: Context, kind: Action) -> str | None:
 
 def _prefer(points: dict[str, float], context: Context, kind: Action) -> None:
     """Rules between bodies that are named together."""
-    finding = any(hit.feature == "act.section311" for view in context.views if view.place > 0.4 for hit in view.hits)
+    finding = any("act.section311" in view.features for view in context.views if view.place > 0.4)
     if finding:  # section 311 and 9714 are powers of FinCEN alone
         points["FinCEN"] += 6.0
     if kind is Action.INDICTMENT:
@@ -154,6 +152,8 @@ def action_date(context: Context, kind: Action) -> date | None:
         return None
     best: tuple[float, date] | None = None
     for view in context.views:
+        if not view.dates:
+            continue
         acts = [
             hit
             for hit in (*view.current, *view.hits)

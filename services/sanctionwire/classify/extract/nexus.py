@@ -76,10 +76,9 @@ def _routes_through_russia(context: Context) -> bool:
     Russian criminals as other customers of a mixer or exchange do not count.
     """
     for view in context.views:
-        seen = {hit.feature for hit in view.hits}
         if (
-            "nexus.russia" in seen
-            and seen & set(_ROUTE)
+            "nexus.russia" in view.features
+            and not view.features.isdisjoint(_ROUTE)
             and not _CRIME.search(context.document.folded[view.sentence.start : view.sentence.end])
         ):
             return True

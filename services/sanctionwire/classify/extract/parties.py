@@ -52,9 +52,9 @@ def parties(
     return tuple(found), links(context, groups)
 
 
-_CODES = tuple(map(re.compile, ("[A-Z0-9]{8}", "[0-9](?:[0-9 ./-]{4}[0-9]|[A-Za-z0-9]{5})")))
-"""What every identifier that we know contains: eight capitals, or six digits or letters behind a digit, or an
-address.
+_CODE = re.compile("[A-Z0-9](?:[A-Z0-9]{7}|(?<=[0-9])(?:[0-9 ./-]{4}[0-9]|[A-Za-z0-9]{5}))")
+"""What every identifier that we know contains, but for addresses: eight capitals, or six digits or letters behind a
+digit.
 """
 
 
@@ -63,7 +63,7 @@ def _identifiers(text: str) -> list[FoundIdentifier]:
     found: list[FoundIdentifier] = []
     start = 0
     for line in text.split("\n"):
-        if "@" in line or "://" in line or "www." in line or any(code.search(line) for code in _CODES):
+        if "@" in line or "://" in line or "www." in line or _CODE.search(line):
             found += [replace(item, start=item.start + start, end=item.end + start) for item in extract(line)]
         start += len(line) + 1
     return found
@@ -88,14 +88,10 @@ def _party(context: Context, one: Group, identifiers: tuple[Identifier, ...], *,
 
 def _groups(context: Context, identifiers: Sequence[FoundIdentifier]) -> list[Group]:
     document = context.document
-    everything = [
-        *latin.mentions(document, context.live),
-        *latin.listed_persons(document),
-        *cyrillic.mentions(document),
-        *korean.mentions(document),
-        *han.mentions(document),
-        *arabic.mentions(document),
-    ]
+    everything = [*latin.mentions(document, context.live), *latin.listed_persons(document)]
+    if not document.is_latin:
+        for script in (cyrillic, korean, han, arabic):
+            everything += script.mentions(document)
     taken = {place for item in identifiers for place in (item.start, item.end - 1)}
     names = [m for m in _without_overlaps(everything) if m.start not in taken and m.end - 1 not in taken]
     return group(document.text, accept(context, names[:_MAX_MENTIONS]))[:MAX_PARTIES]

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from sanctionwire.classify.extract import words
-from sanctionwire.classify.text import Sentence
 
 _REST = r"[A-Za-zÀ-ɏḀ-ỿ0-9]*(?:[.'’&+/\-][A-Za-zÀ-ɏḀ-ỿ0-9]+)*\.?\)?"
 _WORD = re.compile(r"\(?(?=[A-Za-zÀ-ɏḀ-ỿ0-9])" + _REST)
@@ -39,9 +37,12 @@ _CLOSED_HEADS = frozenset(("bank", "group", "company", "corporation", "exchange"
 _LEGAL_PREFIXES = frozenset(("cjsc", "jsc", "ojsc", "pjsc", "ooo", "oao", "ao", "pao", "zao", "jscb"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Word:
-    """What rules ask of one word, wherever it stands. ``lower``: plain apostrophes; ``bare``: no last full stop."""
+    """What rules ask of one word, wherever it stands. ``lower``: plain apostrophes; ``bare``: no last full stop.
+
+    Of one text there is one as long as :func:`word` keeps it, so that caches compare words by identity.
+    """
 
     text: str
     lower: str
@@ -76,42 +77,43 @@ class Token(NamedTuple):
     end: int
 
 
-def runs(stretch: str, sentence: Sentence) -> Iterator[list[Token]]:
-    """Runs of capitalized words of one sentence; a comma joins only a legal form that follows it."""
+def runs(stretch: str, shift: int) -> list[list[Token]]:
+    """Runs of capitalized words of a sentence that starts at ``shift``; a comma joins only a legal form behind it."""
+    found: list[list[Token]] = []
     run: list[Token] = []
     last_end = 0
     for match in _CAPITAL.finditer(stretch):
-        if _inside(stretch, match.start()):
+        start, end = match.span()
+        if start and stretch[start - 1] != " " and _inside(stretch, start):
             continue
         bare, opened, behind = _bare(match.group())
         if not bare.capital:
             continue
-        token = Token(bare, sentence.start + match.start() + opened, sentence.start + match.end() - behind)
+        token = Token(bare, shift + start + opened, shift + end - behind)
         if run:
-            gap = stretch[last_end : match.start()] + ("(" if opened else "")
+            gap = stretch[last_end:start] + ("(" if opened else "")
             if _SMALL.fullmatch(gap) is not None:
-                run += _small_words(gap, sentence.start + last_end)
-            elif not _attached(token.word, gap, stretch[match.end() : match.end() + 2]):
-                yield from _parts(run)
+                run += _small_words(gap, shift + last_end)
+            elif not _attached(bare, gap, stretch[end : end + 2]):
+                found += _parts(run)
                 run = []
         run.append(token)
-        last_end = token.end - sentence.start
-        lower = _LOWER_BANK.match(stretch, last_end)
+        last_end = end - behind
+        lower = _LOWER_BANK.match(stretch, last_end) if stretch.startswith(" banka", last_end) else None
         if lower is not None:
-            run += _small_words(lower.group(), sentence.start + last_end)
+            run += _small_words(lower.group(), shift + last_end)
             last_end = lower.end()
-        if token.word.possessive or len(run) >= _MAX_WORDS or _closes(token.word, stretch, match.end()):
-            yield from _parts(run)
+        if bare.possessive or len(run) >= _MAX_WORDS or (bare.legal and _closes(bare, stretch, end)):
+            found += _parts(run)
             run = []
     if run:
-        yield from _parts(run)
+        found += _parts(run)
+    return found
 
 
 def _inside(stretch: str, start: int) -> bool:
     """Whether a place lies within a word: the P of iPhone, the second half of ex-President."""
-    before = stretch[start - 1] if start else " "
-    if before == " ":
-        return False
+    before = stretch[start - 1]
     if before in _GLUE and start > 1:
         before = stretch[start - 2]
     return before.isalnum() and (before < _LATIN_END or "\u1e00" <= before <= "\u1eff")
@@ -131,8 +133,8 @@ def _small_words(gap: str, shift: int) -> list[Token]:
 
 
 def _closes(token: Word, stretch: str, end: int) -> bool:
-    """Whether a legal form's full stop also ends the sentence: "... Banking Corp. None of them"."""
-    if not token.legal or not token.text.endswith("."):
+    """Whether the full stop of a legal form also ends the sentence: "... Banking Corp. None of them"."""
+    if not token.text.endswith("."):
         return False
     following = _WORD.match(stretch, end + 1)
     return following is not None and following.group().lower() in words.NOT_A_NAME
@@ -163,8 +165,11 @@ def _attached(token: Word, gap: str, following: str) -> bool:
     return gap in {", ", ","} and token.legal and suffix and token.text[0].isupper()
 
 
-def _parts(run: list[Token]) -> Iterator[list[Token]]:
+def _parts(run: list[Token]) -> list[list[Token]]:
     """A run divided at small words that join no name: "Grinex and Meer", but "Bank of Dandong"."""
+    if len(run) == 1:  # most runs are the first word of a sentence
+        return [run]
+    parts: list[list[Token]] = []
     part: list[Token] = []
     for place, token in enumerate(run):
         if (
@@ -174,10 +179,11 @@ def _parts(run: list[Token]) -> Iterator[list[Token]]:
         ):
             part.append(token)
         elif part:
-            yield _trimmed(part)
+            parts.append(_trimmed(part))
             part = []
     if part:
-        yield _trimmed(part)
+        parts.append(_trimmed(part))
+    return parts
 
 
 def _trimmed(part: list[Token]) -> list[Token]:

@@ -65,11 +65,11 @@ def kind_of(context: Context, kind: PartyKind, mentions: Sequence[Mention]) -> P
 
 def role_of(context: Context, kind: PartyKind, mentions: Sequence[Mention]) -> PaymentRole | None:
     """The strongest role that the words around the name give it; banks and exchanges have theirs by kind."""
-    around = " ".join(_around(context, mention, _REACH) for mention in mentions[:10])
     if kind is PartyKind.BANK:
         return PaymentRole.BANK
     if kind is PartyKind.CRYPTO_EXCHANGE:
         return PaymentRole.CRYPTO_EXCHANGE
+    around = " ".join(_around(context, mention, _REACH) for mention in mentions[:10])
     if kind is PartyKind.PERSON:
         for pattern, role in (
             (_REPRESENTATIVE, PaymentRole.BANK_REPRESENTATIVE),

@@ -70,6 +70,7 @@ _VICTIM_BEFORE = re.compile(
     r"похищен\w+ у|украден\w+ у|looted from|breach of|attack on)\b[^.;]{0,60}$"
 )
 _VICTIM_AFTER = re.compile(r"[\w '’]{0,24}(?:theft|heist|hack\b|breach)")
+_ORG_CUES = frozenset(words.ORG_CUES)
 _CUE = "|".join(sorted(map(re.escape, words.ORG_CUES), key=len, reverse=True))
 _DESCRIBED = re.compile(
     r"[\"'»”]?,? (?:is |was |are )?(?:an?|the|one of|described as|eine?|une?|una?|which|that|accusée?|acusad[oa]) "
@@ -202,9 +203,7 @@ class _Vouching:
         starts = not before.strip(" -*•|\"'“«") or before.rstrip(" \"'“«").endswith("|")
         head = [word.strip(",.'\"“«(") for word in before.split()[-3:]]
         cues = head[-1:] if self._german else head
-        if any(word in words.ORG_CUES or word.endswith(words.GERMAN_HEADS) for word in cues) and not _PLACED.search(
-            before
-        ):
+        if any(word in _ORG_CUES or word.endswith(words.GERMAN_HEADS) for word in cues) and not _PLACED.search(before):
             return True
         if _DESCRIBED.match(after) or _COMPOUND.match(after):
             return True
