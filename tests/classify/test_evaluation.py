@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -15,9 +15,31 @@ from sanctionwire.classify.gate import Hit, full_scanner
 from sanctionwire.classify.intervals import f1_interval, share_interval
 from sanctionwire.classify.report import section
 from sanctionwire.classify.text import fold
+from sanctionwire.cli.report import read_pages
 
 ARTICLES = Path(__file__).parent / "articles"
-BATCHES = ("first", "second", "third", "fourth")
+
+
+class Floor(NamedTuple):
+    """What a batch must reach; a little under what it reached when the floor was set."""
+
+    f1: float
+    precision: float
+    nexus: float
+    action: float
+    authority: float
+    parties: float
+
+
+FLOORS = {
+    "first": Floor(0.97, 0.97, 0.98, 0.98, 0.95, 0.92),
+    "second": Floor(0.96, 0.95, 0.98, 0.90, 0.88, 0.83),
+    "third": Floor(0.94, 0.93, 0.95, 0.97, 0.92, 0.88),
+    "fourth": Floor(0.96, 0.95, 0.98, 0.98, 0.98, 0.91),
+    "fifth": Floor(0.97, 0.97, 0.92, 0.92, 0.92, 0.78),
+    "sixth": Floor(0.93, 0.93, 0.97, 0.91, 0.88, 0.74),
+}
+BATCHES = tuple(FLOORS)
 
 
 def labelled(name: str) -> list[dict[str, Any]]:
@@ -45,19 +67,31 @@ def test_the_hard_cases_by_name(name: str) -> None:
     assert evaluate([line])["mistakes"] == []
 
 
+@pytest.fixture(scope="module")
+def held_out_scores() -> dict[str, float]:
+    """Scores of all batches from weights that never saw the incident."""
+    return cross_validated_scores([line for batch in BATCHES for line in labelled(batch)], labelled("hard_cases"))
+
+
 @pytest.mark.parametrize("batch", BATCHES)
-def test_articles_of_our_own_keep_their_floor(batch: str) -> None:
+def test_articles_of_our_own_keep_their_floor(batch: str, held_out_scores: dict[str, float]) -> None:
     """Judged with weights that never saw their incident; the words were mended after each batch had been measured."""
-    lines = labelled(batch)
-    others = [line for other in BATCHES if other != batch for line in labelled(other)]
-    scores = cross_validated_scores(lines, others)
-    found = evaluate(lines, scores)
-    assert found["alert"]["f1"] >= 0.93
-    assert found["alert"]["precision"] >= 0.93
-    assert found["nexus"]["accuracy"] >= 0.95
-    assert found["action"]["accuracy"] >= 0.9
-    assert found["authority"]["accuracy"] >= 0.85
-    assert found["parties"]["newly_named"]["f1"] >= 0.8
+    found = evaluate(labelled(batch), held_out_scores)
+    floor = FLOORS[batch]
+    assert found["alert"]["f1"] >= floor.f1
+    assert found["alert"]["precision"] >= floor.precision
+    assert found["nexus"]["accuracy"] >= floor.nexus
+    assert found["action"]["accuracy"] >= floor.action
+    assert found["authority"]["accuracy"] >= floor.authority
+    assert found["parties"]["newly_named"]["f1"] >= floor.parties
+
+
+def test_whole_pages_by_another_hand_keep_their_floor() -> None:
+    """Ten pages with navigation, teasers and tables, from raw HTML; measured once before anything was mended."""
+    found = evaluate(read_pages(str(ARTICLES.parent / "pages_fifth")))
+    assert (found["alert"]["precision"], found["alert"]["recall"]) == (1.0, 1.0)
+    assert found["nexus"]["accuracy"] == 1.0
+    assert found["parties"]["newly_named"]["f1"] >= 0.7
 
 
 def test_the_classifier_beats_both_baselines() -> None:
@@ -133,3 +167,20 @@ def test_words_too_far_apart_make_no_measure() -> None:
     apart = Hit("cue.impose", 0, 6), Hit("cue.object", 200, 209)
     assert compose("x" * 300, apart) == []
     assert compose("x" * 300, (Hit("cue.impose", 0, 6), Hit("pay.bank", 10, 14))) == [Hit("pay.bank", 10, 14)]
+
+
+def test_teasers_below_an_article_change_little() -> None:
+    """Headlines of other stories, repeated calls to subscribe: hardly a verdict changes."""
+    headlines = (
+        "More news",
+        "How to cook rice",
+        "Subscribe to our newsletter",
+        "Opinion piece of the week",
+        "Record high",
+    )
+    furniture = "\n" + "\n".join(headlines * 12)
+    lines = labelled("sixth")
+    bare = evaluate(lines)["alert"]
+    dressed = evaluate([{**line, "text": line["text"] + furniture} for line in lines])["alert"]
+    assert dressed["fp"] <= bare["fp"]
+    assert dressed["fn"] <= bare["fn"] + 3

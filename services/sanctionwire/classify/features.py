@@ -88,10 +88,16 @@ def features(context: Context) -> dict[str, Feature]:
         "only_exposed": _only_exposed(views, measure),
     }
     places: dict[str, list[tuple[float, Hit]]] = {name: [] for name in AGAINST if name.startswith("not.")}
+    said: set[str] = set()
     for view in views:
-        for hit in view.hits if not view.features.isdisjoint(places) else ():
+        if view.features.isdisjoint(places) or (view.sentence.index > _OPENING and _is_teaser(context, view)):
+            continue
+        for hit in view.hits:
             if hit.feature in places:
-                places[hit.feature].append((view.place, hit))
+                words = context.document.folded[hit.start : hit.end]
+                if view.place > _BELOW or words not in said:  # what a page repeats is furniture
+                    places[hit.feature].append((view.place, hit))
+                    said.add(words)
     for name, hits in places.items():
         found[name] = _against(hits)
     heist, exposed = found["not.heist"], found["only_exposed"]
@@ -103,6 +109,20 @@ def features(context: Context) -> dict[str, Feature]:
 _MOVERS = ("pay.launder", "pay.mixer", "pay.system", "pay.front", "pay.representative")
 _WASHES = 0.4
 """A headline about those who wash the loot tells of more than the theft."""
+
+
+def _is_teaser(context: Context, view: View) -> bool:
+    """A short line without a full stop behind the opening: the headline of another story, a link, a form."""
+    sentence = view.sentence
+    line = context.document.text[sentence.start : sentence.end].rstrip()
+    alone = context.document.text[max(0, sentence.start - 1) : sentence.start] == "\n" or line.startswith("\n")
+    return alone and len(line) < _TEASER and not line.endswith(_STOPS)
+
+
+_TEASER = 100
+_OPENING = 2
+"""The first lines of a body may be a summary without full stops."""
+_STOPS = (".", "!", "?", "。", "！", "？", ":", ";", '"', "”", "»", "」")
 
 
 def strength(view: View) -> Feature:
