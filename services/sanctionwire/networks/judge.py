@@ -83,7 +83,8 @@ def content_of(found: Grouping, candidate: Candidate) -> Content:
     """Judge one group. A function of the facts alone."""
     graph = found.graph
     parties = _entities(found, candidate)
-    ids = {node: entity_id((n for n in nodes if graph.listed(n)), nodes) for nodes in parties for node in nodes}
+    named = [(entity_id((n for n in nodes if graph.listed(n)), nodes), nodes) for nodes in parties]
+    ids = {node: name for name, nodes in named for node in nodes}
     ties = [t for t in found.ties if t.source in ids and t.target in ids and ids[t.source] != ids[t.target]]
     members = tuple(sorted((_member(found, nodes, ids[min(nodes)]) for nodes in parties), key=lambda m: m.entity_id))
     links = _links(found, ties, ids, {member.entity_id: member.name for member in members})

@@ -42,7 +42,7 @@ def pack(finding: Finding) -> bytes:
     return packer.compress(finding.model_dump_json(exclude_defaults=True).encode()) + packer.flush()
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def unpack(packed: bytes) -> Finding:
     """The finding that :func:`pack` compressed."""
     return Finding.model_validate_json(zlib.decompressobj(zdict=_WORDS).decompress(packed))

@@ -155,9 +155,11 @@ def _party_is_entry(graph: Graph, party: PartyState, ref: str) -> Sameness | Non
         for other in graph.sharing(party.node)
         if other != ref and other in graph.entries and graph.entries[other].list_id == list_id
     ]
-    mine = _closeness(graph, party, ref)
-    if any(_fits(graph, party, other) and _closeness(graph, party, other) >= mine for other in rivals):
-        return Sameness(left, right, why, sure=False)
+    rivals = [other for other in rivals if _fits(graph, party, other)]
+    if rivals:  # else names need not be compared: an identifier may have decided
+        mine = _closeness(graph, party, ref)
+        if any(_closeness(graph, party, other) >= mine for other in rivals):
+            return Sameness(left, right, why, sure=False)
     return Sameness(left, right, why, evident=graph.evident(party, graph.entries[ref]))
 
 
