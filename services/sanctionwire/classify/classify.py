@@ -140,5 +140,5 @@ def _reasons(document: Document, shares: list[tuple[str, float, Feature]]) -> tu
         if feature.evidence is None:
             continue
         quote, span = document.quote(*feature.evidence)
-        found.append(Reason(feature=name, weight=share, quote=quote, span=span))
+        found.append(Reason(feature=name, weight=share, quote=quote, span=span, note=feature.note))
     return tuple(found)

@@ -12,7 +12,7 @@ from sanctionwire.classify.baseline import cross_validated_characters, keyword_r
 from sanctionwire.classify.classify import classify_article
 from sanctionwire.classify.intervals import f1_interval, share_interval
 from sanctionwire.classify.score import THRESHOLD
-from sanctionwire.classify.train import cross_validated, example, group_of
+from sanctionwire.classify.train import cross_validated, examples_of, group_of
 from sanctionwire.names.text import fold
 from sanctionwire_schemas import Finding, NewsArticle
 
@@ -182,9 +182,10 @@ def cross_validated_scores(
 
     ``held_in`` only teaches.
     """
-    examples = [example(line) for line in lines]
-    scores = cross_validated(examples, [example(line) for line in held_in])
-    return {row.id: score for row, score in zip(examples, scores, strict=True)}
+    examples = examples_of([*lines, *held_in])
+    judged, teaching = examples[: len(lines)], examples[len(lines) :]
+    scores = cross_validated(judged, teaching)
+    return {row.id: score for row, score in zip(judged, scores, strict=True)}
 
 
 def compare_baselines(lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

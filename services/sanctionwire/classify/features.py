@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from sanctionwire.classify.context import Context, View
 from sanctionwire.classify.gate import Hit
+from sanctionwire.classify.wording import SCALE, Told, place_of, shipped, told
 
-FOR = ("case", "headline", "together", "our_bank", "measure", "payment", "nexus", "new")
+FOR = ("case", "headline", "together", "our_bank", "measure", "payment", "nexus", "new", "wording")
 """Features that can only speak for an alert."""
 
 AGAINST = (
@@ -39,6 +40,7 @@ AGAINST = (
     "only_exposed",
     "theft",
     "other_target",
+    "other_wording",
 )
 """Features that can only speak against."""
 
@@ -59,6 +61,7 @@ class Feature(NamedTuple):
 
     value: float
     evidence: tuple[int, int] | None = None
+    note: str | None = None
 
 
 _NOTHING = Feature(0.0)
@@ -100,10 +103,21 @@ def features(context: Context) -> dict[str, Feature]:
                     said.add(words)
     for name, hits in places.items():
         found[name] = _against(hits)
+    found |= worded(told(context.document.folded, shipped()), context.document.folded)
     heist, exposed = found["not.heist"], found["only_exposed"]
     mover = _WASHES if title[0].has(*_MOVERS) else 1.0
     found["theft"] = Feature(heist.value * exposed.value * mover, heist.evidence)
     return found
+
+
+def worded(said: Told, folded: str) -> dict[str, Feature]:
+    """The features of what the words of a text say, one for an alert and one against."""
+    value = min(1.0, abs(said.logit) / SCALE)
+    name, other = ("wording", "other_wording") if said.logit > 0 else ("other_wording", "wording")
+    if not said.words:
+        return {name: Feature(value), other: _NOTHING}
+    note = f"News that {'is' if said.logit > 0 else 'is not'} such a report has words like: {', '.join(said.words)}."
+    return {name: Feature(value, place_of(said.words[0], folded), note), other: _NOTHING}
 
 
 _MOVERS = ("pay.launder", "pay.mixer", "pay.system", "pay.front", "pay.representative")

@@ -13,16 +13,18 @@ import json
 import sys
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sanctionwire.classify.context import Context
-from sanctionwire.classify.features import FOR, NAMES, features
+from sanctionwire.classify.features import FOR, NAMES, features, worded
 from sanctionwire.classify.gate import gate, unwrap
 from sanctionwire.classify.score import Weights, probability
 from sanctionwire.classify.text import Document
+from sanctionwire.classify.train_wording import Text, fit_wording, text_of
+from sanctionwire.classify.wording import Wording, told
 
 PRIOR: dict[str, float] = {
     "case": 4.0,
@@ -33,6 +35,7 @@ PRIOR: dict[str, float] = {
     "payment": 0.5,
     "nexus": 0.5,
     "new": 0.7,
+    "wording": 3.0,
     "other_nexus": -1.5,
     "other_headline": -2.0,
     "not.delisting": -6.0,
@@ -54,6 +57,7 @@ PRIOR: dict[str, float] = {
     "only_exposed": -0.5,
     "theft": -1.5,
     "other_target": -1.5,
+    "other_wording": -3.0,
 }
 PRIOR_BIAS = -4.4
 PULL = 0.01
@@ -62,6 +66,8 @@ PULL = 0.01
 STEPS = 800
 RATE = 1.0
 FOLDS = 10
+_SILENT = 0.05
+"""A word of less weight is left out of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,8 @@ class Example:
     group: str
     values: tuple[float, ...] | None
     alert: bool
+    folded: str
+    text: Text
 
 
 def group_of(line: Mapping[str, Any]) -> str:
@@ -80,8 +88,25 @@ def group_of(line: Mapping[str, Any]) -> str:
     return str((label["action_date"] if label["alert"] else None) or line["id"])
 
 
-def example(line: Mapping[str, Any]) -> Example:
-    """Features of one labelled line."""
+def examples_of(lines: Iterable[Mapping[str, Any]]) -> list[Example]:
+    """Features of labelled lines. What the words of each say was learned without any article of its fold."""
+    found = [_example(line) for line in lines]
+    judged: list[Example] = []
+    by_fold = {
+        number: fit_wording([row.text for row in found if row.values is not None and fold_of(row.group) != number])
+        for number in sorted({fold_of(row.group) for row in found})
+    }
+    for row in found:
+        if row.values is None:
+            judged.append(row)
+            continue
+        said = worded(told(row.folded, by_fold[fold_of(row.group)]), row.folded)
+        values = (said[name].value if name in said else value for name, value in zip(NAMES, row.values, strict=True))
+        judged.append(replace(row, values=tuple(values)))
+    return judged
+
+
+def _example(line: Mapping[str, Any]) -> Example:
     published = date.fromisoformat(line["published"]) if line.get("published") else None
     document = Document(line["title"], line["text"])
     values = None
@@ -89,7 +114,8 @@ def example(line: Mapping[str, Any]) -> Example:
     if hits is not None:
         found = features(Context(document, published, hits))
         values = tuple(found[name].value for name in NAMES)
-    return Example(line["id"], group_of(line), values, bool(line["label"]["alert"]))
+    group, alert = group_of(line), bool(line["label"]["alert"])
+    return Example(line["id"], group, values, alert, document.folded, text_of(document, group, alert=alert))
 
 
 def fit(examples: Sequence[Example]) -> Weights:
@@ -134,24 +160,29 @@ def cross_validated(examples: Sequence[Example], held_in: Sequence[Example] = ()
     return scores
 
 
-def render(learned: Weights, sources: Iterable[tuple[str, str]]) -> str:
+def render(learned: Weights, words: Wording, sources: Iterable[tuple[str, str]]) -> str:
     """``weights.toml`` as text; ``sources`` are names and SHA-256 of the files it was learned from."""
     lines = ["# Made by sanctionwire.classify.train; do not edit. Logits, rounded to 3 digits.", ""]
     lines.append(f"bias = {learned.bias:.3f}")
     lines += ["", "[weights]", *(f'"{name}" = {learned.of[name] + 0.0:.3f}' for name in NAMES), ""]
+    shown = {word: weight for word, weight in words.of.items() if abs(weight) >= _SILENT}
+    lines += ["[wording]", f"bias = {words.bias:.3f}", ""]
+    lines += ["[wording.words]", *(f'"{word}" = {weight:.2f}' for word, weight in sorted(shown.items())), ""]
     lines += ["[sources]", *(f'"{name}" = "{digest}"' for name, digest in sources), ""]
     return "\n".join(lines)
 
 
 def learn(paths: Sequence[Path]) -> str:
     """``weights.toml`` as learned from labelled files, in their order."""
-    examples: list[Example] = []
+    lines: list[Mapping[str, Any]] = []
     sources: list[tuple[str, str]] = []
     for path in paths:
         data = path.read_bytes()
         sources.append((path.name, hashlib.sha256(data).hexdigest()))
-        examples += [example(json.loads(line)) for line in data.decode().splitlines() if line.strip()]
-    return render(fit(examples), sources)
+        lines += [json.loads(line) for line in data.decode().splitlines() if line.strip()]
+    examples = examples_of(lines)
+    words = fit_wording([row.text for row in examples if row.values is not None])
+    return render(fit(examples), words, sources)
 
 
 def main(paths: Sequence[str]) -> None:

@@ -244,7 +244,7 @@ def _reasons(reasons: Sequence[Reason]) -> Table:
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     for reason in reasons:
         weight = Text(f"{reason.weight:+.2f}", style=_STYLES[reason.weight > 0])
-        table.add_row(weight, Text(reason.feature), Text(_FEATURES.get(reason.feature, ""), style="dim"))
+        table.add_row(weight, Text(reason.feature), Text(reason.note or _FEATURES.get(reason.feature, ""), style="dim"))
     return table
 
 
