@@ -49,8 +49,8 @@ def choice(section: Mapping[str, str], languages: Collection[str] = ALPHABETIC +
     """A pattern's group of the terms of some languages, for the constructions that code looks for around them.
 
     Terms are divided by ``|``. ``{a,b}`` are alternatives (not nested), ``*`` stands for any ending, ``+`` for one of
-    at least one letter or, alone, for a word, ``?`` for at most one letter; all else means itself, ``{ }`` a blank at an
-    end. Raises KeyError where a section has none of the languages.
+    least one letter or, alone, for a word, ``?`` for at most one letter; all else means itself, ``{ }`` a blank at
+    an end. Raises KeyError where a section has none of the languages.
     """
     found = [_source(term) for language, text in section.items() if language in languages for term in _split(text)]
     if not found:
