@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from sanctionwire.classify.gate import Hit, is_dense
+from sanctionwire.classify.lexicon import ALPHABETIC, DENSE_LANGUAGES, choice, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +93,11 @@ def _no_measure(folded: str, first: Hit, second: Hit) -> bool:
 
 
 _EVADED_REACH = 24
+_EVASION = table("evasion.toml")
 _EVADED = re.compile(
-    r"\b(?:evad\w+|violat\w+|circumvent\w*|breach\w*|bypass\w*|dodg\w+|skirt\w*|flout\w*|break(?:s|ing)?|broke|"
-    r"busting|bust|"
-    r"get (?:a)?round|umgeh\w*|umging\w*|verst[oö]\w+ gegen|contourn\w+|viol\w+|elud\w+|evadi\w+|burl\w+|"
-    r"aggir\w+|обход\w*|"
-    r"обойти|нарушени\w+|в обход|обійти|порушенн\w+) (?:[\w.'-]+ ){0,2}$|(?:规避|規避|绕过|繞過|逃避|违反)$"
+    rf"\b{choice(_EVASION['before'], ALPHABETIC)} (?:[\w.'-]+ ){{0,2}}$|{choice(_EVASION['before'], DENSE_LANGUAGES)}$"
 )
-_EVADED_AFTER = re.compile(" ?(?:회피|위반|우회|逃れ|回避|違反)")
+_EVADED_AFTER = re.compile(f" ?{choice(_EVASION['behind'])}")
 _CLAUSE = re.compile(r" that (?:they|he|she|it|had|has) |; ")
 _NOUN = re.compile(r"sanctions?|penalties|restrictions|lists?|names?|measures")
 _OF = frozenset(("of", "of the", "in", "in the"))

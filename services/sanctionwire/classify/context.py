@@ -10,7 +10,8 @@ from functools import cache, cached_property
 
 from sanctionwire.classify.compose import compose
 from sanctionwire.classify.extract.dates import FoundDate, find_dates, reference_day
-from sanctionwire.classify.gate import Hit, full_scanner, is_dense, unwrap
+from sanctionwire.classify.gate import Hit, full_scanner, unwrap
+from sanctionwire.classify.modality import is_boilerplate, is_modal
 from sanctionwire.classify.text import Document, Sentence
 
 RECENT = timedelta(days=45)
@@ -98,7 +99,7 @@ class Context:
             if hits:
                 hits = compose(self.document.folded, hits)
                 telling = [hit for hit in hits if not hit.feature.startswith(("act.", "pay."))]
-                if len(telling) < len(hits) and _is_boilerplate(self.document.folded, sentence):
+                if len(telling) < len(hits) and is_boilerplate(self.document.folded, sentence.start, sentence.end):
                     hits = telling
             first_date, next_date = next_date, bisect_left(date_starts, sentence.end, next_date)
             dates = self.dates[first_date:next_date]
@@ -140,21 +141,10 @@ class Context:
         return found.resolve(self.today, loose=self.published is None)
 
     def _is_modal(self, hit: Hit) -> bool:
-        """Whether a measure is only possible, planned, threatened or denied: "may hit", "weighs action against"."""
-        folded = self.document.folded
-        if self._rule or hit.feature in (
-            "act.section311",
-            "act.charge",
-        ):  # a proposed rule is a measure, "if convicted" no plan
+        """A proposed rule is a measure, and "if convicted" makes a charge no plan."""
+        if self._rule or hit.feature in ("act.section311", "act.charge"):
             return False
-        start = max(0, hit.start - _MODAL_REACH)
-        before = folded[start : hit.start].rpartition("\n")[2]
-        return (
-            _MODAL.search(folded, hit.start, hit.end) is not None
-            or _MODAL_BEFORE.search(before) is not None
-            or _NEGATED.search(before) is not None
-            or (is_dense(folded[hit.end - 1]) and _MODAL_AFTER.match(folded, hit.end, hit.end + 14) is not None)
-        )
+        return is_modal(self.document.folded, hit)
 
     def _is_past(self, hit: Hit, hits: list[Hit], dates: list[FoundDate]) -> bool:
         """Whether a measure's word speaks of an earlier one: an adjective, after "already", or beside an old date."""
@@ -177,57 +167,6 @@ class Context:
         """A date close to a measure's word, no other clause between: "listed in March 2013", "On 11 March it"."""
         between = self.document.folded[min(found.end, hit.end) : max(found.start, hit.start)]
         return len(between) <= _DATE_REACH and _BREAK.search(between) is None
-
-
-def _is_boilerplate(folded: str, sentence: Sentence) -> bool:
-    """What releases say of sanctions in general, of everybody's duties and of the law; it reports nothing."""
-    return _BOILERPLATE.search(folded, sentence.start, sentence.end) is not None
-
-
-_BOILERPLATE = re.compile(
-    r"property and interests in property|interests in property of|foreign financial institutions? that knowingly|"
-    r"may (?:themselves )?be (?:exposed|subject) to (?:designation|sanctions|an enforcement)|risk (?:exposure|"
-    r"being exposed) to sanctions|"
-    r"could be subject to u\.s\. (?:correspondent|secondary)|50 percent or more|goal of sanctions is not to punish|"
-    r"u\.s\. persons are (?:generally )?prohibited|asset freeze prevents any|"
-    r"for general information and does not constitute|"
-    r"하려면 (?:금융위원회|사전)|사전 허가|事前の許可|許可制となる"
-)
-"""Set phrases of the authorities' own releases, as they stand in public under every such release."""
-
-_MODAL_REACH = 34
-_MODAL = re.compile(
-    r"\b(?:may|might|could|weigh\w*|consider\w*|mull\w*|threaten\w*|plans?|planning|propos\w+|would be|könnten?|"
-    r"erwäg\w+|"
-    r"pourrai\w+|envisag\w+|podría\w*|estudia\w*|potrebb\w+|valuta\w*|minacci\w+|может|могут|грозит|"
-    r"рассматрива\w+|намерен\w*|"
-    r"може|можуть|розгляда\w+|погрожу\w+)\b|可能|考虑|考慮|拟|检讨"
-)
-_MODAL_BEFORE = re.compile(
-    r"\b(?:may|might|could|weigh(?:s|ed|ing)?|consider(?:s|ed|ing)?|mull(?:s|ed|ing)?|threat(?:en(?:s|ed|"
-    r"ing)?)? to|threat of|plan(?:s|ned|ning)? to|"
-    r"plans? for|propos(?:es?|ed|als?|ing) (?:to|for|a|new)?|"
-    r"(?:allow|let|enabl|permit|empower|authori[sz])(?:s|es|ed|ing)?(?: (?:the )?(?:united states|washington|treasury|"
-    r"u\.s\.|eu|brussels|government|agency|it|him|them) to| the)?|"
-    r"powers? to|ready to|prepar(?:es?|ed|ing) (?:to)?|if|whether to|call(?:s|ed)? for|urg(?:es?|ed) \w+ to|"
-    r"könnten?|erwägt|droht|plant|pourrai(?:t|ent)|envisage de|menace de|podrían?|amenaza con|estudia|"
-    r"potrebber?o?|minaccia di|"
-    r"valuta|может|могут|грозит|намерен\w?|угрожает|може|можуть|погрожує|планує|планирует) "
-    r"(?:(?:also|soon|again|be|to|new|general|full|total|wider|broader|more|further|additional|auch|bald|être|"
-    r"ser|essere|быть|бути|ввести|"
-    r"запровадити) )*$"
-    r"|(?:可能|考虑|考慮|拟|扬言|威胁)(?:将|對|对)?$"
-)
-_NEGATED = re.compile(
-    r"\b(?:neither|nor|never|not|isn't|wasn't|weren't|aren't|hasn't|haven't|none of [\w ]{1,20}|nicht|"
-    r"keine[rnms]?|ne|pas|aucune?|ningun[ao]?|"
-    r"non|nessun[ao]?|не|ни) (?:(?!only|just|nur|solo|sólo|только)[\w-]+ ){0,3}$"
-)
-_MODAL_AFTER = re.compile(
-    r"[은는이가을를도]? ?(?:여부를? ?)?(?:검토|방안|가능성|추진|할 수|예고|면 )|(?:を|する|の)?(?:検討|方針|"
-    r"可能性|見通し|予定|案)"
-)
-"""In Korean and Japanese the verb that makes a measure a plan stands behind it."""
 
 
 @cache

@@ -19,11 +19,10 @@ for _ten in ("twenty", "thirty", "forty", "fifty"):
             for unit in ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
         }
     )
-_ARTICLES = frozenset(
-    ("a", "an", "another", "ein", "eine", "einen", "eines", "einer", "un", "une", "una", "uno", "single")
-)
+_ARTICLES = frozenset(table("numbers.toml")["counting"]["articles"].split())
 
 
+# Nouns stay here: stems with and without \b decide which of the two groups below matches, so order and ends are shape.
 _ORGANIZATIONS = (
     "entit|organi[sz]ation|compan|bank|firm|exchange|group|institution|lender|business|corporation|service|"
     "mixer|fintech|platform|"
@@ -43,9 +42,7 @@ _INDIVIDUALS = (
     "физическ|человек|лиц|гражд|физлиц|мужчин|женщин|банкир|сотрудник|чоловік|жін|людей|людин|особ|громадян|физлицо"
 )
 _NUMBER = r"\d{1,4}(?:[.,]\d{3})*|" + "|".join(sorted((w for w in _WORDS if w[0] < "\u2e00"), key=len, reverse=True))
-_DIVIDERS = (
-    "of|into|to|in|on|from|with|and|that|which|for|by|at|against|aus|von|und|mit|de|du|y|et|di|из|в|на|за|по|и|с"
-)
+_DIVIDERS = "|".join(table("numbers.toml")["counting"]["dividers"].split())
 """Words that no count skips on the way to its noun: "a network of five entities" counts five."""
 
 _ITEM = re.compile(
@@ -78,32 +75,7 @@ _CJK_NUMBER = (
     r"\d{1,4}|[一二三四五六七八九十两兩]{1,3}|한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|"
     r"열한|열두|열세|열네|열다섯|열여섯|열일곱|열여덟|스무|스물\S?"
 )
-_KO_VALUES = {
-    w: i
-    for i, w in enumerate(
-        [
-            "한",
-            "두",
-            "세",
-            "네",
-            "다섯",
-            "여섯",
-            "일곱",
-            "여덟",
-            "아홉",
-            "열",
-            "열한",
-            "열두",
-            "열세",
-            "열네",
-            "열다섯",
-            "열여섯",
-            "열일곱",
-            "열여덟",
-        ],
-        1,
-    )
-}
+_KO_VALUES = {word: value for value, word in enumerate(table("numbers.toml")["counting"]["korean"].split(), 1)}
 _KO_ORG = re.compile(
     rf"(?:기관|단체|은행|회사|기업|업체|법인|거래소|사업자|플랫폼)(?:은|는|이|가|을|를|과|와|의| 등)? ?"
     rf"(?P<n>{_CJK_NUMBER}) ?(?:곳|개(?!월)|개사)|"

@@ -14,35 +14,6 @@ from sanctionwire.classify.text import Document
 from sanctionwire.names.territories import country_code
 from sanctionwire_schemas import PartyKind
 
-_COMMON_BANKS = words.DEMONYMS | frozenset(
-    (
-        "central", "national", "european", "world", "state", "the", "foreign", "other", "western", "big", "local",
-        "major",
-        "correspondent", "commercial", "savings", "reserve",
-    )
-)  # fmt: skip
-_PAPERS = frozenset(
-    (
-        "times", "post", "journal", "news", "herald", "daily", "tribune", "independent", "telegraph", "agency",
-        "project",
-        "papers", "files", "leaks", "laundromat",
-        "operation",
-    )
-)  # fmt: skip
-_POSTS = frozenset(("representative", "representatives", "official", "officials", "president", "director", "employee"))
-_MONTHS = frozenset(
-    (
-        "jan", "feb", "mar", "march", "apr", "april", "may", "june", "july", "aug", "august", "sept", "september",
-        "oct", "october", "nov", "november", "dec", "december", "january", "february", "jun", "jul", "sep",
-    )
-)  # fmt: skip
-_OFFICES = frozenset(("minister", "secretary", "chancellor", "ambassador", "undersecretary"))
-_LAWS = frozenset(("act", "acts", "law", "code", "treaty", "convention", "division", "directorate", "inspectorate"))
-_COMPOUND_ADJECTIVES = (
-    "-based", "-linked", "-owned", "-backed", "-registered", "-run", "-born", "-controlled", "-listed", "-designated",
-    "-occupied", "-sanctioned", "-related", "-language", "-speaking", "-born", "-led", "-style", "-trained", "-made",
-    "-dominated", "-held", "-affiliated", "-tied", "-era",
-)  # fmt: skip
 _ABBREVIATED = frozenset(("the", "us", "uk", "eu", "un"))
 _BIC = re.compile(r"(?=[A-Z]{0,10}\d)[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
 _CODE = re.compile(
@@ -106,7 +77,7 @@ def listed_persons(document: Document) -> list[Mention]:
         plain = [part.lower() for part in given.split()]
         if plain[-1].endswith(("'s", "’s")) or any(part in words.HEADS or part in words.DEMONYMS for part in plain):
             continue  # "VTB, Bank Otkritie": a list, no family name
-        if given.split()[0].lower().rstrip(".") in _MONTHS:  # "LONDON, July"
+        if given.split()[0].lower().rstrip(".") in words.DATELINE_MONTHS:  # "LONDON, July"
             continue
         found.append(Mention(match.group(), PartyKind.PERSON, match.start(), match.end()))
     return found
@@ -164,7 +135,7 @@ def _mention(document: Document, run: list[Token]) -> Mention | None:
 @lru_cache(maxsize=8192)
 def _judged(run: tuple[Word, ...]) -> tuple[int, int, PartyKind, bool] | None:
     """Which part of a run is a name and what it names, by its words alone; None: no name."""
-    based = [place for place, word in enumerate(run[:-1]) if word.bare.endswith(_COMPOUND_ADJECTIVES)]
+    based = [place for place, word in enumerate(run[:-1]) if word.bare.endswith(words.COMPOUND_ADJECTIVES)]
     first, last = (based[-1] + 1 if based else 0), len(run)
     first += _heading_words(run[first:last])
     demonym = last - first > 2 and run[first].bare in words.DEMONYMS
@@ -205,14 +176,11 @@ _SHORT, _HEADING = 2, 2
 def _own_bank(run: Sequence[Word]) -> bool:
     """Whether a run is a bank with a name of its own: "Keremet Bank", not "Foreign Trade Bank"."""
     return run[-1].bare in words.BANK_WORDS and any(
-        word.bare not in words.HEADS and word.bare not in _COMMON_BANKS and word.bare not in _BANK_TRADES
+        word.bare not in words.HEADS and word.bare not in words.COMMON_BANKS and word.bare not in words.BANK_TRADES
         for word in run
     )
 
 
-_BANK_TRADES = frozenset(
-    ("agricultural", "people's", "construction", "export-import", "eximbank", "merchant", "cooperative", "first", "new")
-)
 _REGIONS: dict[str, list[tuple[str, ...]]] = {region.split()[0]: [] for region in words.REGIONS}
 for _words in map(str.split, sorted(words.REGIONS)):
     _REGIONS[_words[0]].append(tuple(_words))
@@ -236,7 +204,7 @@ def _plain(run: Sequence[Word]) -> tuple[str, ...]:
 def _trailing(token: Word) -> bool:
     if token.lower in LOWER_BANKS:
         return False
-    if token.lower in _POSTS or token.bare.endswith(
+    if token.lower in words.POSTS or token.bare.endswith(
         "ungen"
     ):  # "Trade Bank Representative"; German: "Sowcombank Rechnungen"
         return True
@@ -247,7 +215,7 @@ def _strippable(run: Sequence[Word]) -> bool:
     """Whether the first word of a run is no part of the name."""
     first, rest = run[0], [token.bare for token in run[1:]]
     word = first.bare
-    if not first.capital or word.endswith(_COMPOUND_ADJECTIVES) or first.possessive or _german_noun(first, run):
+    if not first.capital or word.endswith(words.COMPOUND_ADJECTIVES) or first.possessive or _german_noun(first, run):
         return True
     if word.partition("-")[0] in words.DEMONYMS and "-" in word and not rest:
         return True  # "Russian-North", of "Russian-North Korean"
@@ -294,17 +262,17 @@ def _is_noise(lowered: str, run: Sequence[Word]) -> bool:
     plain = [token.bare for token in run]
     if len(plain) == 1 and (_CODE.fullmatch(lowered) is not None or _BIC.fullmatch(run[0].text) is not None):
         return True
-    if len(plain) > 1 and plain[-1] in words.BANK_WORDS and plain[0] not in _COMMON_BANKS:
+    if len(plain) > 1 and plain[-1] in words.BANK_WORDS and plain[0] not in words.COMMON_BANKS:
         return False
     if len(plain) == 1 and (plain[0] in words.HEADS or plain[0][:1].isdigit()):
         return True
     if all(word in _NOTHING for word in plain) or all(word in words.LEGAL_FORMS for word in plain):
         return True
     if len(plain) > 1 and (
-        plain[-1] in _LAWS or plain[0] == "operation" or any(word in _OFFICES for word in plain[:-1])
+        plain[-1] in words.LAWS or plain[0] == "operation" or any(word in words.OFFICES for word in plain[:-1])
     ):
         return True
-    if plain[0] in words.LIST_LABELS or plain[-1] in words.STREETS or (len(plain) <= 3 and plain[-1] in _PAPERS):
+    if plain[0] in words.LIST_LABELS or plain[-1] in words.STREETS or (len(plain) <= 3 and plain[-1] in words.PAPERS):
         return True
     if lowered in words.REGIONS or _is_places(lowered):
         return True

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -38,6 +38,38 @@ def table(name: str) -> dict[str, Any]:
 def by_word(section: Mapping[str, str]) -> dict[str, int]:
     """``{"1": "one ein"}`` as ``{"one": 1, "ein": 1}``."""
     return {word: int(value) for value, words in section.items() for word in words.split()}
+
+
+DENSE_LANGUAGES = ("ko", "zh", "ja")
+"""Languages whose words stand without a boundary that ``\\b`` would find."""
+ALPHABETIC = ("en", "de", "fr", "es", "it", "ru", "uk")
+
+
+def choice(section: Mapping[str, str], languages: Collection[str] = ALPHABETIC + DENSE_LANGUAGES) -> str:
+    """A pattern's group of the terms of some languages, for the constructions that code looks for around them.
+
+    Terms are divided by ``|``. ``{a,b}`` are alternatives (not nested), ``*`` stands for any ending, ``+`` for one of
+    least one letter or, alone, for a word, ``?`` for at most one letter; all else means itself, ``{ }`` a blank at
+    an end. Raises KeyError where a section has none of the languages.
+    """
+    found = [_source(term) for language, text in section.items() if language in languages for term in _split(text)]
+    if not found:
+        raise KeyError(f"no terms of {', '.join(languages)}")
+    return f"(?:{'|'.join(found)})"
+
+
+def _split(text: str) -> list[str]:
+    return [term.strip() for term in " ".join(text.split()).split("|")]
+
+
+def _source(term: str) -> str:
+    parts: list[str] = []
+    for part in re.split(r"(\{[^{}]*\}|[*+?])", term):
+        if part.startswith("{"):
+            parts.append(f"(?:{'|'.join(re.escape(ending) for ending in part[1:-1].split(','))})")
+        else:
+            parts.append(rf"\w{part}" if part in ("*", "+", "?") else re.escape(part))
+    return "".join(parts)
 
 
 @cache
