@@ -49,11 +49,9 @@ def test_the_evidence_is_the_word_and_not_a_part_of_another(word: str, folded: s
 def test_the_label_of_an_article_does_not_reach_its_own_words() -> None:
     """In learning the weights of the features, the words of each fold are judged by those of the others."""
     body = "The Treasury has sanctioned a Russian bank that moved payments for North Korea, and it was unsealed."
-    lines = [
-        {"id": day, "title": "", "text": body, "label": {"alert": n % 2 == 0, "action_date": day}}
-        for n, day in enumerate(f"2020-01-{n + 1:02}" for n in range(2 * INCIDENTS))
-    ]
-    turned = [lines[0] | {"label": lines[0]["label"] | {"alert": False}}, *lines[1:]]
+    labels = [{"alert": n % 2 == 0, "action_date": f"2020-01-{n + 1:02}"} for n in range(2 * INCIDENTS)]
+    lines = [{"id": label["action_date"], "title": "", "text": body, "label": label} for label in labels]
+    turned = [{**lines[0], "label": {**labels[0], "alert": False}}, *lines[1:]]
     assert examples_of(lines)[0].values == examples_of(turned)[0].values
 
 

@@ -35,7 +35,7 @@ PRIOR: dict[str, float] = {
     "payment": 0.5,
     "nexus": 0.5,
     "new": 0.7,
-    "wording": 3.0,
+    "wording": 2.2,
     "other_nexus": -1.5,
     "other_headline": -2.0,
     "not.delisting": -6.0,
@@ -57,7 +57,7 @@ PRIOR: dict[str, float] = {
     "only_exposed": -0.5,
     "theft": -1.5,
     "other_target": -1.5,
-    "other_wording": -3.0,
+    "other_wording": -2.2,
 }
 PRIOR_BIAS = -4.4
 PULL = 0.01
