@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import csv
 import json
-import re
-import resource
 import subprocess
 import sys
 import tempfile
@@ -20,7 +18,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from sanctionwire.cli.bench.advanced_xml import write_advanced_xml
-from sanctionwire.cli.bench.measure import FACTS, Measure
+from sanctionwire.cli.bench.measure import FACTS, Measure, peak_mb
 from sanctionwire.errors import SanctionwireError
 
 ENTRIES: Final = 19_000
@@ -158,18 +156,6 @@ def _seconds(work: Callable[[], object]) -> float:
     start = time.process_time()
     work()
     return time.process_time() - start
-
-
-def peak_mb() -> float:
-    """The most memory this process has held at once. On Linux not ``ru_maxrss``, which a child inherits."""
-    try:
-        held = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
-    except OSError:
-        held = None
-    if held:
-        return int(held[1]) / 1000
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1e6 if sys.platform == "darwin" else 1e3)
 
 
 def _main(work: str, path: str) -> None:

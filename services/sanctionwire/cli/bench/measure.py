@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import resource
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -50,3 +53,15 @@ def in_turns(measured: Callable[[], object], baseline: Callable[[], object]) -> 
             if turn:
                 taken.append(time.process_time() - start)
     return median(seconds[0]), median(seconds[1])
+
+
+def peak_mb() -> float:
+    """The most memory this process has held at once. On Linux not ``ru_maxrss``, which a child inherits."""
+    try:
+        held = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
+    except OSError:
+        held = None
+    if held:
+        return int(held[1]) / 1000
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1e6 if sys.platform == "darwin" else 1e3)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import random
-import resource
 import tempfile
 import time
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from sanctionwire.cli.bench.measure import Measure, measure
+from sanctionwire.cli.bench.measure import Measure, measure, peak_mb
 from sanctionwire.networks.service import BookKeeper
 from sanctionwire_schemas import (
     Address,
@@ -275,10 +274,10 @@ def _memory(send: object) -> None:
     async def work() -> None:
         with tempfile.TemporaryDirectory() as folder:
             bench = await _with_bench(Path(folder))
-            start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            start = peak_mb()
             for first in range(0, LIMIT, PART):
                 await bench.feed(_list_of(first))
-            send.send((start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))  # type: ignore[attr-defined]
+            send.send((start, peak_mb()))  # type: ignore[attr-defined]
 
     asyncio.run(work())
 
