@@ -67,7 +67,7 @@ _VAGUE = re.compile(
 _PART_OF = re.compile(
     r"(?:among them|among whom|including|of whom|one of them|darunter|в том числе|включая|среди них|зокрема|"
     r"у тому числі|dont|"
-    r"entre ellos|entre ellas|incluid[oa]s?|tra cui|compres[ioae]) (?:[\\w'-]+ ){0,2}$"
+    r"entre ellos|entre ellas|incluid[oa]s?|tra cui|compres[ioae]) (?:[\w'-]+ ){0,2}$"
 )
 _PART_BEHIND = re.compile("(?:을|를)? ?(?:포함|비롯)")
 """Part of a number given before or after: "four North Koreans, among them two bankers"."""
