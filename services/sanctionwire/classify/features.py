@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sanctionwire.classify.context import Context, View
 from sanctionwire.classify.gate import Hit
-from sanctionwire.classify.wording import SCALE, Told, place_of, shipped, told
+from sanctionwire.classify.wording import SCALE, Told, Wording, place_of, shipped, told
 
 FOR = ("case", "headline", "together", "our_bank", "measure", "payment", "nexus", "new", "wording")
 """Features that can only speak for an alert."""
@@ -67,8 +67,8 @@ class Feature(NamedTuple):
 _NOTHING = Feature(0.0)
 
 
-def features(context: Context) -> dict[str, Feature]:
-    """All features of :data:`NAMES` for one article."""
+def features(context: Context, wording: Wording | None = None) -> dict[str, Feature]:
+    """All features of :data:`NAMES` for one article; ``wording`` is the shipped one where none is given."""
     views = context.views
     title, lead = views[:1], [view for view in views[1:] if view.place > _BELOW]
     acts = [strength(view) for view in views]
@@ -103,14 +103,14 @@ def features(context: Context) -> dict[str, Feature]:
                     said.add(words)
     for name, hits in places.items():
         found[name] = _against(hits)
-    found |= worded(told(context.document.folded, shipped()), context.document.folded)
+    found |= _worded(told(context.document.folded, wording or shipped()), context.document.folded)
     heist, exposed = found["not.heist"], found["only_exposed"]
     mover = _WASHES if title[0].has(*_MOVERS) else 1.0
     found["theft"] = Feature(heist.value * exposed.value * mover, heist.evidence)
     return found
 
 
-def worded(said: Told, folded: str) -> dict[str, Feature]:
+def _worded(said: Told, folded: str) -> dict[str, Feature]:
     """The features of what the words of a text say, one for an alert and one against."""
     value = min(1.0, abs(said.logit) / SCALE)
     name, other = ("wording", "other_wording") if said.logit > 0 else ("other_wording", "wording")

@@ -13,18 +13,18 @@ import json
 import sys
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sanctionwire.classify.context import Context
-from sanctionwire.classify.features import FOR, NAMES, features, worded
+from sanctionwire.classify.features import FOR, NAMES, features
 from sanctionwire.classify.gate import gate, unwrap
 from sanctionwire.classify.score import Weights, probability
 from sanctionwire.classify.text import Document
 from sanctionwire.classify.train_wording import Text, fit_wording, text_of
-from sanctionwire.classify.wording import Wording, told
+from sanctionwire.classify.wording import Wording
 
 PRIOR: dict[str, float] = {
     "case": 4.0,
@@ -78,7 +78,6 @@ class Example:
     group: str
     values: tuple[float, ...] | None
     alert: bool
-    folded: str
     text: Text
 
 
@@ -90,32 +89,29 @@ def group_of(line: Mapping[str, Any]) -> str:
 
 def examples_of(lines: Iterable[Mapping[str, Any]]) -> list[Example]:
     """Features of labelled lines. What the words of each say was learned without any article of its fold."""
-    found = [_example(line) for line in lines]
-    judged: list[Example] = []
-    by_fold = {
-        number: fit_wording([row.text for row in found if row.values is not None and fold_of(row.group) != number])
-        for number in sorted({fold_of(row.group) for row in found})
+    read = [(line, *_read(line)) for line in lines]
+    texts = [text for _, context, text in read if context is not None]
+    words = {
+        number: fit_wording([text for text in texts if fold_of(text.group) != number])
+        for number in sorted({fold_of(text.group) for text in texts})
     }
-    for row in found:
-        if row.values is None:
-            judged.append(row)
-            continue
-        said = worded(told(row.folded, by_fold[fold_of(row.group)]), row.folded)
-        values = (said[name].value if name in said else value for name, value in zip(NAMES, row.values, strict=True))
-        judged.append(replace(row, values=tuple(values)))
-    return judged
+    examples: list[Example] = []
+    for line, context, text in read:
+        values = None
+        if context is not None:
+            found = features(context, words[fold_of(text.group)])
+            values = tuple(found[name].value for name in NAMES)
+        examples.append(Example(line["id"], text.group, values, text.alert, text))
+    return examples
 
 
-def _example(line: Mapping[str, Any]) -> Example:
+def _read(line: Mapping[str, Any]) -> tuple[Context | None, Text]:
+    """What the rules see of a line (None: the gate throws it out), and its words."""
     published = date.fromisoformat(line["published"]) if line.get("published") else None
     document = Document(line["title"], line["text"])
-    values = None
     hits = gate(unwrap(document.folded))
-    if hits is not None:
-        found = features(Context(document, published, hits))
-        values = tuple(found[name].value for name in NAMES)
-    group, alert = group_of(line), bool(line["label"]["alert"])
-    return Example(line["id"], group, values, alert, document.folded, text_of(document, group, alert=alert))
+    context = Context(document, published, hits) if hits is not None else None
+    return context, text_of(document, group_of(line), alert=bool(line["label"]["alert"]))
 
 
 def fit(examples: Sequence[Example]) -> Weights:

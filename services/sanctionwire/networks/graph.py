@@ -191,7 +191,6 @@ class Graph:
             self.sure.pop(node, None)
             for other in self.sharing(node):
                 self.sure.pop(other, None)
-        self.doubtful = {node: others for node, others in self.doubtful.items() if node in self.sure}
 
     def _keys_of(self, node: str) -> Iterator[str]:
         """Keys of a node, each once."""
