@@ -124,6 +124,8 @@ def _mention(document: Document, run: list[Token]) -> Mention | None:
     if judged is None:
         return None
     first, last, kind, sure = judged
+    if first and document.text[run[first].start - 1] == "(" and last - first > 1:
+        first -= 1  # a place in brackets stands inside the name
     first += _region(document, run, first, last)
     start, end = run[first].start, run[last - 1].end
     text = document.text[start:end]
@@ -150,6 +152,8 @@ def _judged(run: tuple[Word, ...]) -> tuple[int, int, PartyKind, bool] | None:
     while first < last and not is_person(_plain(run[first:last])) and _strippable(run[first:last]):
         first += 1
     while last - first > 1 and not is_person(_plain(run[first:last])) and _trailing(run[last - 1]):
+        if last - first > 2 and run[last - 2].bare in _FROM and run[last - 1].capital and _seated(run[first : last - 2]):
+            break
         last -= 1
     kept = run[first:last]
     if not kept:
@@ -179,6 +183,11 @@ def _own_bank(run: Sequence[Word]) -> bool:
         word.bare not in words.HEADS and word.bare not in words.COMMON_BANKS and word.bare not in words.BANK_TRADES
         for word in run
     )
+
+
+def _seated(run: Sequence[Word]) -> bool:
+    """Whether a bank is told from others by its place alone: "Credit Bank of Moscow"."""
+    return run[-1].bare in words.BANK_WORDS and len(run) > 1 and not _own_bank(run)
 
 
 _REGIONS: dict[str, list[tuple[str, ...]]] = {region.split()[0]: [] for region in words.REGIONS}
@@ -231,7 +240,7 @@ def _strippable(run: Sequence[Word]) -> bool:
         return rest[1] not in words.HEADS  # "British American Tobacco"
     if word in words.DEMONYMS:
         # "Russian Timer Bank" but "Russian Financial Society": an adjective stays where nothing else is proper.
-        return any(other not in _COMMON for other in rest) or (word == "korean" and rest[0] != "committee")
+        return any(other not in _COMMON and other not in words.TRADE_NOUNS for other in rest) or (word == "korean" and rest[0] != "committee")
     return word in words.NOT_A_NAME and word not in words.HEADS and word not in words.NAME_STARTS
 
 
@@ -248,6 +257,13 @@ def _german_noun(first: Word, run: Sequence[Word]) -> bool:
     if len(run) < 2 or not run[1].capital:
         return False
     return first.bare.endswith(words.GERMAN_HEADS) and len(first.bare) > 4 and not first.text.isupper()
+
+
+def _is_paper(plain: Sequence[str]) -> bool:
+    """A newspaper or news agency, but no "Deposit Insurance Agency"."""
+    if len(plain) > 3 or plain[-1] not in words.PAPERS:
+        return False
+    return plain[-1] != "agency" or not any(word in words.HEADS and word not in words.PAPERS for word in plain[:-1])
 
 
 _COMMON = words.HEADS | words.LEGAL_FORMS | words.NOT_A_NAME | JOINERS
@@ -272,7 +288,7 @@ def _is_noise(lowered: str, run: Sequence[Word]) -> bool:
         plain[-1] in words.LAWS or plain[0] == "operation" or any(word in words.OFFICES for word in plain[:-1])
     ):
         return True
-    if plain[0] in words.LIST_LABELS or plain[-1] in words.STREETS or (len(plain) <= 3 and plain[-1] in words.PAPERS):
+    if plain[0] in words.LIST_LABELS or plain[-1] in words.STREETS or _is_paper(plain):
         return True
     if lowered in words.REGIONS or _is_places(lowered):
         return True

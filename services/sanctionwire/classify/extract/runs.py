@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from sanctionwire.classify.extract import words
+from sanctionwire.names.territories import country_code
 
 _REST = r"[A-Za-zÀ-ɏḀ-ỿ0-9]*(?:[.'’&+/\-][A-Za-zÀ-ɏḀ-ỿ0-9]+)*\.?\)?"
 _WORD = re.compile(r"\(?(?=[A-Za-zÀ-ɏḀ-ỿ0-9])" + _REST)
@@ -30,9 +32,8 @@ _OF_HEADS = words.BANK_WORDS | frozenset(
         "institute", "academy", "society", "board",
     )
 )  # fmt: skip
-_COMMON_NOUNS = words.HEADS | frozenset(
-    ("architectural", "technical", "reconstruction", "ecosystem", "agriculture", "petrochemical", "medicine")
-)
+_COMMON_NOUNS = words.HEADS | words.TRADE_NOUNS
+_OPENED = frozenset(("of", "for"))
 _CLOSED_HEADS = frozenset(("bank", "group", "company", "corporation", "exchange"))
 _LEGAL_PREFIXES = frozenset(("cjsc", "jsc", "ojsc", "pjsc", "ooo", "oao", "ao", "pao", "zao", "jscb"))
 
@@ -84,6 +85,8 @@ def runs(stretch: str, shift: int) -> list[list[Token]]:
     last_end = 0
     for match in _CAPITAL.finditer(stretch):
         start, end = match.span()
+        if start < last_end:
+            continue
         if start and stretch[start - 1] != " " and _inside(stretch, start):
             continue
         bare, opened, behind = _bare(match.group())
@@ -103,6 +106,10 @@ def runs(stretch: str, shift: int) -> list[list[Token]]:
         if lower is not None:
             run += _small_words(lower.group(), shift + last_end)
             last_end = lower.end()
+        place = _place_in_brackets(stretch, last_end)
+        if place is not None:
+            run += _small_words(stretch[place[0] : place[1]], shift + place[0])
+            last_end = place[1] + 1
         if bare.possessive or len(run) >= _MAX_WORDS or (bare.legal and _closes(bare, stretch, end)):
             found += _parts(run)
             run = []
@@ -120,6 +127,22 @@ def _inside(stretch: str, start: int) -> bool:
 
 
 _LATIN_END = "\u0250"
+
+
+_IN_BRACKETS = re.compile(r" \((?P<place>[A-Z][a-z]{2,15}(?: [A-Z][a-z]{2,15})?)\) (?P<rest>(?:[A-Z][\w&.-]{0,24}[ ,]{0,2}){1,6})")
+
+
+def _place_in_brackets(stretch: str, position: int) -> tuple[int, int] | None:
+    """The place of "Leader (Hong Kong) International Trading Limited", if the name goes on behind it."""
+    if not stretch.startswith(" (", position):
+        return None
+    found = _IN_BRACKETS.match(stretch, position)
+    if found is None:
+        return None
+    place = found.group("place").lower()
+    goes_on = any(part in words.HEADS or part in words.LEGAL_FORMS for part in found.group("rest").lower().split())
+    return found.span("place") if goes_on and (place in words.REGIONS or country_code(place) is not None) else None
+
 
 
 _SMALL = re.compile(r" (?:(?:of|for|and|the|de|del|di|du|des|banka|bankas) )+")
@@ -204,4 +227,8 @@ def _joins(before: list[Token], joiner: str, after: list[Token]) -> bool:
         return True
     # "Industry and Trade Co.": common nouns on both sides.
     following = after[0].word.bare if after else ""
+    if following in words.BANK_WORDS:
+        return False
+    if following in words.NAME_OPENERS:
+        return last in _COMMON_NOUNS and any(token.word.bare in _OPENED for token in before)
     return last in _COMMON_NOUNS and following in _COMMON_NOUNS and len(before) > 1 and last not in _CLOSED_HEADS
