@@ -84,7 +84,8 @@ _DESCRIBED = re.compile(
 _COMPOUND = re.compile(
     r"(?: (?:and|und|et) [\w.-]+)? (?:(?:crypto|cryptocurrency|bitcoin|virtual currency|online|payment|mixing) )*"
     r"(?:exchanges?|platforms?|mixers?|services?|marketplace|desk|network|group)\b|"
-    r" (?:fast |instant |bank |card |money )?(?:payments?|cards?|transfer|messaging|settlement) (?:system|network|service)\b"
+    r" (?:fast |instant |bank |card |money )?(?:payments?|cards?|transfer|messaging|settlement) "
+    r"(?:system|network|service)\b"
 )
 _MEASURED_BEFORE = re.compile(
     r"\b(?:listed|designated|sanctioned|blacklisted|added|named|targeted|sanctionné|sanctionne|"
