@@ -100,7 +100,7 @@ def short_forms(mention: Mention) -> AbstractSet[str]:
 def _short_forms(name: str, *, person: bool) -> frozenset[str]:
     parts = [part for part in re.split(r"[ ,]+", name) if part]
     if len(parts) < 2:
-        return frozenset()
+        return frozenset() if person else _dense_forms(name)
     if person:
         return frozenset((key(parts[-1]), key(parts[0])))
     plain = [(part, part.lower().rstrip(".")) for part in parts]
@@ -109,6 +109,26 @@ def _short_forms(name: str, *, person: bool) -> frozenset[str]:
     initials = "".join(part[0] for part in parts if part[0].isupper())
     return frozenset(forms | ({initials.lower()} if len(initials) >= 3 else set()))
 
+
+_DENSE_PLACE = re.compile(
+    "조선|미국|중국|러시아|홍콩|朝鲜|朝鮮|澳门|澳門|香港|中国|中國|柬埔寨|俄罗斯|俄羅斯|マカオ|カンボジアの?"
+)
+_DENSE_TRADE = re.compile(
+    "(?:상업|신용|무역|개발|商业|商業|信用|信贷|贸易|貿易)(?=은행|银行|銀行)|(?:회사|총회사|발전|개발|公司|有限公司)$"
+)
+
+
+def _dense_forms(name: str) -> frozenset[str]:
+    """Short forms where no blank divides words: without the country before the name, or the trade of the bank."""
+    if not name or name[0] < "\u3040":
+        return frozenset()
+    placeless = _DENSE_PLACE.sub("", name, count=1) if _DENSE_PLACE.match(name) else name
+    forms = {placeless, _DENSE_TRADE.sub("", name), _DENSE_TRADE.sub("", placeless)} - {name}
+    return frozenset(key(form) for form in forms if len(form) > _DENSE_SHORTEST)
+
+
+_DENSE_SHORTEST = 3
+"""A shorter one is a kind of bank: 银行 and a syllable."""
 
 _COMMON = words.HEADS | words.LEGAL_FORMS
 _SMALL = frozenset(("of", "the", "for", "and", "korea"))
@@ -192,7 +212,8 @@ _CANDIDATES = 20
 def _fits(mention: Mention, name: str, parts: set[str], one: Group, *, person: bool) -> bool:
     if mention.sure and (one.kind is PartyKind.PERSON) != person:
         return False
-    if not mention.sure and any(name in short_forms(other) for other in one.mentions[:3]):
+    dense = name[:1] >= "\u3040"
+    if (dense or not mention.sure) and any(name in short_forms(other) for other in one.mentions[:3]):
         return True
     others = [set(key(other).split()) for other in one.names[:5]]
     return any(_contains(parts, other, person=person) or _contains(other, parts, person=person) for other in others)

@@ -14,6 +14,7 @@ from sanctionwire.classify.extract.known import KNOWN_SINCE
 from sanctionwire.classify.extract.latin import Mention
 from sanctionwire.classify.gate import Hit
 from sanctionwire.classify.text import fold
+from sanctionwire_schemas import PartyKind
 
 _DATE_REACH = 28
 _SUBJECT = 3
@@ -116,6 +117,14 @@ _CLAUSE = re.compile(
 _UNDATED = timedelta(days=400)
 
 
+_DATES_NEXT = re.compile("(?:년|월|일)?(?: [0-9]{1,2}월)?(?:에)? ?[가-힣]{1,5}(?:된|한|받은) ")
+"""A date of what is told of the next name: ``허정선은 2017년 제재된 X은행을``."""
+_OF_BANK = 16
+_MAN_OF_BANK = re.compile(
+    r" ?|(?:의| 소속|:)?(?: [가-힣]{1,6})? |"
+    r"(?:的|の|驻|駐)?[\u4e00-\u9fff]{0,6}?(?:代表|行长|行長|职员|職員|的|の|头取|頭取)?"
+)
+"""Between a bank and its man in the scripts of East Asia, with a place or a post."""
 _ATTRIBUTIVE = ("的", "の", "된 ", "한 ", "받은 ")
 """Behind a measure's word: it describes the name that follows, "early sanctioned Air X"."""
 
@@ -138,6 +147,7 @@ class Novelty:
             self._by_sentence[context.document.sentence_at(mention.start).index].append(mention)
         ordered = sorted(mentions, key=lambda item: item.start)
         self._before = {after.start: mention for mention, after in pairwise(ordered)}
+        self._after = {mention.start: after for mention, after in pairwise(ordered)}
 
     def is_new(self, mentions: Sequence[Mention]) -> bool:
         """New unless a mention says "already listed" or the like, or all show it only as somebody's principal."""
@@ -189,17 +199,30 @@ class Novelty:
         """A date right behind a name, or right before it: "Banco Delta Asia in 2005"."""
         after = self._folded[mention.end : found.start] if found.start >= mention.end else None
         between = self._folded[found.end : mention.start] if after is None else after
+        if after is not None and _DATES_NEXT.match(self._folded, found.end, found.end + 16):
+            return False
         return len(between) <= _DATE_REACH and _BORN.search(between) is None
 
     def _is_object(self, mention: Mention, before: str, after: str) -> bool:
         """Only somebody's principal, owner or counterparty; so are those listed together with one."""
         if _OBJECT_BEFORE.search(before[-80:]) or _PRINCIPAL_AFTER.match(after):
             return True
+        if mention.kind is PartyKind.BANK and self._has_a_man(mention):
+            return True
         before_it = self._before.get(mention.start)
         if before_it is None or _JOINED.fullmatch(self._folded[before_it.end : mention.start]) is None:
             return False
         start = before_it.start
         return _OBJECT_BEFORE.search(self._folded[max(0, start - 80) : start]) is not None
+
+    def _has_a_man(self, bank: Mention) -> bool:
+        """``금강은행 백종삼``, ``백종삼 : 금강은행``: the bank of the person who is named beside it."""
+        after, before = self._after.get(bank.start), self._before.get(bank.start)
+        near = after is not None and after.kind is PartyKind.PERSON and after.start - bank.end <= _OF_BANK
+        if after is not None and near and _MAN_OF_BANK.fullmatch(self._folded, bank.end, after.start):
+            return True
+        person = before is not None and before.kind is PartyKind.PERSON
+        return before is not None and person and self._folded[before.end : bank.start] == " : "
 
     def _covers(self, hit: Hit, view: View, mention: Mention) -> bool:
         """Whether a measure of the past is about this mention: the nearest name before it, or all if in the plural."""
