@@ -77,7 +77,7 @@ _OBJECT_BEFORE = re.compile(
     r"dem|im auftrag|vinculad[oa]s? a|para|en nombre de|сотрудник\w*|служащ\w*|співробітник\w*|представник\w*|"
     r"агент\w*|отделени\w*|через|в интересах|от "
     r"имени|для|представител\w*|в пользу|по поручению|клиент\w*)"
-    r" |\b(?:из|у|с) )(?:(?:the|its|a|an|his|her|north|korea's|korean|korea|country's|russia's|\w+'s|russian|"
+    r" |\b(?:из|у|с) |\b(?:لصالح|[وف]?[يت]مثل\w{0,2}|ممثل\w{0,2}|لدى|نيابه عن|نيابة عن|موظف\w{0,3} في) )(?:(?:the|its|a|an|his|her|north|korea's|korean|korea|country's|russia's|\w+'s|russian|"
     r"северокорейск\w+|північнокорейськ\w+|московск\w+|банк\w*|криптобирж\w*|криптобірж\w*|бирж\w*|біржі|"
     r"state|state-owned|trader|oligarchen|oligarch|billionaire|businessman|magnate|tycoon|nordkoreanischen?|"
     r"nord-coréenne|norcoreano|la|el|le|der|den|"
@@ -199,6 +199,8 @@ class Novelty:
         """A date right behind a name, or right before it: "Banco Delta Asia in 2005"."""
         after = self._folded[mention.end : found.start] if found.start >= mention.end else None
         between = self._folded[found.end : mention.start] if after is None else after
+        if "،" in between:
+            return False  # the date belongs to the clause before
         if after is not None and _DATES_NEXT.match(self._folded, found.end, found.end + 16):
             return False
         return len(between) <= _DATE_REACH and _BORN.search(between) is None

@@ -67,7 +67,7 @@ _VICTIM_BEFORE = re.compile(
     r"heists? (?:at|on)|piratage de|"
     r"hackeo de|furto (?:ai danni|a danno)\w* de\w*|beute aus dem angriff auf|angriff auf|взлом\w*|краж\w+ (?:у|"
     r"с)|викраден\w+ (?:у|з)|pris à|dérobés|volés|robad\w+ a|"
-    r"похищен\w+ у|украден\w+ у|looted from|breach of|attack on)\b[^.;]{0,60}$"
+    r"المسروق\w* من|سرقه من|سرقت من|похищен\w+ у|украден\w+ у|looted from|breach of|attack on)\b[^.;]{0,60}$"
 )
 _VICTIM_AFTER = re.compile(r"[\w '’]{0,24}(?:theft|heist|hack\b|breach)")
 _ORG_CUES = frozenset(words.ORG_CUES)
