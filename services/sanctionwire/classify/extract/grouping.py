@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from sanctionwire.classify.extract import words
 from sanctionwire.classify.extract.latin import Mention
@@ -100,7 +101,7 @@ def short_forms(mention: Mention) -> AbstractSet[str]:
 def _short_forms(name: str, *, person: bool) -> frozenset[str]:
     parts = [part for part in re.split(r"[ ,]+", name) if part]
     if len(parts) < 2:
-        return frozenset() if person else _dense_forms(name)
+        return _kana_parts(name) if person else _dense_forms(name) | _kana_parts(name)
     if person:
         return frozenset((key(parts[-1]), key(parts[0])))
     plain = [(part, part.lower().rstrip(".")) for part in parts]
@@ -125,6 +126,16 @@ def _dense_forms(name: str) -> frozenset[str]:
     placeless = _DENSE_PLACE.sub("", name, count=1) if _DENSE_PLACE.match(name) else name
     forms = {placeless, _DENSE_TRADE.sub("", name), _DENSE_TRADE.sub("", placeless)} - {name}
     return frozenset(key(form) for form in forms if len(form) > _DENSE_SHORTEST)
+
+
+def _kana_parts(name: str) -> frozenset[str]:
+    """``フイワン・グループ`` as ``フイワン``, a person by each part."""
+    parts = re.split("[・＝]", name)
+    return (
+        frozenset(key(part) for part in parts if len(part) > 1 and part != "グループ")
+        if len(parts) > 1
+        else frozenset()
+    )
 
 
 _DENSE_SHORTEST = 3
@@ -154,15 +165,26 @@ class _Grouping:
     def groups(self) -> list[Group]:
         """Long names first, then what shortens them, then what the text itself calls an alias."""
         aliases: list[Mention] = []
+        bracketed = self._bracketed()
         for mention in sorted(self._accepted, key=_prose_first):
-            start = mention.start
+            start, name = mention.start, key(mention.name)
             if _ALIAS_BEFORE.search(self._text, max(0, start - _ALIAS_REACH), start) is not None:
                 aliases.append(mention)
             else:
-                self._add(mention, self._by_key.get(key(mention.name)) or self._same(mention))
+                twin = self._by_key.get(bracketed.get(name, ""))
+                self._add(mention, self._by_key.get(name) or twin or self._same(mention))
         for mention in sorted(aliases, key=lambda item: item.start):
             self._add(mention, self._by_key.get(key(mention.name)) or self._named_before(mention))
         return self._groups
+
+    def _bracketed(self) -> dict[str, str]:
+        """Keys of names of two scripts of which one stands in brackets behind the other: シンドバッド(Sinbad.io)."""
+        pairs = [
+            (key(one.name), key(other.name))
+            for one, other in pairwise(self._accepted)
+            if script(one.name) != script(other.name) and _in_brackets(one, other, self._text)
+        ]
+        return dict(pairs) | {second: first for first, second in pairs}
 
     def _add(self, mention: Mention, found: Group | None) -> None:
         if found is None:

@@ -24,8 +24,8 @@ FOREIGN_SYLLABLE = re.compile(
 """Syllables of which Korean words have few."""
 WORD = re.compile(r"(?<![가-힣A-Za-z0-9])[가-힣A-Za-z0-9]{2,30}(?![가-힣A-Za-z0-9])")
 PARTICLES = (
-    "에게서", "이라는", "이라고", "에서는", "으로", "에게", "에서", "이며", "이고", "이다", "까지", "라는", "라고", "은",
-    "는", "이", "가", "을", "를", "과", "와", "의", "도", "로", "에", "다", "만",
+    "에게서", "이라는", "이라고", "에서는", "으로", "에게", "에서", "이며", "이고", "이다", "까지", "라는", "라고",
+    "은", "는", "이", "가", "을", "를", "과", "와", "의", "도", "로", "에", "다", "만",
 )  # fmt: skip
 """What is glued behind a noun, longest first."""
 _AND = ("과", "와")
@@ -48,7 +48,8 @@ _AT_BANK = re.compile(r"(?:은행|회사|무역)(?:의|에서는|에서|:| 소�
 _OPENS = re.compile(r"(?:^|[.\n…]\s?|[,:] |가운데 |이 중 |따르면 |보면 |또한? |특히 |함께 |[-▲△] ?|명은 |곳은 |에는 )$")
 _ROW = re.compile(r"(?:^|\n)\s?[-▲△·•*] ?$")
 _BRACKET = re.compile(
-    r" ?\((?:\d{2}(?:세|·|,|\))|[가-힣]{2,8}\)|[A-Z][A-Za-z'’&.,\- ]{3,60}[),;]|(?:19|20)\d\d|[\u4e00-\u9fff]{2,4}[),;])"
+    r" ?\((?:\d{2}(?:세|·|,|\))|[가-힣]{2,8}\)|[A-Z][A-Za-z'’&.,\- ]{3,60}[),;]|"
+    r"(?:19|20)\d\d|[\u4e00-\u9fff]{2,4}[),;])"
 )
 _AGE = re.compile(r" ?\((?:\d{2}(?:세|·|,|\))|[가-힣]{2,8}\)|(?:중국|대만|홍콩|싱가포르)[·, ])")
 _SUBJECT = ("은", "는", "이", "가", "도", "을", "를", "과", "와", "에게", "의")
@@ -87,7 +88,7 @@ def persons(text: str) -> list[Mention]:
 
 
 def shape(stem: str) -> str:
-    """Family name and two syllables of given names: ``full``; and one: ``short``; and any two: ``loose``; ``chinese``."""
+    """Family name and two syllables of given names: ``full``; one: ``short``; any two: ``loose``; ``chinese``."""
     if stem in STOP or (stem[-1] in "성시주현구" and stem[:-1] in LEXICON["chinese_places"]):
         return ""
     if _is_chinese(stem):

@@ -58,7 +58,7 @@ _OLD_BEFORE = re.compile(
     rf"and)[^.;\n]{{0,70}}|\b(?:u\.s\.|un|us|ofac|eu)-(?:listed|designated|sanctioned)[^,.;\n]{{0,40}}"
     rf"|находящ\w+ под санкциями [^.;\n]{{0,40}}|уже \w+ под санкциями [^.;\n]{{0,40}}|이미 제재[^.\n]{{0,40}}|"
     rf"제재를 받고 있는 [^.\n]{{0,25}}|(?:早已受制裁的|已被制裁的|早已被列入名单的)|"
-    rf"すでに制裁[^。\n]{{0,20}}|制裁対象の(?:[^。、\n]{{0,4}}))$"
+    rf"(?:すでに|既に)(?:制裁|凍結|指定)[^。\n]{{0,36}}|制裁対象の(?:[^。、\n]{{0,4}}))$"
 )
 _OBJECT_BEFORE = re.compile(
     r"(?:\b(?:(?<!cover )for|behalf of|representatives? (?:in [\w ]{1,20} )?(?:of|for)|representing|"
@@ -77,7 +77,8 @@ _OBJECT_BEFORE = re.compile(
     r"dem|im auftrag|vinculad[oa]s? a|para|en nombre de|сотрудник\w*|служащ\w*|співробітник\w*|представник\w*|"
     r"агент\w*|отделени\w*|через|в интересах|от "
     r"имени|для|представител\w*|в пользу|по поручению|клиент\w*)"
-    r" |\b(?:из|у|с) |\b(?:لصالح|[وف]?[يت]مثل\w{0,2}|ممثل\w{0,2}|لدى|نيابه عن|نيابة عن|موظف\w{0,3} في) )(?:(?:the|its|a|an|his|her|north|korea's|korean|korea|country's|russia's|\w+'s|russian|"
+    r" |\b(?:из|у|с) |\b(?:لصالح|[وف]?[يت]مثل\w{0,2}|ممثل\w{0,2}|لدى|نيابه عن|نيابة عن|موظف\w{0,3} في) )"
+    r"(?:(?:the|its|a|an|his|her|north|korea's|korean|korea|country's|russia's|\w+'s|russian|"
     r"северокорейск\w+|північнокорейськ\w+|московск\w+|банк\w*|криптобирж\w*|криптобірж\w*|бирж\w*|біржі|"
     r"state|state-owned|trader|oligarchen|oligarch|billionaire|businessman|magnate|tycoon|nordkoreanischen?|"
     r"nord-coréenne|norcoreano|la|el|le|der|den|"
@@ -91,7 +92,7 @@ _PRINCIPAL_AFTER = re.compile(
     r"[가-힣]{2,4}(?:[,은는이가과와(]| 등)|"
     r" ?(?:직원|대표|부대표|관계자|요원)|(?:의 (?:계좌|결제|달러)|의 (?:대리|자금|돈)|으로 (?:돈|자금|가는)|에 "
     r"(?:현금|돈)|과 함께|와 함께)|(?:的(?:[\u4e00-\u9fff]{2,3}(?:、|，|和|等|及|与))|的(?:一家)?(?:幌子|"
-    r"掩护|代表)|提供服务|开立|办理))"
+    r"掩护|代表)|の(?:海外|在外|[ァ-ヶー]{2,8}|中国|ロシア)?(?:駐在)?(?:副?代表|職員|行員|幹部)|提供服务|开立|办理))"
 )
 _INTRODUCED = re.compile(
     r"\b(?:those listed are|the list takes in|among them|are among|the banks are|the individuals are|the "
