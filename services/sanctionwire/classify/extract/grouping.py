@@ -17,7 +17,7 @@ from sanctionwire.names.text import script
 from sanctionwire_schemas import PartyKind
 
 _LIST_JOINER = re.compile(
-    r"[)»\"'”]{0,2}(?:,|、|;| и| та| і| y| e| et| und| and|와|과| &|和|及|以及|，)"
+    r"[)»\"'”]{0,2}(?:[;,.]?\n ?[-–—•*▪]|,|、|;| и| та| і| y| e| et| und| and|와|과| &|和|及|以及|，)"
     r"(?: (?:and|und|et|y|и))? ?(?:the )?[«\"'“]?"
 )
 _ALIAS_BEFORE = re.compile(
@@ -234,8 +234,9 @@ _CANDIDATES = 20
 def _fits(mention: Mention, name: str, parts: set[str], one: Group, *, person: bool) -> bool:
     if mention.sure and (one.kind is PartyKind.PERSON) != person:
         return False
-    dense = name[:1] >= "\u3040"
-    if (dense or not mention.sure) and any(name in short_forms(other) for other in one.mentions[:3]):
+    # Names without blanks, and banks by their own word, are short forms even where they are sure.
+    short = name[:1] >= "\u3040" or one.kind is mention.kind is PartyKind.BANK
+    if (short or not mention.sure) and any(name in short_forms(other) for other in one.mentions[:3]):
         return True
     others = [set(key(other).split()) for other in one.names[:5]]
     return any(_contains(parts, other, person=person) or _contains(other, parts, person=person) for other in others)

@@ -255,7 +255,7 @@ _OTHER_THING = re.compile(
     r"computer game|"
     r"rakete|satellit|spiel|satellite|missile|satélite|misil|jeu|juego|gioco|videogioco|game|"
     r"bitcoin miner|mining (?:company|group|giant|firm|house|farm)|miner|hosting (?:company|provider|firm)|"
-    r"майнер\w*|майнингов\w+ компани\w+|хостинг-провайдер\w*|ракет\w{1,3}|спутник\w*|супутник\w*|игр[аыеу]|гр[аиуі]))"
+    r"операци\w{1,2}|операці\w{1,2}|майнер\w*|майнингов\w+ компани\w+|хостинг-провайдер\w*|ракет\w{1,3}|спутник\w*|супутник\w*|игр[аыеу]|гр[аиуі]))"
     r"(?:,? (?:the|a|der|die|das|el|la|le|il))? |(?:미사일|위성|게임|导弹|導彈|衛星|卫星|游戏|遊戲|矿企|礦企|"
     r"ミサイル|ゲーム|ロケット))"
     r"[\s«\"'「『‘“]*$"
