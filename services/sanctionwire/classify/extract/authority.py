@@ -55,7 +55,7 @@ class _Case:
     """What speaks for one body: ``said`` as any body, ``found`` as a supervisor, police or court.
 
     ``strong``: more than the bare name of a country. ``specific``: by a name of its own. ``agent``: it acts.
-    ``at_once``: it finds something out and is named at once, or acts.
+    ``at_once``: it finds something out and is named at once, or by a name of its own. ``early``: acts at once.
     """
 
     said: _Points = field(default_factory=_Points)
@@ -65,6 +65,7 @@ class _Case:
     specific: bool = False
     agent: bool = False
     at_once: bool = False
+    early: bool = False
 
     @property
     def points(self) -> float:
@@ -120,14 +121,15 @@ def _weigh(cases: dict[str, _Case], named: list[Mention], weight: float, kind: A
     found: dict[str, float] = {}
     for one in named:
         case, name = cases[one.body.name], one.body.name
-        comments = kind is Action.DESIGNATION and one.enforcer and not one.agent
+        comments = kind is Action.DESIGNATION and one.enforcer and (one.body.country or not one.agent)
         said[name] = max(said.get(name, 0.0), one.share * (_COMMENTS if comments else 1.0))
         case.strong |= one.strong
         case.specific |= one.strong and not one.body.generic
         case.agent |= one.agent
         if one.enforcer:
             found[name] = max(found.get(name, 0.0), one.share)
-            case.at_once |= one.agent or at_once
+            case.at_once |= at_once or not one.body.country
+            case.early |= at_once and one.agent
     for name, share in _ranked(said):
         cases[name].said.add(weight * share)
     for name, share in _ranked(found):
@@ -163,7 +165,7 @@ def _exposing(context: Context, cases: Mapping[str, _Case]) -> str | None:
         judged = any(names_enforcer(folded, view.sentence.start, view.sentence.end) for view in top)
         return _most(cases, by_found=True) or _most(acting) or (_most(cases) if judged else None)
     if any(PRESS.search(folded, view.sentence.start, view.sentence.end) for view in top):
-        return _most({name: case for name, case in cases.items() if case.agent}, by_found=True)
+        return _most({name: case for name, case in cases.items() if case.early}, by_found=True)
     return _most({name: case for name, case in cases.items() if case.at_once}, by_found=True)
 
 

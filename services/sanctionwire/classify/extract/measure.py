@@ -7,7 +7,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 
 from sanctionwire.classify.context import Context, View
-from sanctionwire.classify.extract.bodies import is_background
+from sanctionwire.classify.extract.bodies import is_background, mentions
 from sanctionwire.classify.extract.dates import FoundDate
 from sanctionwire.classify.gate import Hit
 from sanctionwire.classify.lexicon import ALPHABETIC, DENSE_LANGUAGES, choice, table
@@ -55,7 +55,16 @@ def action(context: Context, *, alert: bool) -> Action:
         caught = all(_CAUGHT.search(folded, hit.start, hit.end) for hit in main if hit.feature == "act.charge")
         for feature in {hit.feature for hit in main} | (view.features & {"act.expose"}):
             less = designated and alert and (feature == "act.seize" or (feature == "act.charge" and caught))
-            of = Action.EXPOSURE if feature == "act.seize" and alert and not charged else _TYPE_OF[feature]
+            of = _TYPE_OF[feature]
+            if (
+                alert
+                and view.place > BELOW
+                and (
+                    (feature == "act.seize" and not charged)
+                    or (feature == "act.designate" and _by_enforcer(context, view, main))
+                )
+            ):
+                of = Action.EXPOSURE
             points[of] += weight * _TYPE_WEIGHT[feature] * (_BESIDE_DESIGNATION if less else 1.0)
         for feature in {hit.feature for hit in view.current} - {hit.feature for hit in main}:
             points[_TYPE_OF[feature]] += weight * _TYPE_WEIGHT[feature] * _BACKGROUND
@@ -122,6 +131,14 @@ def main_hits(context: Context, view: View) -> tuple[Hit, ...]:
     days += [found.start for found in view.dates if context.is_recent(found)]
     folded, start = context.document.folded, view.sentence.start
     return tuple(hit for hit in view.current if not is_background(folded, start, hit, days))
+
+
+def _by_enforcer(context: Context, view: View, main: tuple[Hit, ...]) -> bool:
+    """Whether those who act in a sentence are all supervisors, police or courts, who ban and fine, not designate."""
+    acts = [hit for hit in main if hit.feature == "act.designate"]
+    named = mentions(context.document.folded, view.sentence.start, view.sentence.end, acts)
+    agents = [one for one in named if one.agent and one.strong]
+    return bool(agents) and all(one.enforcer for one in agents)
 
 
 _CAUGHT = re.compile(
