@@ -67,7 +67,7 @@ def classify_article(article: NewsArticle) -> Finding:
         action_date=action_date(context, kind),
         story=story_of(article.text),
         parties=found,
-        counts=counts(context, _named(found, kind)) if reports else Counts(),
+        counts=counts(context, _named(found, kind), kind) if reports else Counts(),
         links=ties,
         reasons=_reasons(document, shares),
         notices=notices(context),

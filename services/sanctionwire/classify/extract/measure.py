@@ -13,7 +13,7 @@ from sanctionwire.classify.gate import Hit
 from sanctionwire.classify.lexicon import ALPHABETIC, DENSE_LANGUAGES, choice, table
 from sanctionwire_schemas import Action
 
-_TYPE_OF = {
+TYPE_OF = {
     "act.designate": Action.DESIGNATION,
     "act.section311": Action.DESIGNATION,
     "act.charge": Action.INDICTMENT,
@@ -55,7 +55,7 @@ def action(context: Context, *, alert: bool) -> Action:
         caught = all(_CAUGHT.search(folded, hit.start, hit.end) for hit in main if hit.feature == "act.charge")
         for feature in {hit.feature for hit in main} | (view.features & {"act.expose"}):
             less = designated and alert and (feature == "act.seize" or (feature == "act.charge" and caught))
-            of = _TYPE_OF[feature]
+            of = TYPE_OF[feature]
             if (
                 alert
                 and view.place > BELOW
@@ -67,7 +67,7 @@ def action(context: Context, *, alert: bool) -> Action:
                 of = Action.EXPOSURE
             points[of] += weight * _TYPE_WEIGHT[feature] * (_BESIDE_DESIGNATION if less else 1.0)
         for feature in {hit.feature for hit in view.current} - {hit.feature for hit in main}:
-            points[_TYPE_OF[feature]] += weight * _TYPE_WEIGHT[feature] * _BACKGROUND
+            points[TYPE_OF[feature]] += weight * _TYPE_WEIGHT[feature] * _BACKGROUND
         if "act.sanction" in view.features and not view.past and view.place > BELOW:
             points[Action.DESIGNATION] += weight * _BARE_WORD
         if alert and view.place > BELOW:
@@ -159,7 +159,7 @@ def action_date(context: Context, kind: Action) -> date | None:
         acts = [
             hit
             for hit in (*view.current, *view.hits)
-            if _TYPE_OF.get(hit.feature) is kind
+            if TYPE_OF.get(hit.feature) is kind
             and hit not in view.past
             and _CAUGHT.match(context.document.folded, hit.start, hit.end) is None
         ]
