@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sanctionwire.networks.graph import ACTION_RUN, Graph, Lot, Run, concerned
+from sanctionwire.networks.graph import Graph
+from sanctionwire.networks.lots import ACTION_RUN, Lot, Run, beginning, concerned
 from sanctionwire.networks.nodes import EntryState
 from sanctionwire.networks.programs import KOREAN, STOLEN, Family, is_rare
 from sanctionwire_schemas import Nexus
@@ -75,7 +76,7 @@ def _place(graph: Graph, state: EntryState, run: Run, families: frozenset[Family
         known = run.number is not None
         return (Lot(run.authority, families, dated=False, place=0, publication=run.day_ordinal), 0) if known else None
     lot = Lot(run.authority, families, dated=True, place=run.day_ordinal)
-    return replace(lot, place=0), graph.beginning(lot)
+    return replace(lot, place=0), beginning(graph.keys.lots, lot)
 
 
 def _number(item: tuple[int, str, Run]) -> tuple[int, str]:

@@ -54,6 +54,8 @@ PAYMENT_KINDS = frozenset(["BIC", "BIK", "IBAN", "INN", "OGRN", "LEI", "USCC", "
 """Kinds that payment screening acts on: one more of them is news."""
 ACTION_SPAN = timedelta(days=3)
 """An action that a list publishes in several steps, or a press report that misses the day, stays within this."""
+THINGS = frozenset({PartyKind.VESSEL, PartyKind.AIRCRAFT})
+"""Somebody's property: it moves no money."""
 STRONG_ROLE = 0.8
 """Weight from which a single sign of a payment role is enough for a whole group."""
 

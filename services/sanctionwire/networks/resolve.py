@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from sanctionwire.names.compare import MATCH_SCORE, WEAK_SCORE, compare
-from sanctionwire.networks.graph import Graph, authorities_agree
+from sanctionwire.networks.graph import Graph
+from sanctionwire.networks.lots import authorities_agree
 from sanctionwire.networks.nodes import ACTION_SPAN, EntryState
 from sanctionwire.networks.reports import PartyState
 from sanctionwire_schemas import Directive, Nexus, PartyKind
@@ -85,7 +86,7 @@ def _verdict(graph: Graph, left: str, right: str) -> Sameness | None:
     if left in graph.parties and right in graph.parties:
         p, q = graph.parties[left], graph.parties[right]
         same = None if p.report == q.report else _same_parties(graph, p, q)
-        return same if same is None or graph.evident(p, q) else replace(same, evident=False)
+        return same if same is None or graph.keys.is_evident(p, q) else replace(same, evident=False)
     party, ref = (graph.parties[left], right) if left in graph.parties else (graph.parties[right], left)
     return _party_is_entry(graph, party, ref)
 
@@ -160,7 +161,7 @@ def _party_is_entry(graph: Graph, party: PartyState, ref: str) -> Sameness | Non
         mine = _closeness(graph, party, ref)
         if any(_closeness(graph, party, other) >= mine for other in rivals):
             return Sameness(left, right, why, sure=False)
-    return Sameness(left, right, why, evident=graph.evident(party, graph.entries[ref]))
+    return Sameness(left, right, why, evident=graph.keys.is_evident(party, graph.entries[ref]))
 
 
 def _closeness(graph: Graph, party: PartyState, ref: str) -> tuple[int, bool, float]:
@@ -223,7 +224,7 @@ def _owns(graph: Graph, party: PartyState, state: EntryState) -> bool:
     if not party.tokens or not party.tokens <= state.tokens:
         return False
     return any(
-        all(other == state.ref or graph.entries[other].list_id != state.list_id for other in graph.at(f"t|{token}"))
+        all(other == state.ref or graph.entries[other].list_id != state.list_id for other in graph.keys.words.at(token))
         for token in party.tokens
     )
 
@@ -247,7 +248,7 @@ def _companions(graph: Graph, party: PartyState, ref: str) -> bool:
             continue
         if other.keys & wanted:
             return True
-        beside = {n for key in other.keys for n in graph.at(f"k|{key}") if n in graph.entries and n != ref}
+        beside = graph.keys.names.near(other.keys) - {ref}
         if len(beside) <= _FEW_NAMESAKES and any(graph.same_action(ref, n) for n in beside):
             return True
     return False

@@ -8,14 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sanctionwire.networks.alerts import ENDED, Difference, Known, Trigger, alert_for, difference, kind_of
+from sanctionwire.networks.alerts import Difference, Trigger, alert_for, difference, kind_of
 from sanctionwire.networks.described import candidates
 from sanctionwire.networks.facts import Fact, FactKind, Json
 from sanctionwire.networks.graph import Graph
-from sanctionwire.networks.group import Region, group
+from sanctionwire.networks.group import group
 from sanctionwire.networks.judge import Content, content_of
+from sanctionwire.networks.known import ENDED, Known
 from sanctionwire.networks.ledger import Ledger
 from sanctionwire.networks.provenance import provenance_of
+from sanctionwire.networks.region import Region
 from sanctionwire_schemas import (
     Alert,
     AlertKind,
