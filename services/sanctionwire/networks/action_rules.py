@@ -38,7 +38,7 @@ def by_stem(found: Grouping, block: Block) -> None:
         state = graph.entries[ref]
         if state.person or state.kind in THINGS:
             continue
-        for token in sorted(state.tokens):
+        for token in state.tokens:
             word = token[2:]
             if not _may_be_stem(word) or not graph.keys.is_rare_word(token):
                 continue

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sanctionwire.networks.facts import HeldBatch
-from sanctionwire.networks.nodes import EntryState
+from sanctionwire.networks.nodes import EntryState, common
 from sanctionwire_schemas import Batch, ListSource, Op
 
 Order = tuple[datetime, int, str]
@@ -42,6 +42,8 @@ class BatchLog:
     baseline: bool = False
     vague: bool = False
     """Its date says little about the days on which an authority acted."""
+    order: Order = field(init=False)
+    """Its place among the batches of its list."""
     names: dict[tuple[Op, str], list[EntryFact]] | None = None
     """Facts by what they do and each name; None until asked for, or where facts changed since."""
 
@@ -57,10 +59,8 @@ class BatchLog:
         found = {one.key: one for name in _names(fact.state) for one in self.names.get((op, name), ())}
         return [one for one in found.values() if same_party(one.state, fact.state)]
 
-    @property
-    def order(self) -> Order:
-        """Its place among the batches of its list."""
-        return (self.batch.published_at, self.batch.sequence, self.batch.id)
+    def __post_init__(self) -> None:
+        self.order = order_of(self.batch)
 
     @property
     def complete(self) -> bool:
@@ -81,6 +81,11 @@ class BatchLog:
         )
 
 
+def order_of(batch: Batch) -> Order:
+    """Place of a batch among those of its list."""
+    return (batch.published_at, batch.sequence, batch.id)
+
+
 def _names(state: EntryState) -> Iterator[str]:
     yield state.name.casefold()
     yield from state.keys
@@ -93,4 +98,4 @@ def same_party(left: EntryState, right: EntryState) -> bool:
     if left.births and right.births and not left.births & right.births:
         return False
     same_name = left.name.casefold() == right.name.casefold()
-    return same_name or bool(left.keys & right.keys and left.identifiers & right.identifiers)
+    return same_name or bool(common(left.keys, right.keys) and common(left.identifiers, right.identifiers))

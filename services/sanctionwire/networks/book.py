@@ -74,9 +74,10 @@ class Book:
         touched = set[str]()
         for row in findings:
             finding = Finding.model_validate(row["finding"])
-            touched |= book._take(finding, datetime.fromisoformat(row["observed"]))[1]
+            key = event_key(finding)
+            touched |= book._take(key, finding, datetime.fromisoformat(row["observed"]))[1]
             if finding.batch is None:
-                book._read(finding, event_key(finding))
+                book._read(finding, key)
         book._look(touched)
         for row in networks:
             book._shelf.restore(row)
@@ -91,15 +92,15 @@ class Book:
         only ``conflict``. Otherwise ``facts`` holds the finding and every network that changed.
         """
         key = event_key(finding)
-        if self._versions.contradict(finding):
+        if self._versions.contradict(key, finding):
             return Update(
                 conflict=f"event {finding.event_id} of {finding.event_source}, revision {finding.revision}, "
                 "was held before with other content"
             )
-        if self._versions.outrank(finding):
+        if self._versions.outrank(key, finding):
             return Update()
         expired = self._decisions.expire(observed)
-        log, refs = self._take(finding, observed)
+        log, refs = self._take(key, finding, observed)
         fact = Fact(
             FactKind.FINDING,
             key,
@@ -166,17 +167,16 @@ class Book:
 
     # ---- inside ------------------------------------------------------------------------------------------------------
 
-    def _take(self, finding: Finding, observed: datetime) -> tuple[BatchLog | None, set[str]]:
+    def _take(self, key: str, finding: Finding, observed: datetime) -> tuple[BatchLog | None, set[str]]:
         """Put a finding where it belongs; its batch, and the entries to look at again."""
-        key = event_key(finding)
-        self._versions.keep(finding)
+        self._versions.keep(key, finding)
         if finding.batch is None:
             return None, set()
         fact = None
         if finding.change is not None and finding.status is FindingStatus.OK:
             change = finding.change
             before = shared(frozenset(change.before.programs)) if change.before is not None else None
-            order = (finding.batch.published_at, finding.batch.sequence, finding.batch.id)
+            order = self._ledger.order_of(finding.batch)
             state = state_of(finding, pack(finding))
             fact = EntryFact(
                 key, finding.event_id, order, change.op, state, before, finding.batch.snapshot, shared(change.source)

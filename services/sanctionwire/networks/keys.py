@@ -12,7 +12,7 @@ from typing import Any
 from sanctionwire.networks.index import Index
 from sanctionwire.networks.ledger import EntryView
 from sanctionwire.networks.lots import ACTION_RUN, Lot, concerned, lots_of
-from sanctionwire.networks.nodes import EntryState
+from sanctionwire.networks.nodes import EntryState, common
 from sanctionwire.networks.reports import PartyState, Report
 from sanctionwire_schemas import Nexus, story_keys
 
@@ -137,9 +137,9 @@ class Keys:
         """Whether it is evidence what an article says of a party that is this other one: it is among the first."""
         sides = [party, other] if isinstance(other, PartyState) else [party]
         shared = (
-            (self.identifiers, party.identifiers & other.identifiers),
-            (self.names, party.keys & other.keys),
-            (self.words, party.tokens & other.tokens),
+            (self.identifiers, common(party.identifiers, other.identifiers)),
+            (self.names, common(party.keys, other.keys)),
+            (self.words, common(party.tokens, other.tokens)),
         )
         return any(
             all(index.counts(side, key) for side in sides)  # type: ignore[arg-type]  # each with keys of its own sort

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sanctionwire.networks.batches import BatchLog, EntryFact, Order
+from sanctionwire.networks.batches import BatchLog, EntryFact, Order, order_of
 from sanctionwire.networks.nodes import EntryState, Mark, mark_families
 from sanctionwire.networks.programs import adds_risk
 from sanctionwire_schemas import Batch, Op
@@ -56,11 +56,17 @@ class Ledger:
 
     def __init__(self) -> None:
         self.batches: dict[str, BatchLog] = {}
-        self._timelines: dict[str, list[EntryFact]] = {}
+        self._timelines: dict[str, tuple[EntryFact, ...]] = {}
         self._snapshots: dict[str, list[tuple[Order, str]]] = {}
         self._refs: dict[str, set[str]] = {}
         self._judged: dict[str, list[tuple[Order, str]]] = {}
         self._released: set[str] = set()
+
+    def order_of(self, batch: Batch) -> Order:
+        """Place of a batch among those of its list; one copy for all of its changes."""
+        log, order = self.batches.get(batch.id), order_of(batch)
+        same = log is not None and log.order == order and log.order[0].utcoffset() == order[0].utcoffset()
+        return log.order if log is not None and same else order
 
     def put(self, key: str, batch: Batch, fact: EntryFact | None, observed: datetime) -> tuple[BatchLog, set[str]]:
         """Take one change in (``fact`` None: unprocessable); the batch, and the entries to look at again."""
@@ -80,7 +86,7 @@ class Ledger:
             return log, self._with_heirs(self._judge(log))
         touched = self._drop(old) if old is not None else set()
         if fact is not None:
-            insort(self._timelines.setdefault(fact.state.ref, []), fact, key=_place)
+            self._insert(fact)
             self._refs.setdefault(fact.state.list_id, set()).add(fact.state.ref)
             touched.add(fact.state.ref)
         if log.refs is not None:
@@ -133,7 +139,7 @@ class Ledger:
         earlier = self._judged.setdefault(list_id, [])
         known = self._refs.setdefault(list_id, set())
         for fact in log.facts.values():
-            insort(self._timelines.setdefault(fact.state.ref, []), fact, key=_place)
+            self._insert(fact)
             touched.add(fact.state.ref)
         known |= touched
         insort(earlier, (log.order, log.batch.id))
@@ -162,9 +168,13 @@ class Ledger:
                 touched |= {fact.state.ref for fact in log.facts.values()}
         return touched
 
+    def _insert(self, fact: EntryFact) -> None:
+        ref = fact.state.ref
+        self._timelines[ref] = tuple(sorted((*self._timelines.get(ref, ()), fact), key=_place))
+
     def _drop(self, fact: EntryFact) -> set[str]:
-        timeline = self._timelines.get(fact.state.ref, [])
-        timeline[:] = [other for other in timeline if other.key != fact.key]
+        timeline = self._timelines.get(fact.state.ref, ())
+        self._timelines[fact.state.ref] = tuple(other for other in timeline if other.key != fact.key)
         return {fact.state.ref}
 
     def _rebase(self, list_id: str) -> set[str]:
@@ -198,7 +208,7 @@ class Ledger:
         """What the facts say of one entry, or said before the publication ``until``; None where no judged one does."""
         timeline = self._timelines.get(ref)
         if timeline and until is not None:
-            timeline = [fact for fact in timeline if fact.order < until]
+            timeline = tuple(fact for fact in timeline if fact.order < until)
         if not timeline:
             return None
         list_id = timeline[0].state.list_id
@@ -265,7 +275,7 @@ def _place(fact: EntryFact) -> tuple[Order, str]:
     return (fact.order, fact.key)
 
 
-def _with_absences(timeline: list[EntryFact], absences: list[Order]) -> Iterator[EntryFact | Order]:
+def _with_absences(timeline: Iterable[EntryFact], absences: list[Order]) -> Iterator[EntryFact | Order]:
     """Facts of an entry in order, with the full loads that do not hold it."""
     waiting = list(absences)
     for fact in timeline:

@@ -19,27 +19,27 @@ class _Held:
 
 
 class Versions:
-    """Of every event the version that counts."""
+    """Of every event, by its key, the version that counts."""
 
     def __init__(self) -> None:
         self._held: dict[str, _Held] = {}
 
-    def contradict(self, finding: Finding) -> bool:
+    def contradict(self, key: str, finding: Finding) -> bool:
         """Whether this revision of the event was held before with other content."""
-        held = self._held.get(event_key(finding))
+        held = self._held.get(key)
         if held is None or finding.revision != held.rank[0]:
             return False
         content = _content(finding)
         return held.content is not None and content is not None and held.content != content
 
-    def outrank(self, finding: Finding) -> bool:
+    def outrank(self, key: str, finding: Finding) -> bool:
         """Whether this version of the event, or a higher one, is held."""
-        held = self._held.get(event_key(finding))
+        held = self._held.get(key)
         return held is not None and _rank(finding) <= held.rank
 
-    def keep(self, finding: Finding) -> None:
+    def keep(self, key: str, finding: Finding) -> None:
         """From now on this one counts."""
-        self._held[event_key(finding)] = _Held(shared(_rank(finding)), _content(finding))
+        self._held[key] = _Held(shared(_rank(finding)), _content(finding))
 
 
 def event_key(finding: Finding) -> str:
