@@ -16,10 +16,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
+import orjson
+
 from sanctionwire.networks.alerts import Trigger
 from sanctionwire.networks.batches import BatchLog, EntryFact
 from sanctionwire.networks.decisions import Decisions
-from sanctionwire.networks.facts import Fact, FactKind, HeldBatch, Json, Update
+from sanctionwire.networks.facts import Fact, FactKind, HeldBatch, Json
 from sanctionwire.networks.graph import Graph
 from sanctionwire.networks.known import Known
 from sanctionwire.networks.ledger import Ledger
@@ -28,7 +30,9 @@ from sanctionwire.networks.packing import pack, shared
 from sanctionwire.networks.provenance import RULES_VERSION, article_of
 from sanctionwire.networks.reports import Report, report_of
 from sanctionwire.networks.shelf import Shelf
+from sanctionwire.networks.update import Update
 from sanctionwire.networks.versions import Versions, event_key
+from sanctionwire.stream.codec import encode
 from sanctionwire_schemas import (
     ArticleStatus,
     Cause,
@@ -104,11 +108,13 @@ class Book:
         fact = Fact(
             FactKind.FINDING,
             key,
-            lambda: {
-                "finding": finding.model_dump(mode="json"),
-                "cause": cause.model_dump(mode="json"),
-                "observed": observed.isoformat(),
-            },
+            lambda: orjson.dumps(
+                {
+                    "finding": orjson.Fragment(encode(finding)),
+                    "cause": cause.model_dump(mode="json"),
+                    "observed": observed.isoformat(),
+                }
+            ),
         )
         if log is not None and not log.judged:
             return Update(facts=(fact,), held=log.held())
@@ -116,16 +122,18 @@ class Book:
             trigger, dirty = self._batch_trigger(log, refs, finding, cause, observed)
         else:
             trigger, dirty = self._article_trigger(finding, key, cause, observed)
-        alerts, networks, rows = self._shelf.judge(dirty | expired, trigger)
+        alerts, changed = self._shelf.judge(dirty | expired, trigger)
         judged = (log.batch.id,) if log is not None and log.judged else ()
-        return Update(alerts=alerts, networks=networks, facts=(fact, *rows), judged=judged)
+        return Update(alerts=alerts, changed=changed, facts=(fact, *(known.row() for known in changed)), judged=judged)
 
     def direct(self, directive: Directive, *, cause: Cause, observed: datetime) -> Update:
         """Take one recorded human decision in. Unknown subjects are kept and count as soon as they are known."""
         if directive in self._decisions:
             return Update()
         fact = Fact(
-            FactKind.DIRECTIVE, directive.directive_id, lambda: {"directive": directive.model_dump(mode="json")}
+            FactKind.DIRECTIVE,
+            directive.directive_id,
+            lambda: orjson.dumps({"directive": orjson.Fragment(encode(directive))}),
         )
         dirty = self._decisions.take(directive, observed)
         trigger = Trigger(cause, observed, None, (directive.directive_id,), article=False, silent=False)
@@ -138,9 +146,15 @@ class Book:
                     trigger, more = self._batch_trigger(log, refs, None, cause, observed)
                     dirty |= more
                     judged.append(batch_id)
-        alerts, networks, rows = self._shelf.judge(dirty, trigger)
+        alerts, changed = self._shelf.judge(dirty, trigger)
         unknown = tuple(s for s in directive.subjects if not self._decisions.knows(directive.kind, s))
-        return Update(alerts=alerts, networks=networks, facts=(fact, *rows), judged=tuple(judged), unknown=unknown)
+        return Update(
+            alerts=alerts,
+            changed=changed,
+            facts=(fact, *(known.row() for known in changed)),
+            judged=tuple(judged),
+            unknown=unknown,
+        )
 
     # ---- looking -----------------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from sanctionwire.networks.keys import Keys, Offer, story_numbers
 from sanctionwire.networks.ledger import EntryView
@@ -26,7 +27,12 @@ from sanctionwire.networks.lots import (
 )
 from sanctionwire.networks.nodes import ACTION_SPAN, EntryState
 from sanctionwire.networks.reports import PartyState, Report
-from sanctionwire_schemas import Directive, PaymentRole
+from sanctionwire_schemas import Directive, NetworkLink, PaymentRole
+
+if TYPE_CHECKING:  # of what they keep here for later, those modules know more than the graph
+    from sanctionwire.networks.link import Tie
+    from sanctionwire.networks.members import Shown
+    from sanctionwire.networks.resolve import Sameness
 
 
 def reported_id(node: str) -> str:
@@ -51,15 +57,17 @@ class Graph:
         """Pairs of subjects, in order, that a person decided about; the latest decision on a pair counts."""
         self.reported: dict[str, str] = {}
         """Entity id to node, of parties that are only reported."""
-        self.sure: dict[str, tuple[object, ...]] = {}
+        self.sure: dict[str, tuple[Sameness, ...]] = {}
         """What :mod:`~sanctionwire.networks.resolve` found of each node; void for all whom a change touches."""
         self.doubtful: dict[str, set[str]] = {}
         """Nodes about which ``sure`` is not up to date, where it is of all others."""
-        self.entry_ties: dict[str, tuple[object, ...]] = {}
+        self.entry_ties: dict[str, tuple[Tie, ...]] = {}
         """What :mod:`~sanctionwire.networks.link` found to hold of each entry. It rests on entries alone: no article
         changes it, and any change of a list voids all."""
-        self.entry_members: dict[tuple[str, PaymentRole | None], object] = {}
+        self.entry_members: dict[tuple[str, PaymentRole | None], Shown] = {}
         """What :mod:`~sanctionwire.networks.members` made of entries that no article names, by role; void like ties."""
+        self.entry_links: dict[tuple[object, ...], NetworkLink] = {}
+        """What :mod:`~sanctionwire.networks.judge` made of ties between entries; void like those."""
         self.likeness: dict[tuple[str, bytes], float] = {}
         """Best name score of a party's name against an entry's names, by name and digest of the entry."""
         self.state_bodies: dict[str, bool] = {}
@@ -72,6 +80,7 @@ class Graph:
         touched = self._by_day(view.ref) | self._forget(view.ref)
         self.entry_ties.clear()
         self.entry_members.clear()
+        self.entry_links.clear()
         self.views[view.ref] = view
         self.entries[view.ref] = view.last
         if view.state is None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import cast
 
 from sanctionwire.networks.graph import Graph
 from sanctionwire.networks.hubs import is_hub, is_state_body, pointing
@@ -71,7 +70,7 @@ def ties(graph: Graph, node: str) -> Iterator[Tie]:
     """
     state = graph.entries.get(node)
     if state is not None:
-        known = cast("tuple[Tie, ...] | None", graph.entry_ties.get(node))
+        known = graph.entry_ties.get(node)
         if known is None:
             known = tuple(tie for tie in _entry_ties(graph, state) if holds(graph, tie))
             graph.entry_ties[node] = known

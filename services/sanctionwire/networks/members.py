@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import cast
+from dataclasses import dataclass
+from typing import Self
 
 from sanctionwire.networks.graph import reported_id
 from sanctionwire.networks.grouping import Grouping
 from sanctionwire_schemas import Basis, Identifier, Member, Origin, PartyKind, PaymentRole, Reason
 
 _MOST_REASONS = 8
+_SHOWN = 2
+"""So many reasons of each member for nexus and for role are said of the whole network."""
 _SAME = 0.9
 _KIND_OF_ROLE = {
     PaymentRole.BANK: PartyKind.BANK,
@@ -26,16 +29,75 @@ def entity_id(graph_entries: Iterable[str], nodes: Iterable[str]) -> str:
     return reported_id(min(nodes))
 
 
-def member_of(found: Grouping, nodes: frozenset[str], identity: str) -> Member:
-    """A party of a network. One that is a single entry stays as it is until a list changes."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A party as the record shows it, with what of its reasons is said of the whole network."""
+
+    member: Member
+    nexus: tuple[Reason, ...]
+    """The best reasons for its nexus."""
+    roles: tuple[Reason, ...]
+    """Those for its role, with its name."""
+    sure_of_nexus: float
+    """Highest weight of any, 0..1."""
+    sure_of_role: float
+
+    @classmethod
+    def of(cls, member: Member) -> Self:
+        """Pick them out."""
+        nexus = [r for r in member.reasons if r.feature.startswith("nexus.")]
+        roles = [r for r in member.reasons if r.feature.startswith("role.")]
+        return cls(
+            member,
+            tuple(nexus[:_SHOWN]),
+            tuple(_named(member, reason) for reason in roles[:_SHOWN]),
+            max((r.weight for r in nexus), default=0.0),
+            max((r.weight for r in roles), default=0.0),
+        )
+
+
+def _named(member: Member, reason: Reason) -> Reason:
+    """A reason with the name of whom it is about."""
+    return reason.model_copy(update={"note": f"{(reason.note or '').rstrip('.')}: {member.name}."})
+
+
+def member_of(found: Grouping, nodes: frozenset[str], identity: str) -> Shown:
+    """A party of a network. What an entry says of it stays as it is until a list changes."""
+    graph = found.graph
     role = next((r for n in sorted(nodes) if (r := found.role(n)) is not None), None)
-    if len(nodes) > 1 or identity not in found.graph.entries:
-        return _made_member(found, nodes, identity, role)
-    members = cast("dict[tuple[str, PaymentRole | None], Member]", found.graph.entry_members)
-    known = members.get((identity, role))
+    if sum(node in graph.entries for node in nodes) != 1:
+        return Shown.of(_made_member(found, nodes, identity, role))
+    known = graph.entry_members.get((identity, role))
     if known is None:
-        known = members[identity, role] = _made_member(found, nodes, identity, role)
-    return known
+        alone = _made_member(found, frozenset({identity}), identity, role)
+        known = graph.entry_members[identity, role] = Shown.of(alone)
+    return known if len(nodes) == 1 else Shown.of(_told_more(found, known.member, nodes))
+
+
+def _told_more(found: Grouping, member: Member, nodes: frozenset[str]) -> Member:
+    """An entry, with what articles say of it."""
+    parties = [found.graph.parties[node] for node in sorted(nodes - {member.entity_id})]
+    names = [name for name in (*member.aliases, *(p.name for p in parties)) if name != member.name]
+    reasons = _weightiest([*member.reasons, *_told_role(found, nodes)])
+    return member.model_copy(
+        update={
+            "countries": member.countries or tuple(sorted({p.country for p in parties if p.country})),
+            "aliases": tuple(dict.fromkeys(names)),
+            "identifiers": member.identifiers or _each_once(_reported_identifiers(found, nodes)),
+            "reasons": (*reasons, *_why_same(found, nodes)),
+        }
+    )
+
+
+def _weightiest(reasons: list[Reason]) -> list[Reason]:
+    return sorted(reasons, key=lambda r: (-abs(r.weight), r.feature, r.quote))[:_MOST_REASONS]
+
+
+def _each_once(identifiers: Iterable[Identifier]) -> tuple[Identifier, ...]:
+    found: dict[tuple[str, str], Identifier] = {}
+    for identifier in identifiers:
+        found.setdefault((identifier.kind, identifier.value), identifier)
+    return tuple(found.values())
 
 
 def _made_member(found: Grouping, nodes: frozenset[str], identity: str, role: PaymentRole | None) -> Member:
@@ -48,9 +110,7 @@ def _made_member(found: Grouping, nodes: frozenset[str], identity: str, role: Pa
     kind = entries[0].kind if entries else parties[0].kind
     if kind is PartyKind.ORGANIZATION and role in _KIND_OF_ROLE:
         kind = _KIND_OF_ROLE[role]
-    identifiers: dict[tuple[str, str], Identifier] = {}
-    for identifier in [i for e in listed for i in e.identifiers] or _reported_identifiers(found, nodes):
-        identifiers.setdefault((identifier.kind, identifier.value), identifier)
+    identifiers = [i for e in listed for i in e.identifiers] or _reported_identifiers(found, nodes)
     names = [n.name for e in listed for n in e.names] + [e.name for e in listed[1:]] + [p.name for p in parties]
     name = first.name if first is not None else parties[0].name
     days = [graph.views[e.ref].listed_on for e in entries]
@@ -60,9 +120,7 @@ def _made_member(found: Grouping, nodes: frozenset[str], identity: str, role: Pa
         for r in f.reasons
         if not r.feature.startswith("change.")
     ]
-    reasons += _told_role(found, nodes)
-    reasons.sort(key=lambda r: (-abs(r.weight), r.feature, r.quote))
-    same = _why_same(found, nodes)
+    reasons = _weightiest([*reasons, *_told_role(found, nodes)])
     return Member(
         entity_id=identity,
         name=name,
@@ -76,8 +134,8 @@ def _made_member(found: Grouping, nodes: frozenset[str], identity: str, role: Pa
         programs=tuple(dict.fromkeys(p for e in listed for p in e.programs)),
         secondary_sanctions=tuple(dict.fromkeys(t for e in listed for t in e.secondary_sanctions)),
         listed_on=min((d for d in days if d is not None), default=None) if all(days) else None,
-        identifiers=tuple(identifiers.values()),
-        reasons=(*reasons[:_MOST_REASONS], *same),
+        identifiers=_each_once(identifiers),
+        reasons=(*reasons, *_why_same(found, nodes)),
     )
 
 

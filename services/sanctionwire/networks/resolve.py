@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import cast
 
 from sanctionwire.names.compare import MATCH_SCORE, WEAK_SCORE, compare
 from sanctionwire.networks.graph import Graph
@@ -45,7 +44,7 @@ def pair(left: str, right: str) -> tuple[str, str]:
 
 def samenesses(graph: Graph, node: str) -> tuple[Sameness, ...]:
     """Every node that is, or possibly is, the same party as this one. Symmetric: both sides give the same answer."""
-    known = cast("tuple[Sameness, ...] | None", graph.sure.get(node))
+    known = graph.sure.get(node)
     doubtful = graph.doubtful.pop(node, set())
     if known is None:
         known = graph.sure[node] = _in_order(_find(graph, node))

@@ -6,15 +6,14 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from sanctionwire.networks.alerts import Difference, Trigger, alert_for, difference, kind_of
 from sanctionwire.networks.described import candidates
-from sanctionwire.networks.facts import Fact, FactKind, Json
+from sanctionwire.networks.facts import Json
 from sanctionwire.networks.graph import Graph
 from sanctionwire.networks.group import group
 from sanctionwire.networks.judge import Content, content_of
-from sanctionwire.networks.known import ENDED, Known
+from sanctionwire.networks.known import ENDED, Known, Recent
 from sanctionwire.networks.ledger import Ledger
 from sanctionwire.networks.provenance import provenance_of
 from sanctionwire.networks.region import Region
@@ -30,7 +29,7 @@ from sanctionwire_schemas import (
     PaymentNetwork,
 )
 
-Judged = tuple[tuple[Alert, ...], tuple[PaymentNetwork, ...], tuple[Fact, ...]]
+Judged = tuple[tuple[Alert, ...], tuple[Known, ...]]
 
 
 @dataclass(slots=True)
@@ -54,6 +53,7 @@ class Shelf:
         self._graph = graph
         self._ledger = ledger
         self._settings_hash = settings_hash
+        self._recent = Recent()
         self._of_node: dict[str, str] = {}
         self._suppressed: dict[str, frozenset[str]] = {}
         self._born = 0
@@ -62,14 +62,7 @@ class Shelf:
 
     def restore(self, row: Json) -> None:
         """Take a stored network back in."""
-        known = Known.of(
-            PaymentNetwork.model_validate(row["record"]),
-            nodes_of={entity: frozenset(nodes) for entity, nodes in row["nodes_of"].items()},
-            reports=frozenset(row["reports"]),
-            born=row["born"],
-            told=row["told"],
-            raised_by=datetime.fromisoformat(row["raised_by"]) if row["raised_by"] else None,
-        )
+        known = Known.stored(row, self._recent)
         self._born = max(self._born, known.born)
         self._put(known)
         if known.network_id in self._suppressed:
@@ -110,7 +103,7 @@ class Shelf:
     def judge(self, dirty: set[str], trigger: Trigger) -> Judged:
         """Group the neighbourhood of the dirty nodes anew, and tell what that changes."""
         if not dirty:
-            return (), (), ()
+            return (), ()
         nodes, olds = self._neighbourhood(dirty | trigger.removed | trigger.retracted)
         contents = [content_of(found, c) for found in [group(self._graph, nodes)] for c in candidates(found)]
         contents = [c for c in contents if not self._is_suppressed(c)]
@@ -128,7 +121,7 @@ class Shelf:
             self._write(plan, plans, trigger, alerts, changed)
         for old in sorted(ended, key=lambda o: o.born):
             self._end(old, trigger, alerts, changed)
-        return tuple(alerts), tuple(k.record for k in changed), tuple(_row(k) for k in changed)
+        return tuple(alerts), tuple(changed)
 
     def _neighbourhood(self, dirty: set[str]) -> tuple[frozenset[str], list[Known]]:
         """The region to judge, and the standing networks in it; every network is in it whole or not at all."""
@@ -200,6 +193,7 @@ class Shelf:
             born=old.born if old is not None else self._born,
             told=told,
             raised_by=raised_by,
+            recent=self._recent,
         )
         for other in merged:
             gone = other.record.model_copy(
@@ -298,21 +292,6 @@ class Shelf:
         nodes = _all(plan.content).union(*(old.nodes for old in plan.olds))
         events = sorted(event for ref, event in trigger.events_of.items() if ref in nodes)
         return replace(trigger, event_ids=tuple(events)) if events else trigger
-
-
-def _row(known: Known) -> Fact:
-    return Fact(
-        FactKind.NETWORK,
-        known.network_id,
-        lambda: {
-            "record": known.record.model_dump(mode="json"),
-            "nodes_of": {entity: sorted(nodes) for entity, nodes in sorted(known.nodes_of.items())},
-            "reports": sorted(known.reports),
-            "born": known.born,
-            "told": known.told,
-            "raised_by": known.raised_by.isoformat() if known.raised_by is not None else None,
-        },
-    )
 
 
 def _all(content: Content) -> frozenset[str]:
