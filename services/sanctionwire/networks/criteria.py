@@ -26,6 +26,8 @@ class Candidate:
     """Reports that speak of several groups: evidence for each, identity of none."""
     rivals: list[Candidate] = field(default_factory=list)
     """Groups that this may be the same as; nobody can tell."""
+    judged: tuple[tuple[int, int], bool] | None = None
+    """What :func:`is_network` said of so many nodes and reports; both only grow."""
 
 
 def is_network(found: Grouping, candidate: Candidate) -> bool:
@@ -35,6 +37,13 @@ def is_network(found: Grouping, candidate: Candidate) -> bool:
     quarter of the group must have one, and more of it than have another business. Nor are those who sit on a Russian
     bank's board a network without their bank: they are listed for who they are.
     """
+    size = (len(candidate.nodes), len(candidate.reports))
+    if candidate.judged is None or candidate.judged[0] != size:
+        candidate.judged = size, _is_network(found, candidate)
+    return candidate.judged[1]
+
+
+def _is_network(found: Grouping, candidate: Candidate) -> bool:
     graph = found.graph
     paying = [node for node in candidate.nodes if found.role(node) is not None]
     nexus = nexus_of(found, candidate)

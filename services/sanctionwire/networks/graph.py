@@ -68,6 +68,8 @@ class Graph:
         """What :mod:`~sanctionwire.networks.members` made of entries that no article names, by role; void like ties."""
         self.entry_links: dict[tuple[object, ...], NetworkLink] = {}
         """What :mod:`~sanctionwire.networks.judge` made of ties between entries; void like those."""
+        self.related: dict[str, set[str]] = {}
+        """Of each report, those that may speak of the same unnamed thing or carry the same text."""
         self.likeness: dict[tuple[str, bytes], float] = {}
         """Best name score of a party's name against an entry's names, by name and digest of the entry."""
         self.state_bodies: dict[str, bool] = {}
@@ -95,7 +97,7 @@ class Graph:
 
     def set_report(self, key: str, report: Report | None) -> set[str]:
         """Insert, replace or withdraw an article's report with its parties; nodes that share a key before or after."""
-        touched = {key} | self._by_day(key)
+        touched = {key} | self._unrelate(key)
         old = self.reports.get(key)
         parties = [party.node for one in (old, report) if one is not None for party in one.parties]
         crowded = False
@@ -115,7 +117,7 @@ class Graph:
             crowded |= self._doubt(parties)
         if crowded:
             self._void(touched)
-        return touched | self._by_day(key)
+        return touched | (self._relate(report) if report is not None else set())
 
     def _doubt(self, nodes: list[str]) -> bool:
         """Parties of a report come or go: forget who they are, and have all others look at them again.
@@ -184,9 +186,6 @@ class Graph:
 
     def _by_day(self, node: str) -> set[str]:
         """Whom days of action bring together with a node: of each action one entry, which leads to the others."""
-        report = self.reports.get(node)
-        if report is not None:
-            return self.related(report)
         found = set[str]()
         if node not in self.entries or not concerned(self.entries[node]):
             return found
@@ -226,8 +225,24 @@ class Graph:
 
     # ---- reports and actions -----------------------------------------------------------------------------------------
 
-    def related(self, report: Report) -> set[str]:
-        """Reports that may speak of the same unnamed thing as an alerting one, or carry the same text."""
+    def _relate(self, report: Report) -> set[str]:
+        """Remember which reports may speak of the same unnamed thing as a new one, or carry the same text."""
+        found = self._find_related(report)
+        if found:
+            self.related[report.key] = found
+        for other in found:
+            self.related.setdefault(other, set()).add(report.key)
+        return found
+
+    def _unrelate(self, key: str) -> set[str]:
+        """Forget which reports may; which they were."""
+        found = self.related.pop(key, set())
+        for other in found:
+            self.related[other].discard(key)
+        return found
+
+    def _find_related(self, report: Report) -> set[str]:
+        """Symmetric: each of two would find the other."""
         if not report.alert:
             return set()
         near = set[str]()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from sanctionwire.networks import action_rules
-from sanctionwire.networks.actions import blocks
+from sanctionwire.networks.actions import acted_on, blocks
 from sanctionwire.networks.graph import Graph
 from sanctionwire.networks.grouping import Grouping, Sets
 from sanctionwire.networks.link import ties
@@ -38,18 +38,19 @@ def group(graph: Graph, nodes: frozenset[str]) -> Grouping:
                 found.ties.append(tie)
                 found.sets.union(tie.source, tie.target)
     _named_together(found)
-    acted = blocks(graph, members)
-    for block in acted:
+    acted = acted_on(graph, members)
+    plain = blocks(graph, acted)
+    for block in plain:
         action_rules.by_stem(found, block)
     _find_fronts(found)
-    for block in acted:
+    for block in plain:
         action_rules.by_rare_programs(found, block)
-    for block in blocks(graph, members, both=True):
+    for block in blocks(graph, acted, both=True):
         action_rules.by_rare_nexus(found, block)
         action_rules.by_banks(found, block)
-    for block in acted:
+    for block in plain:
         action_rules.by_action(found, block)
-    for block in blocks(graph, members, both=True, cyber=True):
+    for block in blocks(graph, acted, both=True, cyber=True):
         action_rules.by_cyber(found, block)
     return found
 

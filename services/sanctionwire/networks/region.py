@@ -72,7 +72,7 @@ def _reach(graph: Graph, node: str, actions: set[tuple[Lot, int]]) -> Iterator[s
 
 def _reach_of_report(graph: Graph, report: Report) -> Iterator[str]:
     yield from (party.node for party in report.parties if party.named or party.linked)
-    yield from graph.related(report)
+    yield from graph.related.get(report.key, ())
     if report.alert and report.day is not None and not report.named:
         for ref in graph.acted_near(report.day.toordinal()):
             if any(authorities_agree(report.authority, mark.authority) for mark in graph.views[ref].marks):
