@@ -144,6 +144,8 @@ def _entered(member: Member, new: Content, *, described: bool) -> Change:
 
 
 def _grown(was: list[Member], member: Member) -> list[Change]:
+    if len(was) == 1 and was[0] is member:
+        return []
     changes: list[Change] = []
     before_entries = {e for m in was for e in m.list_entries}
     lists = set(map(_list_of, before_entries))  # within its list, another entry is another number

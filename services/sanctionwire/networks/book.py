@@ -26,7 +26,7 @@ from sanctionwire.networks.graph import Graph
 from sanctionwire.networks.known import Known
 from sanctionwire.networks.ledger import Ledger
 from sanctionwire.networks.nodes import state_of
-from sanctionwire.networks.packing import pack, shared
+from sanctionwire.networks.packing import pack, remember, shared
 from sanctionwire.networks.provenance import RULES_VERSION, article_of
 from sanctionwire.networks.reports import Report, report_of
 from sanctionwire.networks.shelf import Shelf
@@ -249,7 +249,11 @@ class Book:
 
     def _read(self, finding: Finding, key: str) -> tuple[Report | None, set[str]]:
         """Put an article's report into the graph, or take it out; dirty nodes."""
-        report = report_of(finding, key, pack(finding)) if finding.event_type is EventType.ARTICLE else None
+        report = None
+        if finding.event_type is EventType.ARTICLE:
+            packed = pack(finding)
+            remember(packed, finding)
+            report = report_of(finding, key, packed)
         if report is not None and not report.alert and not report.parties:
             report = None
         if report is None and key not in self._graph.reports:

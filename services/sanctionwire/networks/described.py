@@ -56,7 +56,7 @@ def _place(found: Grouping, report: Report, listed: dict[str, Candidate], pool: 
     named = report.named
     unlisted = _unlisted(found, report)
     homes = _homes(found, report, listed)
-    acted = [home for home in homes if _acted_on(found, report, home)]
+    acted = [home for home in homes if _is_acted_on(found, report, home)]
     if len(acted) == 1:
         acted[0].reports.add(report.key)
     known = bool(homes) or any(_hot(found, p.node) for p in named)
@@ -205,7 +205,11 @@ def _tied_to(found: Grouping, report: Report, unlisted: set[str], listed: dict[s
 
 
 def _is_listed(found: Grouping, node: str) -> bool:
-    return any(map(found.graph.listed, found.identity.members(node))) or _hot(found, node)
+    known = found.on_lists.get(node)
+    if known is None:
+        known = any(map(found.graph.listed, found.identity.members(node))) or _hot(found, node)
+        found.on_lists[node] = known
+    return known
 
 
 def _hot(found: Grouping, node: str) -> bool:
@@ -222,6 +226,10 @@ def _homes(found: Grouping, report: Report, listed: dict[str, Candidate]) -> lis
 def _acted_on(found: Grouping, report: Report, candidate: Candidate) -> list[str]:
     """Entries of a group that the reported action listed or widened."""
     return [node for node in sorted(candidate.nodes) if found.graph.listed(node) and _acted(found, report, node)]
+
+
+def _is_acted_on(found: Grouping, report: Report, candidate: Candidate) -> bool:
+    return any(found.graph.listed(node) and _acted(found, report, node) for node in candidate.nodes)
 
 
 def _acted(found: Grouping, report: Report, ref: str) -> bool:
@@ -242,7 +250,7 @@ def _counts_of(found: Grouping, report: Report, candidate: Candidate) -> tuple[i
 
 
 def _fits(found: Grouping, report: Report, candidate: Candidate) -> bool:
-    if not _acted_on(found, report, candidate):
+    if not _is_acted_on(found, report, candidate):
         return False
     nexus = nexus_of(found, candidate)
     if report.nexus and not (report.nexus <= nexus or nexus <= report.nexus):

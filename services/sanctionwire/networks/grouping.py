@@ -61,6 +61,8 @@ class Grouping:
     """Entries whose role as a front follows from who they are tied to."""
     _roles: dict[str, PaymentRole | None] = field(default_factory=dict)
     """Asked for again and again, at every rule."""
+    on_lists: dict[str, bool] = field(default_factory=dict)
+    """What :mod:`~sanctionwire.networks.described` found of parties, which it asks as often."""
 
     def role(self, node: str) -> PaymentRole | None:
         """Payment role of a node: its own, or what an article says of the same party."""

@@ -75,7 +75,8 @@ class Index(Generic[K]):
 
     def first(self, key: K, more: int = 0) -> list[str]:
         """The parties at a key that count: a name that everybody writes about gains nothing from further articles."""
-        return [node for _, node in self._told.get(key, ())[: PRESS + more]]
+        told = self._told.get(key)
+        return [node for _, node in told[: PRESS + more]] if told else []
 
     def counts(self, party: PartyState, key: K) -> bool:
         """Whether a party is among the first at a key."""

@@ -38,6 +38,8 @@ class Content:
 
     nodes: frozenset[str]
     reports: frozenset[str]
+    all: frozenset[str]
+    """Both."""
     nodes_of: dict[str, frozenset[str]]
     """Nodes of each member, by entity id."""
     current: frozenset[str]
@@ -86,6 +88,7 @@ def content_of(found: Grouping, candidate: Candidate) -> Content:
     return Content(
         nodes=frozenset(ids),
         reports=frozenset(candidate.reports),
+        all=frozenset(ids).union(candidate.reports),
         nodes_of={ids[min(nodes)]: frozenset(nodes) for nodes in parties},
         current=current,
         fresh=fresh,

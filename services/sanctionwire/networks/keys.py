@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sanctionwire.networks.index import Index
+from sanctionwire.networks.index import Index, K
 from sanctionwire.networks.ledger import EntryView
 from sanctionwire.networks.lots import ACTION_RUN, Lot, concerned, lots_of
 from sanctionwire.networks.nodes import EntryState, common
@@ -135,21 +135,20 @@ class Keys:
 
     def is_evident(self, party: PartyState, other: PartyState | EntryState) -> bool:
         """Whether it is evidence what an article says of a party that is this other one: it is among the first."""
-        sides = [party, other] if isinstance(other, PartyState) else [party]
-        shared = (
-            (self.identifiers, common(party.identifiers, other.identifiers)),
-            (self.names, common(party.keys, other.keys)),
-            (self.words, common(party.tokens, other.tokens)),
-        )
-        return any(
-            all(index.counts(side, key) for side in sides)  # type: ignore[arg-type]  # each with keys of its own sort
-            for index, keys in shared
-            for key in keys
+        return (
+            _count(self.identifiers, common(party.identifiers, other.identifiers), party, other)
+            or _count(self.names, common(party.keys, other.keys), party, other)
+            or _count(self.words, common(party.tokens, other.tokens), party, other)
         )
 
     def is_rare_word(self, token: str) -> bool:
         """Whether few enough entries hold a word of a name (``o:tgr``) for it to tell a group from others."""
         return len(self.words.at(token)) <= _RARE_WORD
+
+
+def _count(index: Index[K], keys: list[K], party: PartyState, other: PartyState | EntryState) -> bool:
+    second = other if isinstance(other, PartyState) else party
+    return any(index.counts(party, key) and index.counts(second, key) for key in keys)
 
 
 def story_numbers(report: Report) -> tuple[int, ...]:

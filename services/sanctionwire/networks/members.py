@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 from sanctionwire.networks.graph import reported_id
@@ -14,6 +15,7 @@ _MOST_REASONS = 8
 _SHOWN = 2
 """So many reasons of each member for nexus and for role are said of the whole network."""
 _SAME = 0.9
+_DECIDED = "same.directive"
 _KIND_OF_ROLE = {
     PaymentRole.BANK: PartyKind.BANK,
     PaymentRole.CRYPTO_EXCHANGE: PartyKind.CRYPTO_EXCHANGE,
@@ -150,21 +152,29 @@ def _why_same(found: Grouping, nodes: frozenset[str]) -> list[Reason]:
         decided = same.directive
         note = f"Decided by {decided.author} on {decided.created_at:%Y-%m-%d}." if decided is not None else same.why
         quote = decided.reason if decided is not None else " = ".join(dict.fromkeys(names))
-        feature = "same.directive" if decided is not None else "same.party"
+        feature = _DECIDED if decided is not None else "same.party"
         if (feature, quote, note) in reasons:
             continue
         event = next((e for n in (same.right, same.left) if (e := event_of(found, n)) is not None), None)
-        reasons[feature, quote, note] = Reason(
-            feature=feature,
-            weight=1.0 if decided is not None else _SAME,
-            quote=quote[:500],
-            origin=Origin.STATED if decided is not None else Origin.INFERRED,
-            event_id=decided.directive_id if decided is not None else event,
-            note=note,
+        reasons[feature, quote, note] = _one_party(
+            feature, quote, decided.directive_id if decided is not None else event, note
         )
         if len(reasons) == _MOST_REASONS:
             break
     return list(reasons.values())
+
+
+@lru_cache(maxsize=4096)
+def _one_party(feature: str, quote: str, event: str | None, note: str) -> Reason:
+    decided = feature == _DECIDED
+    return Reason(
+        feature=feature,
+        weight=1.0 if decided else _SAME,
+        quote=quote[:500],
+        origin=Origin.STATED if decided else Origin.INFERRED,
+        event_id=event,
+        note=note,
+    )
 
 
 def _reported_identifiers(found: Grouping, nodes: frozenset[str]) -> list[Identifier]:

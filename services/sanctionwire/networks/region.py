@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from sanctionwire.networks.graph import Graph
@@ -30,50 +30,61 @@ class Region:
             if node in self.nodes or not _alive(self._graph, node):
                 continue
             self.nodes.add(node)
-            todo += [other for other in _reach(self._graph, node, self._actions) if other not in self.nodes]
+            todo += _reach(self._graph, node, self._actions) - self.nodes
 
 
 def _alive(graph: Graph, node: str) -> bool:
     return node in graph.entries or node in graph.parties or node in graph.reports
 
 
-def _reach(graph: Graph, node: str, actions: set[tuple[Lot, int]]) -> Iterator[str]:
-    if node in graph.reports:
-        yield from _reach_of_report(graph, graph.reports[node])
-        return
+def _reach(graph: Graph, node: str, actions: set[tuple[Lot, int]]) -> set[str]:
+    """Whom a node leads to at once; through each action only the first of its nodes does."""
+    report = graph.reports.get(node)
+    if report is not None:
+        return _reach_of_report(graph, report)
+    found = set[str]()
     for same in samenesses(graph, node):
         if same.evident:
-            yield from (same.left, same.right)
+            found.add(same.left)
+            found.add(same.right)
     for tie in ties(graph, node):
-        yield from (tie.source, tie.target)
-    if node in graph.parties:
-        party = graph.parties[node]
-        # Where a report belongs hangs on those whom it newly exposes, and on whom it ties them to; one that does not
-        # alert follows them. A hub ties nobody.
-        if party.alert and (
-            party.named or (party.linked and not any(is_hub(graph, ref) for ref in listed_as(graph, node)))
-        ):
-            yield party.report
-        return
-    state, view = graph.entries[node], graph.views[node]
+        found.add(tie.source)
+        found.add(tie.target)
+    party = graph.parties.get(node)
+    if party is None:
+        return found | _reach_by_action(graph, node, actions)
+    # Where a report belongs hangs on those whom it newly exposes, and on whom it ties them to; one that does not
+    # alert follows them. A hub ties nobody.
+    if party.alert and (
+        party.named or (party.linked and not any(is_hub(graph, ref) for ref in listed_as(graph, node)))
+    ):
+        found.add(party.report)
+    return found
+
+
+def _reach_of_report(graph: Graph, report: Report) -> set[str]:
+    found = {party.node for party in report.parties if party.named or party.linked}
+    found.update(graph.related.get(report.key, ()))
+    if report.alert and report.day is not None and not report.named:
+        for ref in graph.acted_near(report.day.toordinal()):
+            if any(authorities_agree(report.authority, mark.authority) for mark in graph.views[ref].marks):
+                found.add(ref)
+    return found
+
+
+def _reach_by_action(graph: Graph, ref: str, actions: set[tuple[Lot, int]]) -> set[str]:
+    state, view = graph.entries[ref], graph.views[ref]
+    found = set[str]()
     if not concerned(state):
-        return
+        return found
     for lot in lots_of(state, view):
         action = (lot, 0) if not lot.dated else (replace(lot, place=0), beginning(graph.keys.lots, lot))
         if action not in actions:
             actions.add(action)
-            yield from beside(graph.keys.lots, lot)
+            found.update(beside(graph.keys.lots, lot))
     for mark in view.marks:
-        yield from graph.nameless_near(mark.day.toordinal(), mark.authority)
+        found |= graph.nameless_near(mark.day.toordinal(), mark.authority)
     if not view.marks and state.number is not None and state.nexus >= {Nexus.DPRK, Nexus.RUSSIA}:
-        for part in (-1, 0, 1):
-            yield from graph.keys.undated.at((state.list_id, state.number // ACTION_RUN + part))
-
-
-def _reach_of_report(graph: Graph, report: Report) -> Iterator[str]:
-    yield from (party.node for party in report.parties if party.named or party.linked)
-    yield from graph.related.get(report.key, ())
-    if report.alert and report.day is not None and not report.named:
-        for ref in graph.acted_near(report.day.toordinal()):
-            if any(authorities_agree(report.authority, mark.authority) for mark in graph.views[ref].marks):
-                yield ref
+        hundreds = range(state.number // ACTION_RUN - 1, state.number // ACTION_RUN + 2)
+        found |= graph.keys.undated.near((state.list_id, hundred) for hundred in hundreds)
+    return found

@@ -111,13 +111,13 @@ class Shelf:
         for plan in plans:
             plan.found = difference(plan.olds, plan.content, trigger, self._now)
             plan.kind = kind_of(plan.olds, plan.content, plan.found, trigger)
-            plan.parted = not plan.olds and _all(plan.content) <= frozenset().union(*(old.nodes for old in olds))
+            plan.parted = not plan.olds and plan.content.all <= frozenset().union(*(old.nodes for old in olds))
             if plan.parted:
                 plan.kind = None
             plan.network_id = self._identity(plan, trigger)
         alerts: list[Alert] = []
         changed: list[Known] = []
-        for plan in sorted(plans, key=lambda p: (min((o.born for o in p.olds), default=1 << 60), min(_all(p.content)))):
+        for plan in sorted(plans, key=lambda p: (min((o.born for o in p.olds), default=1 << 60), min(p.content.all))):
             self._write(plan, plans, trigger, alerts, changed)
         for old in sorted(ended, key=lambda o: o.born):
             self._end(old, trigger, alerts, changed)
@@ -146,20 +146,20 @@ class Shelf:
         return node
 
     def _is_suppressed(self, content: Content) -> bool:
-        nodes = _all(content)
+        nodes = content.all
         return any(2 * len(nodes & set(map(self._now, those))) > len(nodes) for those in self._suppressed.values())
 
     def _match(self, contents: list[Content], olds: list[Known]) -> tuple[list[_Plan], list[Known]]:
         """Each network goes on in the group that holds most of it; a group may continue several."""
         plans = [_Plan(content, []) for content in contents]
-        holder = {node: index for index, plan in enumerate(plans) for node in _all(plan.content)}
+        holder = {node: index for index, plan in enumerate(plans) for node in plan.content.all}
         ended: list[Known] = []
         for old in olds:
             shared = Counter(holder[node] for node in set(map(self._now, old.nodes)) if node in holder)
             if not shared:
                 ended.append(old)
                 continue
-            heir = min(shared, key=lambda index: (-shared[index], min(_all(plans[index].content))))
+            heir = min(shared, key=lambda index: (-shared[index], min(plans[index].content.all)))
             plans[heir].olds.append(old)
         return plans, ended
 
@@ -168,7 +168,7 @@ class Shelf:
         if plan.olds and plan.kind is not AlertKind.APPEARED:
             return min(plan.olds, key=lambda o: (not o.told, o.born)).network_id
         cause = trigger.cause
-        text = f"{cause.topic}/{cause.partition}/{cause.offset}|{'|'.join(sorted(_all(plan.content)))}"
+        text = f"{cause.topic}/{cause.partition}/{cause.offset}|{'|'.join(sorted(plan.content.all))}"
         return "network-" + hashlib.sha256(text.encode()).hexdigest()[:24]
 
     def _write(
@@ -249,7 +249,7 @@ class Shelf:
     def _rivals(self, plan: _Plan, plans: list[_Plan]) -> tuple[str, ...]:
         ids = set[str]()
         for nodes in plan.content.rivals:
-            ids |= {p.network_id for p in plans if p is not plan and _all(p.content) & nodes}
+            ids |= {p.network_id for p in plans if p is not plan and p.content.all & nodes}
         return tuple(sorted(ids))
 
     def _end(self, old: Known, trigger: Trigger, alerts: list[Alert], changed: list[Known]) -> None:
@@ -289,15 +289,13 @@ class Shelf:
 
     def _caused(self, plan: _Plan, trigger: Trigger) -> Trigger:
         """The trigger with just those events of its batch that concern this network."""
-        nodes = _all(plan.content).union(*(old.nodes for old in plan.olds))
+        nodes = plan.content.all.union(*(old.nodes for old in plan.olds))
         events = sorted(event for ref, event in trigger.events_of.items() if ref in nodes)
         return replace(trigger, event_ids=tuple(events)) if events else trigger
 
 
-def _all(content: Content) -> frozenset[str]:
-    return content.nodes | content.reports
-
-
 def _unchanged(old: Known, record: PaymentNetwork, content: Content) -> bool:
+    if record.events != old.record.events:
+        return False
     same = record.model_copy(update={"network_version": old.record.network_version})
     return same == old.record and old.reports == content.reports and dict(old.nodes_of) == content.nodes_of
