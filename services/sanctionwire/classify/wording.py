@@ -80,8 +80,9 @@ def told(folded: str, using: Wording) -> Told:
     if not here:
         return Told(0.0)
     logit = using.bias + math.fsum(map(using.of.__getitem__, here)) / math.sqrt(len(here) + 1)
+    # The strongest first; of equal ones that which stands first in the alphabet, as sorting keeps their order.
+    strongest = sorted(here, key=using.of.__getitem__, reverse=logit > 0)[:_TOLD]
     side = 1 if logit > 0 else -1
-    strongest = sorted(here, key=lambda word: (-side * using.of[word], word))[:_TOLD]
     return Told(logit, tuple(word for word in strongest if side * using.of[word] > 0))
 
 
