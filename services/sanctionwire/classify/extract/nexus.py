@@ -21,7 +21,9 @@ def nexus(context: Context, *, alert: bool = False) -> tuple[Nexus, ...]:
     for which, feature in _FEATURES.items():
         total = 0.0
         for view in context.views:
-            if not any(hit.feature == feature and not _of_war(context, hit) for hit in view.hits):
+            if feature not in view.features or all(
+                hit.feature != feature or _of_war(context, hit) for hit in view.hits
+            ):
                 continue
             near = view.place > 0.4 and view.sentence.index <= _NEAR
             weight = 3.0 if view.place == 1 else 2.0 if near else 0.5
