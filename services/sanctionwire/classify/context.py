@@ -91,7 +91,7 @@ class Context:
         self.document = document
         self.published = published
         self.hits = full_scanner().hits(unwrap(document.folded)) if hits is None else hits
-        self._rule = any(hit.feature == "act.section311" for hit in self.hits)
+        self._rule = "act.section311" in {hit.feature for hit in self.hits}
         self.dates = find_dates(document, published)
         self.today = reference_day(self.dates, published)
 
