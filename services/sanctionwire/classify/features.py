@@ -304,15 +304,17 @@ _JURISDICTION = re.compile(
 def _together(views: Sequence[View], acts: Sequence[Feature]) -> Feature:
     """Measure, payment and nexus in one sentence or in two that follow each other."""
     best = _NOTHING
+    last = len(views) - 1
     for place, here in enumerate(views):
-        stop = place + 2 if 0 < place < len(views) - 1 else place + 1
-        pair = views[place:stop]
+        stop = place + 2 if 0 < place < last else place + 1
         act = acts[place] if acts[place].value >= acts[stop - 1].value else acts[stop - 1]
-        if not act.value or all(view.features.isdisjoint(_NEXUS) for view in pair):
+        pair = views[place:stop]
+        most = act.value * max(view.payment for view in pair) if act.value else 0.0
+        if most * here.place <= best.value or all(view.features.isdisjoint(_NEXUS) for view in pair):
             continue
         ours = sum(hit.feature in _NEXUS for view in pair for hit in view.hits)
         other = sum(hit.feature == "nexus.other" for view in pair for hit in view.hits)
-        value = act.value * max(view.payment for view in pair) * (ours / (ours + other)) * here.place
+        value = most * (ours / (ours + other)) * here.place
         if value > best.value:
             best = Feature(value, act.evidence)
     return best

@@ -107,16 +107,17 @@ def shipped() -> Wording:
 
 def told(signs: Signs, using: Wording) -> Told:
     """What a text's wording says, and which words say so most."""
-    logit = 0.0
-    for here, weights in zip(signs, using.of, strict=True):
-        known = sorted(here & weights.keys())
-        logit += math.fsum(map(weights.__getitem__, known)) / math.sqrt(len(known) + 1)
-    if not logit:
+    known = [here & weights.keys() for here, weights in zip(signs, using.of, strict=True)]
+    if not any(known):
         return Told(0.0)
-    side = 1 if logit > 0 else -1
-    words, weights = signs[0], using.of[0]
-    strongest = sorted(words & weights.keys(), key=lambda word: (-side * weights[word], word))[:_TOLD]
-    return Told(logit, tuple(word for word in strongest if side * weights[word] > 0))
+    logit = math.fsum(
+        math.fsum(map(weights.__getitem__, here)) / math.sqrt(len(here) + 1)
+        for here, weights in zip(known, using.of, strict=True)
+    )
+    # The strongest first; of equal ones that which stands first in the alphabet, as sorting keeps their order.
+    weight = using.of[0].__getitem__
+    strongest = sorted(sorted(known[0]), key=weight, reverse=logit > 0)[:_TOLD]
+    return Told(logit, tuple(word for word in strongest if (weight(word) > 0) is (logit > 0)))
 
 
 def place_of(word: str, folded: str) -> tuple[int, int] | None:

@@ -120,7 +120,7 @@ def _mention(document: Document, run: list[Token]) -> Mention | None:
     """Strip what does not belong to the name, then tell its kind."""
     if len(run) > 1 and document.text.startswith(("$", "€"), run[-1].end):
         run = run[:-1]  # the HK of "HK$19m"
-    judged = _judged(tuple(token.word for token in run))
+    judged = _judged(tuple([token.word for token in run]))
     if judged is None:
         return None
     first, last, kind, sure = judged

@@ -129,8 +129,9 @@ class _Vouching:
         self._keys = [key(mention.name) for mention in found]
         self._often = Counter(self._keys)
         self._german = len(_GERMAN.findall(self._folded[:6000])) >= (5 if len(self._folded) > 1500 else 2)
-        speaking = Counter(self._keys[place] for place, mention in enumerate(found) if self._speaks(mention))
-        self._out = {name for name, times in speaking.items() if times == self._often[name]}
+        speaking = {place for place, mention in enumerate(found) if self._speaks(mention)}
+        silent = {name for place, name in enumerate(self._keys) if place not in speaking}
+        self._out = {self._keys[place] for place in speaking} - silent
         self._out |= {self._keys[place] for place, mention in enumerate(found) if self._is_outsider(mention)}
         self._out |= _dateline(context) | self._robbed()
 
