@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from sanctionwire.networks.grouping import Grouping
 from sanctionwire.networks.hubs import is_hub, pointing
 from sanctionwire.networks.link import resolve_target
-from sanctionwire.networks.nodes import EntryState
+from sanctionwire.networks.nodes import MANY_WALLETS, EntryState
 from sanctionwire.networks.programs import Family, families
 from sanctionwire_schemas import Nexus, PaymentRole
 
 _QUARTER = 4
 _FEW = 3
-_MANY_WALLETS = 5
 _RUSSIAN = frozenset({Family.RUSSIA, Family.UKRAINE})
 
 
@@ -66,7 +65,7 @@ def _is_network(found: Grouping, candidate: Candidate) -> bool:
 def _only_takes_coins(state: EntryState) -> bool:
     """Whether a wallet or two are all that speaks of money: a host or a shop is paid into them by its own customers."""
     wallets = sum(kind == "wallet" for kind, _ in state.identifiers)
-    return state.role is PaymentRole.WALLET_HOLDER and wallets < _MANY_WALLETS
+    return state.role is PaymentRole.WALLET_HOLDER and wallets < MANY_WALLETS
 
 
 def _is_treasury(found: Grouping, node: str, *, alone: bool) -> bool:

@@ -63,6 +63,8 @@ THINGS = frozenset({PartyKind.VESSEL, PartyKind.AIRCRAFT})
 STRONG_ROLE = 0.8
 """Weight from which a single sign of a payment role is enough for a whole group."""
 
+MANY_WALLETS = 5
+"""Somebody with so many wallets keeps them for others; one or two are where his own customers pay."""
 _FEW = 8
 """Up to so many are looked through faster than made a set."""
 _NEXUS = {ties: ties for ties in map(frozenset, ((), (Nexus.DPRK,), (Nexus.RUSSIA,), (Nexus.DPRK, Nexus.RUSSIA)))}
