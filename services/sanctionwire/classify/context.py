@@ -7,6 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, cached_property
+from itertools import pairwise
 
 from sanctionwire.classify.compose import compose
 from sanctionwire.classify.extract.dates import FoundDate, find_dates, reference_day
@@ -119,9 +120,15 @@ class Context:
 
     @cached_property
     def live(self) -> frozenset[int]:
-        """Indexes of the sentences that may name a party: with a word about the matter, or beside one that has it."""
+        """Indexes of the sentences that may name a party: with a word about the matter, or beside one that has it; and
+        the items of a list that begins there.
+        """
         telling = [view.sentence.index for view in self.views if any(map(_matters, view.features))]
-        return frozenset(index + step for index in telling for step in (-1, 0, 1))
+        found = {index + step for index in telling for step in (-1, 0, 1)}
+        for before, sentence in pairwise(self.document.sentences):
+            if before.index in found and _ITEM.match(self.document.text, sentence.start) is not None:
+                found.add(sentence.index)
+        return frozenset(found)
 
     def is_recent(self, found: FoundDate) -> bool | None:
         """Whether a date lies close to "now"; None if it cannot be told."""
@@ -175,6 +182,8 @@ def _matters(feature: str) -> bool:
 
 
 _MATTER = ("nexus.", "act.", "pay.")
+_ITEM = re.compile(r"\s{0,3}(?:[-–—•*·▪◦]|\(?\w{1,2}[.)]) ")
+"""What an item of a list begins with."""
 _DATE_REACH = 70
 _ADJECTIVES = frozenset(["sanctioned", "blacklisted", "designated"])
 _ARTICLE = re.compile(

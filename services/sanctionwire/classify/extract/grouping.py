@@ -27,6 +27,9 @@ _ALIAS_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _ALIAS_REACH = 40
+_ABBREVIATION_BEFORE = re.compile(r", (?:or|oder|o|ou|или|або) (?:the )?[\"“«']?$")
+_ABBREVIATION = re.compile(r"[A-ZА-ЯІЇЄҐ]{2,6}\d?")
+"""``Promsvyazbank, or PSB``."""
 _LISTED_FORM = re.compile(r"[A-Z'’-]+, [A-Z]")
 MAX_CROSS_SCRIPT = 40
 """Parties above this number are not compared across scripts: pairs grow with the square."""
@@ -167,8 +170,8 @@ class _Grouping:
         aliases: list[Mention] = []
         bracketed = self._bracketed()
         for mention in sorted(self._accepted, key=_prose_first):
-            start, name = mention.start, key(mention.name)
-            if _ALIAS_BEFORE.search(self._text, max(0, start - _ALIAS_REACH), start) is not None:
+            name = key(mention.name)
+            if self._is_alias(mention):
                 aliases.append(mention)
             else:
                 twin = self._by_key.get(bracketed.get(name, ""))
@@ -185,6 +188,23 @@ class _Grouping:
             if script(one.name) != script(other.name) and _in_brackets(one, other, self._text)
         ]
         return dict(pairs) | {second: first for first, second in pairs}
+
+    def _is_alias(self, mention: Mention) -> bool:
+        """Whether the text says so: "a.k.a. X", "also known as X and Y", "Foreign Trade Bank, or FTB"."""
+        start = mention.start
+        if _ALIAS_BEFORE.search(self._text, max(0, start - _ALIAS_REACH), start) is not None:
+            return True
+        before = self._neighbour(mention, -1)
+        if before is None:
+            return False
+        if _ABBREVIATION.fullmatch(mention.name) is not None:
+            between = self._text[before.end : start]
+            return len(between) <= _ALIAS_REACH and _ABBREVIATION_BEFORE.fullmatch(between) is not None
+        return (
+            mention.kind is before.kind
+            and self._text[before.end : start] == " and "
+            and _ALIAS_BEFORE.search(self._text, max(0, before.start - _ALIAS_REACH), before.start) is not None
+        )
 
     def _add(self, mention: Mention, found: Group | None) -> None:
         if found is None:

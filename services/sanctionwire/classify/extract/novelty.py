@@ -105,7 +105,13 @@ _INTRODUCED = re.compile(
     r"también aparecen|auf der liste stehen"
 )
 _LIST_INTRO = re.compile(r"the following (?:[\w ]{0,30})ha(?:s|ve) been (?:added|made)")
-_JOINED = re.compile(r",? (?:and|und|et|y|e|и|та) (?:the )?|, ")
+_JOINED = re.compile(r",? (?:and|und|et|y|e|и|та) (?:(?:to|for|of|with|at|für|de|для) )?(?:the )?|, ")
+_EMPLOYED = re.compile(
+    r"(?: ?\([^()\n]{1,40}\))?(?:,? (?:\d\d,? )?(?:both |all |each )?(?:of|from|at|with|representing|who "
+    r"(?:also )?(?:represents?|works? (?:for|at|in)|heads? the [\w ]{3,20} of)|von|vom|de la|du|de|della|del|из|от) "
+    r"(?:the |der |la |le )?[\"'«“]?)"
+)
+"""Between a person and whom they act for: "Pak Bong Nam of Ilsim International Bank"."""
 _PLURAL = re.compile(r"\b(?:were|are|have|both|all)\b|\bbereits\b|были|уже")
 _BORN = re.compile(r"\||dob|born|geb|né|род|생|生")
 _PREDICATE = re.compile(
@@ -215,7 +221,13 @@ class Novelty:
         if mention.kind is PartyKind.BANK and self._has_a_man(mention):
             return True
         before_it = self._before.get(mention.start)
-        if before_it is None or _JOINED.fullmatch(self._folded[before_it.end : mention.start]) is None:
+        if before_it is None:
+            return False
+        if before_it.kind is PartyKind.PERSON is not mention.kind and _EMPLOYED.fullmatch(
+            self._folded, before_it.end, mention.start
+        ):
+            return True
+        if _JOINED.fullmatch(self._folded[before_it.end : mention.start]) is None:
             return False
         start = before_it.start
         return _OBJECT_BEFORE.search(self._folded[max(0, start - 80) : start]) is not None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -18,6 +17,8 @@ _CAPITAL = re.compile("[(A-ZÀ-ÖØ-ÞĀ-ɏḀ-ỿ0-9]" + _REST)
 _GLUE = ".'’&+/-"
 _BRACKETED_FORMS = frozenset(("(pty)", "(s)", "(hk)", "(m)", "(pvt)", "(pte)", "(sg)", "(private)", "(int'l)"))
 _MAX_WORDS = 14
+_LONG = 9
+"""Words of a run behind which an "and" begins the next name."""
 
 LOWER_BANKS = frozenset(("banka", "bankas"))
 """Baltic banks write their head noun small."""
@@ -95,7 +96,7 @@ def runs(stretch: str, shift: int) -> list[list[Token]]:
         token = Token(bare, shift + start + opened, shift + end - behind)
         if run:
             gap = stretch[last_end:start] + ("(" if opened else "")
-            if _SMALL.fullmatch(gap) is not None:
+            if _SMALL.fullmatch(gap) is not None and (len(run) < _LONG or gap != " and "):
                 run += _small_words(gap, shift + last_end)
             elif not _attached(bare, gap, stretch[end : end + 2]):
                 found += _parts(run)
@@ -129,7 +130,9 @@ def _inside(stretch: str, start: int) -> bool:
 _LATIN_END = "\u0250"
 
 
-_IN_BRACKETS = re.compile(r" \((?P<place>[A-Z][a-z]{2,15}(?: [A-Z][a-z]{2,15})?)\) (?P<rest>(?:[A-Z][\w&.-]{0,24}[ ,]{0,2}){1,6})")
+_IN_BRACKETS = re.compile(
+    r" \((?P<place>[A-Z][a-z]{2,15}(?: [A-Z][a-z]{2,15})?)\) (?P<rest>(?:[A-Z][\w&.-]{0,24}[ ,]{0,2}){1,6})"
+)
 
 
 def _place_in_brackets(stretch: str, position: int) -> tuple[int, int] | None:
@@ -142,7 +145,6 @@ def _place_in_brackets(stretch: str, position: int) -> tuple[int, int] | None:
     place = found.group("place").lower()
     goes_on = any(part in words.HEADS or part in words.LEGAL_FORMS for part in found.group("rest").lower().split())
     return found.span("place") if goes_on and (place in words.REGIONS or country_code(place) is not None) else None
-
 
 
 _SMALL = re.compile(r" (?:(?:of|for|and|the|de|del|di|du|des|banka|bankas) )+")
