@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from sanctionwire.classify.extract.latin import Mention, is_person
@@ -87,6 +88,7 @@ def persons(text: str) -> list[Mention]:
     ]
 
 
+@lru_cache(maxsize=32_768)
 def shape(stem: str) -> str:
     """Family name and two syllables of given names: ``full``; one: ``short``; any two: ``loose``; ``chinese``."""
     if stem in STOP or (stem[-1] in "성시주현구" and stem[:-1] in LEXICON["chinese_places"]):
@@ -99,7 +101,7 @@ def shape(stem: str) -> str:
         if len(stem) < _FULL:
             return "short"
         return "full" if stem[:2] not in STOP or stem[2] in LEXICON["given_last"] else ""
-    return "loose" if len(stem) == _FULL and country_code(stem) is None else ""
+    return "loose" if len(stem) == _FULL else ""
 
 
 _FULL = 3
@@ -130,15 +132,17 @@ def _syllables(rest: str) -> list[str]:
     return found
 
 
-def split(word: str) -> Iterator[tuple[str, str]]:
-    """A word with and without what may be a particle: 주혁은 is 주혁은, 주혁 + 은."""
-    yield word, ""
-    for particle in PARTICLES:
+@lru_cache(maxsize=32_768)
+def split(word: str) -> tuple[tuple[str, str], ...]:
+    """A word with and without what may be a particle: 주혁은 is 주혁은, 주혁 + 은. Kept, since texts repeat words."""
+    found = [(word, "")]
+    for particle in PARTICLES if word.endswith(PARTICLES) else ():
         stem = word.removesuffix(particle)
         if stem != word and len(stem) > 1:
             closed = (ord(stem[-1]) - 0xAC00) % 28 != 0 if "가" <= stem[-1] <= "힣" else None
             if closed is None or _AFTER_BATCHIM.get(particle, closed) == closed:
-                yield stem, particle
+                found.append((stem, particle))
+    return tuple(found)
 
 
 def _shaped(text: str, match: re.Match[str]) -> Iterator[_Name]:
@@ -200,7 +204,7 @@ def _weigh(text: str, name: _Name, often: int) -> None:
 
 def _holds(name: _Name) -> bool:
     if name.shape == "loose":
-        return "age" in name.proof
+        return "age" in name.proof and country_code(name.stem) is None
     if name.shape == "short":
         return bool(name.proof & {"list", "role", "bank", "title", "row"})
     return bool(name.proof)

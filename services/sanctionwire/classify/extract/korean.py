@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from sanctionwire.classify.extract.hangul_persons import (
     FOREIGN_SYLLABLE,
@@ -127,6 +128,7 @@ def _is_name(stem: str, *, listed: bool) -> bool:
 _OWN = 2
 
 
+@lru_cache(maxsize=32_768)
 def _firm_stem(word: str) -> str | None:
     for stem, _ in split(word):
         if stem in LEXICON["firm_words"] or _FIRM.fullmatch(stem):
@@ -177,11 +179,12 @@ def _introduced(text: str) -> Iterator[Mention]:
         if _FIRM_ROLE.search(text, max(0, match.start() - 9), match.start()) is None:
             continue
         for stem, particle in reversed([*split(match.group())]):
-            if stem in LEXICON["loan_nouns"] or stem in STOP or country_code(stem) is not None:
+            if stem in LEXICON["loan_nouns"] or stem in STOP:
                 continue
             closes = particle or text[match.end() : match.end() + 1] in {",", "(", ".", "’", "'", "”", '"', "·"}
             foreign = len(set(FOREIGN_SYLLABLE.findall(stem))) >= min(2, len(stem) - 1) or shape(stem) == "chinese"
-            if closes and foreign and not stem.isascii() and _own(stem) not in LEXICON["loan_nouns"]:
+            own = not stem.isascii() and _own(stem) not in LEXICON["loan_nouns"]
+            if closes and foreign and own and country_code(stem) is None:
                 yield Mention(stem, PartyKind.ORGANIZATION, match.start(), match.start() + len(stem))
                 break
 
