@@ -20,18 +20,20 @@ _NAME = rf"[{_FAMILY}](?:(?![{_NO_GIVEN}])[\u4e00-\u9fff]){{1,2}}"
 _FULL = rf"[{_FAMILY}](?:(?![{_NO_GIVEN}])[\u4e00-\u9fff]){{2}}"
 _ROLES = "|".join(LEXICON["roles"])
 _VERBS = "|".join(LEXICON["verbs"])
-_ENDS = rf"(?=[，。、；：（(\s”」]|{_VERBS}|$)"
+_ENDS = rf"(?=[，。、；：（(,;:\s”」]|{_VERBS}|$)"
+_JOIN = r"(?:[（(][^（）()\n]{1,24}[）)])?(?:、|和|及|与|與|以及)"
+"""Between names of a list, with what stands in brackets behind the first."""
 _ROLE_LIST = re.compile(
-    rf"(?:{_ROLES}|(?<!联合国)(?<!联合国副)(?<!驻联合国)代表)[：:]?(?P<names>{_NAME}?(?:(?:、|和|及|与|與|以及){_NAME}?){{0,12}}){_ENDS}"
+    rf"(?:{_ROLES}|(?<!联合国)(?<!联合国副)(?<!驻联合国)代表)[：:]?(?P<names>{_NAME}?(?:{_JOIN}{_NAME}?){{0,12}}){_ENDS}"
 )
 _LIST = re.compile(
-    rf"(?:(?<![\u4e00-\u9fff])|对|對|将|將|把|包括|即|是|为|為|的)(?P<names>{_FULL}(?:、{_FULL}){{1,12}}(?:(?:和|及|与|與|以及){_NAME})?|"
+    rf"(?:(?<![\u4e00-\u9fff])|对|對|将|將|把|包括|以及|即|是|为|為|的|指|控|称|由)(?P<names>{_FULL}(?:、{_FULL}){{1,12}}(?:(?:和|及|与|與|以及){_NAME})?|"
     rf"{_FULL}(?:和|及|与|與){_FULL}){_ENDS}"
 )
 _SUBJECT = re.compile(
     rf"(?<![\u4e00-\u9fff])(?P<names>{_FULL})(?=涉嫌|被控|被指|被捕|负责|負責|担任|擔任|落网|认罪|認罪|现年|是一名|曾任)"
 )
-_PERSON = re.compile(rf"{_NAME}?(?=、|和|及|与|與|以及|$)")
+_PERSON = re.compile(rf"{_NAME}?(?=、|和|及|与|與|以及|[（(]|$)")
 _NO_PERSON = re.compile(
     r"金融|高级|高級|白宫|石油|安理|万名|方面|程序|金额|金額|高层|高層|安全|文件|常务|常務|马来|馬來|马斯克|成员|成員|金正[恩日]|文在寅|全球|全国|全國|全部|"
     r"全面|南韩|南韓|南非|明确|明確|元首|武器|武装|石墨|江苏|江蘇|河北|河南|安徽|南京|成都|吉林|广东|吉尔|季度|管理|康复|成立|成功|路透|路边|文章|高达|高達|白俄|"
