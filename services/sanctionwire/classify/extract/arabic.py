@@ -181,8 +181,11 @@ def _joined(words: Sequence[_Word], place: int) -> tuple[list[tuple[int, int, in
 
 
 def _is_ho(words: Sequence[_Word], place: int) -> bool:
-    """``جونغ سونغ هو فيقيم``: the Korean syllable, not the word for "he", where a verb follows."""
-    return words[place].text == "هو" and place + 1 < len(words) and words[place + 1].text in _LEXICON["acts"]
+    """``جونغ سونغ هو فيقيم``: the Korean syllable, not the word for "he", where a verb or "and" follows."""
+    if words[place].text != "هو" or place + 1 >= len(words):
+        return False
+    following = words[place + 1].text
+    return following in _LEXICON["acts"] or (following.startswith("و") and following[1:] not in _STOP)
 
 
 def _is_part(word: str) -> bool:

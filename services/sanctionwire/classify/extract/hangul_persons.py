@@ -20,7 +20,7 @@ STOP = LEXICON["stop"] | LEXICON["leaders"] | LEXICON["roles"] | LEXICON["chines
 
 FOREIGN_SYLLABLE = re.compile(
     "[크트프스즈드브르츠푸러레로루라티디키피니코토카타파체메네비텍렉빗넥닉랜렌린른켓펫옹윙튼"
-    "블플클슈셰듀뉴벨멜쿠퀀룩룬런랩랙엑엘엠응옌벵앨엔앤젤헬쉐쥬켐템샌]"
+    "블플클슈셰듀뉴벨멜쿠퀀룩룬런랩랙엑엘엠응옌벵앨엔앤젤던헬쉐쥬켐템샌]"
 )
 """Syllables of which Korean words have few."""
 WORD = re.compile(r"(?<![가-힣A-Za-z0-9])[가-힣A-Za-z0-9]{2,30}(?![가-힣A-Za-z0-9])")
@@ -29,6 +29,8 @@ PARTICLES = (
     "라는", "라고", "은", "는", "이", "가", "을", "를", "과", "와", "의", "도", "로", "에", "다", "만",
 )  # fmt: skip
 """What is glued behind a noun, longest first."""
+_IS = ("입니다", "이다", "다")
+"""Before a full stop it is rather this than the end of a name."""
 _AND = ("과", "와")
 _AFTER_BATCHIM = {"은": True, "이": True, "을": True, "과": True, "는": False, "가": False, "를": False, "와": False}
 _BARE = re.compile(r"\s?[,.·ㆍ()|:;/\"'”’▲…\]]|$|\n| (?:등(?![가-힣])|및 |외 )")
@@ -157,8 +159,8 @@ def _shaped(text: str, match: re.Match[str]) -> Iterator[_Name]:
     bare = _BARE.match(text, match.end()) is not None or _TITLE.match(text, match.end()) is not None
     # Bare before a comma or a title; else the sentence needs a particle, unless only the whole word is a name.
     strong = [reading for reading in readings if reading[2] != "loose"] or readings
-    if bare and text[match.end() : match.end() + 1] == "." and strong[-1][1] in {"다", "이다"}:
-        strong = strong[-1:]
+    if bare and text[match.end() : match.end() + 1] == ".":
+        strong = [reading for reading in strong if reading[1] in _IS] or strong
     stem, particle, kind = strong[0] if bare else next((r for r in strong if r[1]), strong[0])
     yield _Name(stem, kind, match.start(), match.start() + len(stem), particle)
 
