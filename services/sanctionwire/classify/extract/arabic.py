@@ -99,7 +99,11 @@ def _named(text: str, words: Sequence[_Word], place: int, kind: PartyKind, start
         return
     if country_code(first.text) is not None or (definite and words[place + 1].closes):
         return
-    end = _last(words, place + 1).end
+    # A platform "for trade" is no part of its name.
+    last = first if kind is PartyKind.CRYPTO_EXCHANGE else _last(words, place + 1)
+    if last is first and not definite:
+        last = _run(words, place + 1)
+    end = last.end
     start = start if kind is PartyKind.BANK else first.start
     yield Mention(text[start:end], kind, start, end)
 
@@ -121,6 +125,20 @@ def _last(words: Sequence[_Word], place: int) -> _Word:
     return last
 
 
+def _run(words: Sequence[_Word], place: int) -> _Word:
+    """``شركة نورد بريدج ومقرها``: one or two more foreign words, if the clause ends or a common word follows them."""
+    for last in range(place, min(place + _RUN, len(words))):
+        following = words[last + 1].text if last + 1 < len(words) else ""
+        if words[last].closes or following in _STOP or following.removeprefix("و") in _STOP:
+            return words[last]
+        if not _is_part(following):
+            break
+    return words[place]
+
+
+_RUN = 3
+
+
 def _definite(text: str, words: Sequence[_Word], place: int, start: int) -> Iterator[Mention]:
     """``الشركة الوطنية الكورية للتأمين``: adjectives and a purpose together are a name."""
     last = _last(words, place)
@@ -140,7 +158,7 @@ def _quoted(text: str) -> Iterator[Mention]:
 def _persons(text: str, words: Sequence[_Word]) -> Iterator[Mention]:
     """Behind a role, or between "that" and what the person does; then those whom "and" joins."""
     for place, word in enumerate(words[:-1]):
-        role = word.text in _LEXICON["roles"] and not word.closes
+        role = word.text.removeprefix("و") in _LEXICON["roles"] and not word.closes
         opener = word.text in _LEXICON["openers"] and not word.closes
         if not role and not opener:
             continue

@@ -34,9 +34,9 @@ _SUBJECT = re.compile(
     rf"(?<![\u4e00-\u9fff])(?P<names>{_FULL})(?=涉嫌|被控|被指|被捕|负责|負責|担任|擔任|落网|认罪|認罪|现年|是一名|曾任)"
 )
 _PERSON = re.compile(rf"{_NAME}?(?=、|和|及|与|與|以及|[（(]|$)")
-_NO_PERSON = re.compile(
+NO_PERSON = re.compile(
     r"金融|高级|高級|白宫|石油|安理|万名|方面|程序|金额|金額|高层|高層|安全|文件|常务|常務|马来|馬來|马斯克|成员|成員|金正[恩日]|文在寅|全球|全国|全國|全部|"
-    r"全面|南韩|南韓|南非|明确|明確|元首|武器|武装|石墨|江苏|江蘇|河北|河南|安徽|南京|成都|吉林|广东|吉尔|季度|管理|康复|成立|成功|路透|路边|文章|高达|高達|白俄|"
+    r"全面|南韩|南韓|南非|明确|明確|元首|武器|武装|石墨|江苏|江蘇|河北|河南|安徽|南京|成都|吉林|广东|吉尔|季度|管理|康复|成立|成功|路透|路边|文章|高达|高達|白俄|表示|表明|表态|韩国|韓國|万国|萬國|向中|"
     r"余额|餘額|章程|尚未|易受|常驻|常駐|左右|边境|邊境|车辆|任何|任命|任职|何时|何人|许多|許多|曾经|曾經|于是|余下|程度|方式|方法|方案|应对|黄金|黃金|[^\u4e00-\u9fff]"
 )
 _DOTTED = re.compile(rf"[{_FOREIGN}]{{1,8}}(?:[·・][{_FOREIGN}]{{1,9}}){{1,3}}")
@@ -57,7 +57,7 @@ def persons(text: str) -> Iterator[Mention]:
     for pattern in (_ROLE_LIST, _LIST, _SUBJECT):
         for match in pattern.finditer(text):
             names = list(_PERSON.finditer(text, match.start("names"), match.end("names")))
-            if any(_NO_PERSON.match(name.group()) or country_code(name.group()) for name in names):
+            if any(NO_PERSON.match(name.group()) or country_code(name.group()) for name in names):
                 continue
             for name in names:
                 yield Mention(name.group(), PartyKind.PERSON, name.start(), name.end())

@@ -28,7 +28,7 @@ _OFFICE = re.compile(rf"(?i){terms('office')}\w{{0,6}} (?:[\w-]{{1,30}} ){{0,4}}
 _OFFICE_FIRST = re.compile(rf"{terms('office_first')}[а-яіїє]{{0,4}} ")
 """A person whose office stands right before the name, capitalized as at the start of a sentence."""
 _FIRST_WORD = re.compile(rf"(?i){terms('first_word')}[а-яіїє]*")
-_PERSON_BEFORE = re.compile(rf"(?i){terms('person_before')}(?: (?:России|РФ|КНДР|Китая|компании|банка|фирмы))? $")
+_PERSON_BEFORE = re.compile(rf"(?i){terms('person_before')}(?: (?:России|РФ|КНДР|КНР|Китая|компании|банка|фирмы))? $")
 _ACTS = re.compile(rf",? (?:\d\d (?:лет|год|рок)|{terms('acts')})")
 """What a person does or suffers, behind the name."""
 _PREPOSITIONS = frozenset(table("cyrillic.toml")["prepositions"].split(" | "))
@@ -49,7 +49,8 @@ _FAMILY_CASES = (
     ("ного", "ный"), ("ному", "ный"), ("ным", "ный"), ("ской", "ская"), ("скую", "ская"),
     ("ского", "ский"), ("скому", "ский"), ("ским", "ский"), ("ную", "ная"),
     ("ого", "ий"), ("ова", "ов"), ("ева", "ев"), ("ина", "ин"), ("ову", "ов"), ("еву", "ев"), ("ину", "ин"),
-    ("ову", "ов"), ("овым", "ов"), ("евым", "ев"), ("иным", "ин"), ("ича", "ич"), ("ичу", "ич"), ("ичем", "ич"),
+    ("овым", "ов"), ("евым", "ев"), ("иным", "ин"), ("ича", "ич"), ("ичу", "ич"), ("ичем", "ич"),
+    ("енка", "енко"), ("енку", "енко"), ("юка", "юк"), ("юку", "юк"), ("юком", "юк"), ("чука", "чук"), ("чуку", "чук"),
 )  # fmt: skip
 _PATRONYMICS = ("ович", "евич", "овна", "евна", "йович", "івна")
 

@@ -45,7 +45,8 @@ _TITLE = re.compile(rf"(?:\([^)\n]{{1,30}}\))? ?(?:{_choice('titles')})(?![가-�
 _OFFICE = re.compile(
     rf"(?:\([^)\n]{{1,20}}\))? (?:[가-힣A-Za-z·]{{1,14}} ){{0,3}}[가-힣]{{0,8}}(?:{_choice('offices')})(?![가-힣]{{3}})"
 )
-_ROLE = re.compile(rf"(?:{_choice('roles')})(?: ?\([^)\n]{{1,20}}\))? $")
+_ROLE = re.compile(rf"(?:{_choice('roles')})(?:인|이자|였던)?(?: ?\([^)\n]{{1,20}}\))? $")
+_NATIONAL = re.compile(r"(?:[가-힣]{2,7}(?<!대표)(?<!본)인|국적자|국적의|사업가|무역업자|브로커|피고인|출신) $")
 _PLACE = re.compile(r"[가-힣]{2,8}(?:의|출신|거주|국적|태생) $")
 _AT_BANK = re.compile(r"(?:은행|회사|무역)(?:의|에서는|에서|:| 소속으로는| 소속| 소속의)? $")
 _OPENS = re.compile(r"(?:^|[.\n…]\s?|[,:] |가운데 |이 중 |따르면 |보면 |또한? |특히 |함께 |[-▲△] ?|명은 |곳은 |에는 )$")
@@ -187,6 +188,8 @@ def _weigh(text: str, name: _Name, often: int) -> None:
     placed = bare or bool(name.particle)
     if placed and _ROLE.search(before):
         name.proof.add("role")
+    if placed and _NATIONAL.search(before) and _ROLE.search(before):
+        name.proof.add("national")
     if placed and _AT_BANK.search(before):
         name.proof.add("bank")
     if not name.particle and _BRACKET.match(text, end):
@@ -206,7 +209,7 @@ def _weigh(text: str, name: _Name, often: int) -> None:
 
 def _holds(name: _Name) -> bool:
     if name.shape == "loose":
-        return "age" in name.proof and country_code(name.stem) is None
+        return bool(name.proof & {"age", "national"}) and country_code(name.stem) is None
     if name.shape == "short":
         return bool(name.proof & {"list", "role", "bank", "title", "row"})
     return bool(name.proof)
@@ -240,7 +243,10 @@ _FOREIGN = re.compile(
 _TITLED = re.compile(
     rf"(?<![가-힣])(?P<name>[가-힣]{{2,6}} [가-힣]{{2,7}}) (?:{_choice('titles')})(?=[은는이가을를와과의,. ]|$)"
 )
-_NO_NAME = re.compile(r".*(?:[은는을를과와의에한인된다며고로]|으로|은행|회사|업체|기업|명|개|곳)$")
+_JOINED = re.compile(
+    r"(?:[과와]|,|·) ?(?P<name>[가-힣]{2,7}(?: [가-힣]{2,9}?){1,2}?)(?=[이가은는을를과와] |에게|,|\.|·| 등|\()"
+)
+_NO_NAME = re.compile(r".*(?:[은는을를과와의에한인된다며고로가]|으로|은행|회사|업체|기업|명|개|곳)$")
 
 
 def foreigners(text: str) -> Iterator[Mention]:
@@ -256,3 +262,8 @@ def foreigners(text: str) -> Iterator[Mention]:
             if LEXICON["offices"] & {*first, last} or LEXICON["titles"] & {*first, last} or _NO_NAME.fullmatch(last):
                 continue
             yield Mention(name, PartyKind.PERSON, match.start("name"), match.end("name"), sure=pattern is _FOREIGN)
+            # Whom the text joins to the first.
+            joined = _JOINED.match(text, match.end())
+            while joined is not None and FOREIGN_SYLLABLE.search(joined.group("name")) is not None:
+                yield Mention(joined.group("name"), PartyKind.PERSON, joined.start("name"), joined.end("name"))
+                joined = _JOINED.match(text, joined.end())

@@ -86,7 +86,7 @@ def _left_trim(name: str) -> str:
     """``러시아의 RFC 은행``: adjectives and particles before the name go."""
     parts = name.split()
     while len(parts) > 1 and (
-        parts[0].endswith(tuple("의은는한인된던이과와에등로서"))
+        parts[0].endswith(tuple("의은는한인된던이과와에등로서면며고을를"))
         or _BANK_KIND.fullmatch(parts[0] + "은행") is not None
         or country_code(parts[0]) is not None
         or parts[-1] != "은행"
@@ -101,7 +101,7 @@ def _firms(text: str) -> Iterator[Mention]:
     ended = -9
     for place, match in enumerate(words):
         stem = _firm_stem(match.group())
-        if stem is None or text.startswith("들", match.start() + len(stem)):
+        if stem is None or stem in LEXICON["loan_nouns"] or text.startswith("들", match.start() + len(stem)):
             continue
         start, end = match.start(), match.start() + len(stem)
         if stem in LEXICON["firm_words"]:
@@ -110,10 +110,12 @@ def _firms(text: str) -> Iterator[Mention]:
                 continue
         else:
             listed = _LISTED.search(text, max(0, start - 3), start) is not None and start - ended < _LIST_STEP
-            if not _is_name(stem, listed=listed):
+            told = listed or _FIRM_ROLE.search(text, max(0, start - 9), start) is not None
+            if not _is_name(stem, listed=told):
                 continue
         ended = end
-        yield Mention(text[start:end], PartyKind.ORGANIZATION, start, end)
+        kind = PartyKind.BANK if text[start:end].endswith(("뱅크", "방크")) else PartyKind.ORGANIZATION
+        yield Mention(text[start:end], kind, start, end)
     for match in _LEGAL.finditer(text):
         yield Mention(match.group(), PartyKind.ORGANIZATION, match.start(), match.end())
 
@@ -126,7 +128,7 @@ def _is_name(stem: str, *, listed: bool) -> bool:
     own = _own(stem)
     if len(own) < _OWN:
         return False
-    if _KIND.fullmatch(own) or (own in STOP and own != "조선"):
+    if _KIND.fullmatch(own) or (own in STOP and own not in {"조선", "평양"}):
         # 홍콩일렉트로닉스: a place is a name before a word that is none in Korean.
         return len(stem) - len(own) > _SHORT_NAME and stem.endswith(tuple(LEXICON["firm_words"]))
     return listed or len(stem) > _SHORT_NAME or own.isascii()
