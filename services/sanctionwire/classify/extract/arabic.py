@@ -19,6 +19,8 @@ _WORD = re.compile("[\u0621-\u0652]+(?:-[\u0621-\u0652]+)?")
 _QUOTED = re.compile(r"[\"«“](?P<name>[^\"«»“”\n]{2,40})[\"»”]")
 _NO_QUOTE = re.compile(r"(?:لن |لا |لم |ما |إن |أن |هذا |هذه |تم |يجب |كل |خطوة |مصدر|غير |بشكل )")
 _ADJECTIVE = re.compile("(?:ال)?[\u0621-\u064a]{2,}(?:ية|ين|يا|يًا|ون|ات|يان|تان|يتان|يين)")
+_NO_PART = re.compile("(?:ب(?:ت|م|إ|غسل)|لت|لم)[ء-ي]{2,}|[ء-ي]{2,}(?:ية|يًا|ات|تان|يين)$")
+"""By, to and a verbal noun; adjectives: no part of a person's name."""
 _KINDS = {
     "heads_bank": PartyKind.BANK,
     "heads_exchange": PartyKind.CRYPTO_EXCHANGE,
@@ -213,7 +215,7 @@ def _is_part(word: str) -> bool:
         and word not in _STOP
         and word.removeprefix("و") not in _STOP
         and not word.startswith(("ال", "لل", "وال", "بال"))
-        and _ADJECTIVE.fullmatch(word) is None
+        and _NO_PART.match(word) is None
         and not _bare(word, _NOT_IN_NAME)
         and country_code(word) is None
     )

@@ -71,10 +71,15 @@ def persons(text: str) -> Iterator[Mention]:
 
 def brands(text: str) -> Iterator[Mention]:
     """Quoted names beside a word for firms, and foreign ones right behind it."""
+    end, kind = -9, PartyKind.ORGANIZATION
     for match in _QUOTED.finditer(text):
         beside = match.group("before") or match.group("after")
+        start = match.start("name") - 1
+        listed = start - end == 1 and text[end] in "和、及与與"  # “甲”和“乙”
         if beside:
             kind = PartyKind.BANK if beside in {"银行", "銀行"} else PartyKind.ORGANIZATION
+        if beside or listed:
+            end = match.end("name") + 1
             yield Mention(match.group("name"), kind, match.start("name"), match.end("name"))
     for match in _FOREIGN_BRAND.finditer(text):
         if country_code(match.group("name")) is None:

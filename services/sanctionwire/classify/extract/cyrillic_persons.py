@@ -42,8 +42,8 @@ _SIBLINGS = re.compile(
 
 # Ending of a case, ending of the nominative; given names of men.
 _GIVEN_CASES = (
-    ("ием", "ий"), ("ия", "ий"), ("ию", "ий"), ("еем", "ей"), ("ея", "ей"), ("ею", "ей"), ("ом", ""), ("а", ""),
-    ("у", ""), ("ы", "а"), ("е", "а"),
+    ("ієм", "ій"), ("ія", "ій"), ("ію", "ій"), ("ием", "ий"), ("ия", "ий"), ("ию", "ий"), ("еем", "ей"), ("ея", "ей"),
+    ("ею", "ей"), ("ом", ""), ("а", ""), ("у", ""), ("ы", "а"), ("е", "а"),
 )  # fmt: skip
 _FAMILY_CASES = (
     ("ного", "ный"), ("ному", "ный"), ("ным", "ный"), ("ской", "ская"), ("скую", "ская"),
@@ -119,6 +119,7 @@ def _looks_personal(lowered: list[str]) -> bool:
 def _nominative_given(word: str) -> str:
     """Given names in other cases: Дмитрия, Дмитрию, Дмитрием; Сергея; Ивана, Ивану, Иваном."""
     word = word.replace("ё", "е")
+    word = _FLEETING.get(word, word)
     if word in words.CYRILLIC_GIVEN:
         return word
     for ending, base in _GIVEN_CASES:
@@ -127,6 +128,8 @@ def _nominative_given(word: str) -> str:
     return word
 
 
+_FLEETING = {"павла": "павел", "павлу": "павел", "павлом": "павел", "льва": "лев", "льву": "лев", "львом": "лев"}
+"""Given names that lose a vowel."""
 _KOREAN_CASE = re.compile("^([А-Яа-яё]{1,3}[аеёиоуыэюя]н?[кмнплрт])(а|у|ом|я)$")
 """A Korean syllable never ends in a vowel behind a consonant that closes it: Вона is Вон, Чхоля is Чхоль."""
 

@@ -33,7 +33,7 @@ _IS = ("입니다", "이다", "다")
 """Before a full stop it is rather this than the end of a name."""
 _AND = ("과", "와")
 _AFTER_BATCHIM = {"은": True, "이": True, "을": True, "과": True, "는": False, "가": False, "를": False, "와": False}
-_BARE = re.compile(r"\s?[,.·ㆍ()|:;/\"'”’▲…\]]|$|\n| (?:등(?![가-힣])|및 |외 )")
+_BARE = re.compile(r"\s?[,.·ㆍ()|:;/\"'”’▲…\]]|$|\n| (?:등(?:[은이을과의도]|에게)?(?![가-힣])|및 |외 )")
 """Behind a name that carries no particle."""
 
 
@@ -208,8 +208,10 @@ def _weigh(text: str, name: _Name, often: int) -> None:
 
 
 def _holds(name: _Name) -> bool:
+    if not name.proof or country_code(name.stem) is not None:
+        return False
     if name.shape == "loose":
-        return bool(name.proof & {"age", "national"}) and country_code(name.stem) is None
+        return bool(name.proof & {"age", "national"})
     if name.shape == "short":
         return bool(name.proof & {"list", "role", "bank", "title", "row"})
     return bool(name.proof)
@@ -237,7 +239,7 @@ def bracketed(text: str) -> Iterator[Mention]:
 
 
 _FOREIGN = re.compile(
-    rf"(?:개인은|{_choice('roles')}) (?P<name>[가-힣]{{2,7}}(?: [가-힣]{{1,9}}?){{1,2}}?)"
+    rf"(?:개인은|{_choice('roles')}) (?!(?:{_choice('roles')}) )(?P<name>[가-힣]{{2,7}}(?: [가-힣]{{1,9}}?){{1,2}}?)"
     r"(?= ?(?:[A-Z(]|(?:이|가|은|는|을|를|과|와|에게) |,|\.|이다|등|부사장|포함|이고))"
 )
 _TITLED = re.compile(
