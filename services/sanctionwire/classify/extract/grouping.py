@@ -180,15 +180,6 @@ class _Grouping:
             self._add(mention, self._by_key.get(key(mention.name)) or self._named_before(mention))
         return self._groups
 
-    def _bracketed(self) -> dict[str, str]:
-        """Keys of names of two scripts of which one stands in brackets behind the other: シンドバッド(Sinbad.io)."""
-        pairs = [
-            (key(one.name), key(other.name))
-            for one, other in pairwise(self._accepted)
-            if script(one.name) != script(other.name) and _in_brackets(one, other, self._text)
-        ]
-        return dict(pairs) | {second: first for first, second in pairs}
-
     def _is_alias(self, mention: Mention) -> bool:
         """Whether the text says so: "a.k.a. X", "also known as X and Y", "Foreign Trade Bank, or FTB"."""
         start = mention.start
@@ -205,6 +196,15 @@ class _Grouping:
             and self._text[before.end : start] == " and "
             and _ALIAS_BEFORE.search(self._text, max(0, before.start - _ALIAS_REACH), before.start) is not None
         )
+
+    def _bracketed(self) -> dict[str, str]:
+        """Keys of names of two scripts of which one stands in brackets behind the other: シンドバッド(Sinbad.io)."""
+        pairs = [
+            (key(one.name), key(other.name))
+            for one, other in pairwise(self._accepted)
+            if script(one.name) != script(other.name) and _in_brackets(one, other, self._text)
+        ]
+        return dict(pairs) | {second: first for first, second in pairs}
 
     def _add(self, mention: Mention, found: Group | None) -> None:
         if found is None:
@@ -244,7 +244,9 @@ class _Grouping:
         parts = set(name.split())
         near = [one for word in {name, *parts} for one in self._by_word.get(word, ())[:_CANDIDATES]]
         matching = {id(one): one for one in near if _fits(mention, name, parts, one, person=person)}
-        return next(iter(matching.values())) if len(matching) == 1 else None
+        if len(matching) == 1:
+            return next(iter(matching.values()))
+        return self._by_key.get(f"{name} group")  # beside "X Group", "X Pay" and "X Crypto" plain X is the group
 
 
 _CANDIDATES = 20

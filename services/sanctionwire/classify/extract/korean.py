@@ -33,6 +33,7 @@ def _either(words: frozenset[str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
+_BRANDS = LEXICON["loan_nouns"] - LEXICON["firm_words"]
 _ENDINGS = LEXICON["firm_endings"] | LEXICON["firm_words"]
 _FIRM = re.compile(rf"(?P<own>[가-힣A-Za-z0-9]{{2,20}})(?:{_either(_ENDINGS)})")
 _KIND = re.compile(rf"(?:{_either(LEXICON['firm_kinds'] | LEXICON['firm_endings'])})*")
@@ -101,7 +102,7 @@ def _firms(text: str) -> Iterator[Mention]:
     ended = -9
     for place, match in enumerate(words):
         stem = _firm_stem(match.group())
-        if stem is None or stem in LEXICON["loan_nouns"] or text.startswith("들", match.start() + len(stem)):
+        if stem is None or stem in _BRANDS or text.startswith("들", match.start() + len(stem)):
             continue
         start, end = match.start(), match.start() + len(stem)
         if stem in LEXICON["firm_words"]:
