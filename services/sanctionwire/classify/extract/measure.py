@@ -171,6 +171,8 @@ def action_date(context: Context, kind: Action) -> date | None:
             weight = _date_weight(view, near, day, context)
             if _is_dateline(context, found):
                 weight *= _DATELINE
+            elif near is None and found.relative:
+                weight *= _SPOKEN
             if best is None or weight > best[0]:
                 best = (weight, day)
     if best is not None and best[0] > 0.3:
@@ -178,6 +180,8 @@ def action_date(context: Context, kind: Action) -> date | None:
     return context.published
 
 
+_SPOKEN = 1.3
+"""A weekday that no measure stands beside is more often that of the news than a date, which tells of earlier things."""
 _DATELINE = 0.3
 """The date in "SEOUL, Nov. 19 (Agency) -" is that of the report; a day that the text names goes before it."""
 _DATELINE_CHARS = 60
