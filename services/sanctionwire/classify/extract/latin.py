@@ -120,7 +120,7 @@ def _mention(document: Document, run: list[Token]) -> Mention | None:
     """Strip what does not belong to the name, then tell its kind."""
     if len(run) > 1 and document.text.startswith(("$", "€"), run[-1].end):
         run = run[:-1]  # the HK of "HK$19m"
-    judged = _judged(tuple(token.word for token in run))
+    judged = _judged(tuple([token.word for token in run]))
     if judged is None:
         return None
     first, last, kind, sure = judged
@@ -152,7 +152,8 @@ def _judged(run: tuple[Word, ...]) -> tuple[int, int, PartyKind, bool] | None:
     while first < last and not is_person(_plain(run[first:last])) and _strippable(run[first:last]):
         first += 1
     while last - first > 1 and not is_person(_plain(run[first:last])) and _trailing(run[last - 1]):
-        if last - first > 2 and run[last - 2].bare in _FROM and run[last - 1].capital and _seated(run[first : last - 2]):
+        seat = last - first > 2 and run[last - 2].bare in _FROM and run[last - 1].capital
+        if seat and _seated(run[first : last - 2]):
             break
         last -= 1
     kept = run[first:last]
@@ -234,13 +235,16 @@ def _strippable(run: Sequence[Word]) -> bool:
         return word != "bank"
     if len(word) > 1 and first.text.isupper() and not run[1].text.isupper() and word not in _ABBREVIATED:
         return False  # an abbreviation that looks like a small word: "IS Bank"
-    if word in words.PERSON_TITLES or (word == "north" and rest[0] == "korean" and len(rest) > 1):
+    if (word in words.PERSON_TITLES and rest[0] not in words.BANK_WORDS) or (
+        word == "north" and rest[0] == "korean" and len(rest) > 1
+    ):
         return True
     if word in words.DEMONYMS and rest[0] in words.DEMONYMS and len(rest) > 1 and "korean" not in rest[:1]:
         return rest[1] not in words.HEADS  # "British American Tobacco"
     if word in words.DEMONYMS:
         # "Russian Timer Bank" but "Russian Financial Society": an adjective stays where nothing else is proper.
-        return any(other not in _COMMON and other not in words.TRADE_NOUNS for other in rest) or (word == "korean" and rest[0] != "committee")
+        proper = any(other not in _COMMON and other not in words.TRADE_NOUNS for other in rest)
+        return proper or (word == "korean" and rest[0] not in ("committee", "national"))
     return word in words.NOT_A_NAME and word not in words.HEADS and word not in words.NAME_STARTS
 
 

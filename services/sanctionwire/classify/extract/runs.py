@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -18,6 +17,8 @@ _CAPITAL = re.compile("[(A-ZÀ-ÖØ-ÞĀ-ɏḀ-ỿ0-9]" + _REST)
 _GLUE = ".'’&+/-"
 _BRACKETED_FORMS = frozenset(("(pty)", "(s)", "(hk)", "(m)", "(pvt)", "(pte)", "(sg)", "(private)", "(int'l)"))
 _MAX_WORDS = 14
+_LONG = 9
+"""Words of a run behind which an "and" begins the next name."""
 
 LOWER_BANKS = frozenset(("banka", "bankas"))
 """Baltic banks write their head noun small."""
@@ -95,27 +96,35 @@ def runs(stretch: str, shift: int) -> list[list[Token]]:
         token = Token(bare, shift + start + opened, shift + end - behind)
         if run:
             gap = stretch[last_end:start] + ("(" if opened else "")
-            if _SMALL.fullmatch(gap) is not None:
-                run += _small_words(gap, shift + last_end)
-            elif not _attached(bare, gap, stretch[end : end + 2]):
-                found += _parts(run)
-                run = []
+            if gap != " ":  # as between most words of a name
+                if _SMALL.fullmatch(gap) is not None and (len(run) < _LONG or gap != " and "):
+                    run += _small_words(gap, shift + last_end)
+                elif not _attached(bare, gap, stretch[end : end + 2]):
+                    found += _parts(run)
+                    run = []
         run.append(token)
         last_end = end - behind
-        lower = _LOWER_BANK.match(stretch, last_end) if stretch.startswith(" banka", last_end) else None
-        if lower is not None:
-            run += _small_words(lower.group(), shift + last_end)
-            last_end = lower.end()
-        place = _place_in_brackets(stretch, last_end)
-        if place is not None:
-            run += _small_words(stretch[place[0] : place[1]], shift + place[0])
-            last_end = place[1] + 1
+        if stretch.startswith((" banka", " ("), last_end):
+            last_end = _go_on(run, stretch, last_end, shift)
         if bare.possessive or len(run) >= _MAX_WORDS or (bare.legal and _closes(bare, stretch, end)):
             found += _parts(run)
             run = []
     if run:
         found += _parts(run)
     return found
+
+
+def _go_on(run: list[Token], stretch: str, last_end: int, shift: int) -> int:
+    """Take a bank's small head noun or a place in brackets into the run that they stand behind; where they end."""
+    lower = _LOWER_BANK.match(stretch, last_end)
+    if lower is not None:
+        run += _small_words(lower.group(), shift + last_end)
+        last_end = lower.end()
+    place = _place_in_brackets(stretch, last_end)
+    if place is not None:
+        run += _small_words(stretch[place[0] : place[1]], shift + place[0])
+        last_end = place[1] + 1
+    return last_end
 
 
 def _inside(stretch: str, start: int) -> bool:
@@ -129,7 +138,9 @@ def _inside(stretch: str, start: int) -> bool:
 _LATIN_END = "\u0250"
 
 
-_IN_BRACKETS = re.compile(r" \((?P<place>[A-Z][a-z]{2,15}(?: [A-Z][a-z]{2,15})?)\) (?P<rest>(?:[A-Z][\w&.-]{0,24}[ ,]{0,2}){1,6})")
+_IN_BRACKETS = re.compile(
+    r" \((?P<place>[A-Z][a-z]{2,15}(?: [A-Z][a-z]{2,15})?)\) (?P<rest>(?:[A-Z][\w&.-]{0,24}[ ,]{0,2}){1,6})"
+)
 
 
 def _place_in_brackets(stretch: str, position: int) -> tuple[int, int] | None:
@@ -142,7 +153,6 @@ def _place_in_brackets(stretch: str, position: int) -> tuple[int, int] | None:
     place = found.group("place").lower()
     goes_on = any(part in words.HEADS or part in words.LEGAL_FORMS for part in found.group("rest").lower().split())
     return found.span("place") if goes_on and (place in words.REGIONS or country_code(place) is not None) else None
-
 
 
 _SMALL = re.compile(r" (?:(?:of|for|and|the|de|del|di|du|des|banka|bankas) )+")
@@ -181,11 +191,12 @@ def _bare(text: str) -> tuple[Word, bool, int]:
 
 
 def _attached(token: Word, gap: str, following: str) -> bool:
-    if gap in {" ", " & "}:
+    if gap == " & ":
         return True
+    if gap not in {", ", ","} or not token.legal or not token.text[0].isupper():
+        return False
     # ", Ltd." ends a name, ", CJSC Name" begins the next one.
-    suffix = token.bare not in _LEGAL_PREFIXES or not following.strip()[:1].isupper()
-    return gap in {", ", ","} and token.legal and suffix and token.text[0].isupper()
+    return token.bare not in _LEGAL_PREFIXES or not following.strip()[:1].isupper()
 
 
 def _parts(run: list[Token]) -> list[list[Token]]:
