@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from sanctionwire.classify.context import Context, View
 from sanctionwire.classify.extract.bodies import Mention, mentions, names_enforcer
-from sanctionwire.classify.extract.measure import BELOW, CUT_OFF, PLACE_WEIGHT, PRESS, SUPERVISION, main_hits
+from sanctionwire.classify.extract.measure import BELOW, CUT_OFF, PLACE_WEIGHT, PRESS, SUPERVISION
 from sanctionwire.classify.gate import Hit
 from sanctionwire_schemas import Action
 
@@ -84,7 +84,7 @@ def authority(context: Context, kind: Action) -> str | None:
     for view in context.views:
         if view.place <= BELOW and not view.current:
             continue
-        main = main_hits(context, view)
+        main = context.mains.get(view.sentence.index, ())
         acts = _acts(context, view, main, kind)
         weight = PLACE_WEIGHT[view.place] * (_REPORTS if main else _NO_MEASURE) * _LATER ** min(view.sentence.index, 10)
         _weigh(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sanctionwire.classify.context import Context, View
-from sanctionwire.classify.extract.measure import BELOW, SUPERVISION, TYPE_OF, main_hits
+from sanctionwire.classify.extract.measure import BELOW, SUPERVISION, TYPE_OF
 from sanctionwire.classify.extract.quantities import Quantity, quantities
 from sanctionwire.classify.lexicon import choice, table
 from sanctionwire_schemas import Action, Counts
@@ -107,7 +107,7 @@ def _stated(context: Context, kind: Action) -> tuple[_Stated, _Stated]:
 
 def _reports(context: Context, view: View, kind: Action) -> bool:
     """Whether a sentence tells a measure of this kind as its news."""
-    return any(TYPE_OF[hit.feature] is kind for hit in main_hits(context, view))
+    return any(TYPE_OF[hit.feature] is kind for hit in context.mains.get(view.sentence.index, ()))
 
 
 def _also(context: Context, view: View) -> bool:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 
 from sanctionwire.classify.context import Context, View
-from sanctionwire.classify.extract.bodies import is_background, mentions
+from sanctionwire.classify.extract.bodies import mentions
 from sanctionwire.classify.extract.dates import FoundDate
 from sanctionwire.classify.gate import Hit
 from sanctionwire.classify.lexicon import ALPHABETIC, DENSE_LANGUAGES, choice, table
@@ -39,7 +39,7 @@ _NOT_A_MEASURE = {"not.delisting": Action.DELISTING, "not.advisory": Action.ADVI
 def action(context: Context, *, alert: bool) -> Action:
     """The kind of the text's main news. Cues in the title count twice as much as in the lead."""
     points: dict[Action, float] = defaultdict(float)
-    mains = [main_hits(context, view) for view in context.views]
+    mains = [context.mains.get(view.sentence.index, ()) for view in context.views]
     designated = any(
         hit.feature in ("act.designate", "act.section311")
         for view, main in zip(context.views, mains, strict=True)
@@ -121,16 +121,6 @@ _SAYS = (
 """What beside measures tells the kind of an alert's news in title and lead."""
 _BESIDE_DESIGNATION = 0.5
 """What is left of arrests and raids where the same news is that somebody was designated."""
-
-
-def main_hits(context: Context, view: View) -> tuple[Hit, ...]:
-    """The measures of a sentence that are its news."""
-    if not view.current:
-        return ()
-    days = [hit.start for hit in view.hits if hit.feature == "time.now"]
-    days += [found.start for found in view.dates if context.is_recent(found)]
-    folded, start = context.document.folded, view.sentence.start
-    return tuple(hit for hit in view.current if not is_background(folded, start, hit, days))
 
 
 def _by_enforcer(context: Context, view: View, main: tuple[Hit, ...]) -> bool:
