@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from sanctionwire.classify.lexicon import ALPHABETIC, by_word, choice, table
+from sanctionwire.classify.lexicon import by_word, table
 from sanctionwire.classify.text import Document
 
 _NUMBERS = table("numbers.toml")
@@ -42,8 +42,9 @@ _DIGITS = re.compile("[0-9][0-9]*")
 _DIVIDED = re.compile(r"\d{1,4}[-/.年년月월日일]")
 """What every date in digits begins with; looked for first, since most numbers are none."""
 _SAME = _NUMBERS["days"]["same"].split()
-_WORDS = (*_MONTHS, *_WEEKDAYS, *_TODAY, *_YESTERDAY, *_SAME)
-_DAY_AFTER_WORDS = re.compile(rf"\b{choice(_NUMBERS['day_after'], ALPHABETIC)}")
+_DAY_AFTER_WORDS = tuple(" ".join(phrase.split()) for phrase in _NUMBERS["days"]["day_after"].split("|"))
+_DAY_BACK = frozenset((*_YESTERDAY, *_DAY_AFTER_WORDS))
+_WORDS = (*_MONTHS, *_WEEKDAYS, *_TODAY, *_YESTERDAY, *_SAME, *_DAY_AFTER_WORDS)
 _PART_OF_DAY = re.compile("(?:abend|morgen|nachmittag|vormittag|mittag|nacht)s?\\b")
 """German writes them to the day: "Mittwochabend"."""
 _HERE = re.compile(r"\b(?:der|und|ist|nicht)\b")
@@ -126,17 +127,13 @@ def find_dates(document: Document, published: date | None) -> list[FoundDate]:
         elif word in _SAME:
             same.append((start, end))
         elif published is not None:
-            back = (published.weekday() - _WEEKDAYS[word]) % 7 if word in _WEEKDAYS else int(word in _YESTERDAY)
+            back = (published.weekday() - _WEEKDAYS[word]) % 7 if word in _WEEKDAYS else int(word in _DAY_BACK)
             when = published - timedelta(days=back)
             found.append(FoundDate(start, end, when.year, when.month, when.day, relative=True))
     for place in digits:
         match = _BARE_YEAR.match(folded, place)
         if match is not None:
             _take(found, seen, match.start(), match.end(), match.groupdict())
-    if published is not None:
-        for after in _DAY_AFTER_WORDS.finditer(folded):
-            when = published - timedelta(days=1)
-            found.append(FoundDate(after.start(), after.end(), when.year, when.month, when.day, relative=True))
     found.sort(key=lambda item: item.start)
     return sorted([*found, *_named_before(found, same, published)], key=lambda item: item.start) if same else found
 

@@ -139,10 +139,11 @@ def quantities(stretch: str) -> list[Quantity]:
     found = _dense(stretch)
     if _IS_ARABIC.search(stretch) is not None:
         found |= _arabic(stretch)
-    for match in _ONE_OF.finditer(stretch):
-        found[match.start()] = Quantity(match.start(), 1, organization=False, article=True)
     end = 0
     for place in _numbers(stretch):
+        if _ONE_OF.match(stretch, place) is not None:
+            found[place] = Quantity(place, 1, organization=False, article=True)
+            continue
         people = _PLURAL_PEOPLE.match(stretch, place)
         if people is not None:
             found[place] = Quantity(place, _value(people.group("n")), organization=False, article=False)
