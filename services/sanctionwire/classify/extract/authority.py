@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from sanctionwire.classify.context import Context, View
 from sanctionwire.classify.extract.bodies import Mention, mentions, names_enforcer
@@ -28,6 +29,8 @@ _LATER = 0.95
 """A sentence further down weighs less."""
 _COMMENTS = 0.4
 """Central banks and courts rarely designate; beside a designation they mostly comment."""
+_BELOW = 40
+"""Sentences below the lead that are looked at: in a text of megabytes the measure is told long before."""
 _AT_ONCE = 2
 """Title and first two sentences of the body."""
 _CATCH = ("DOJ", "NCA", "Europol")
@@ -81,9 +84,9 @@ def authority(context: Context, kind: Action) -> str | None:
     if kind is Action.NONE:
         return None
     cases: dict[str, _Case] = defaultdict(_Case)
-    for view in context.views:
-        if view.place <= BELOW and not view.current:
-            continue
+    top = (view for view in context.views if view.place > BELOW)
+    below = (view for view in context.views if view.place <= BELOW and view.current)
+    for view in (*top, *islice(below, _BELOW)):
         main = context.mains.get(view.sentence.index, ())
         acts = _acts(context, view, main, kind)
         weight = PLACE_WEIGHT[view.place] * (_REPORTS if main else _NO_MEASURE) * _LATER ** min(view.sentence.index, 10)
