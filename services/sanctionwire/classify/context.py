@@ -11,6 +11,7 @@ from functools import cache, cached_property
 from itertools import pairwise
 
 from sanctionwire.classify.compose import compose
+from sanctionwire.classify.extract.bodies import is_background
 from sanctionwire.classify.extract.dates import FoundDate, find_dates, reference_day
 from sanctionwire.classify.gate import Hit, full_scanner, unwrap
 from sanctionwire.classify.modality import is_boilerplate, is_modal
@@ -126,6 +127,21 @@ class Context:
                 if hit.feature in _MEASURES and not self._is_modal(hit):
                     (past if self._is_past(hit, hits, dates) else current).append(hit)
             found.append(View(sentence, place, tuple(hits), tuple(current), tuple(past), dates))
+        return found
+
+    @cached_property
+    def mains(self) -> dict[int, tuple[Hit, ...]]:
+        """By the index of a sentence its current measures that are its news, not told of somebody in passing."""
+        folded = self.document.folded
+        found: dict[int, tuple[Hit, ...]] = {}
+        for view in self.views:
+            if view.current:
+                days = [hit.start for hit in view.hits if hit.feature == "time.now"]
+                days += [date.start for date in view.dates if self.is_recent(date)]
+                start = view.sentence.start
+                found[view.sentence.index] = tuple(
+                    hit for hit in view.current if not is_background(folded, start, hit, days)
+                )
         return found
 
     @cached_property
