@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from sanctionwire.networks.graph import Graph
@@ -82,7 +82,7 @@ def _place(graph: Graph, state: EntryState, run: Run, families: frozenset[Family
         known = run.number is not None
         return (Lot(run.authority, families, dated=False, place=0, publication=run.day_ordinal), 0) if known else None
     lot = Lot(run.authority, families, dated=True, place=run.day_ordinal)
-    return replace(lot, place=0), beginning(graph.keys.lots, lot)
+    return lot._replace(place=0), beginning(graph.keys.lots, lot)
 
 
 def _number(item: tuple[int, str, Run]) -> tuple[int, str]:

@@ -7,7 +7,7 @@ identifier in common, or names that match and something beyond the name. A perso
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sanctionwire.names.compare import MATCH_SCORE, WEAK_SCORE, compare
 from sanctionwire.networks.graph import Graph
@@ -23,8 +23,7 @@ _REMEMBERED = 100_000
 _ORGANIZATIONS = frozenset({PartyKind.ORGANIZATION, PartyKind.BANK, PartyKind.CRYPTO_EXCHANGE, PartyKind.UNKNOWN})
 
 
-@dataclass(frozen=True, slots=True)
-class Sameness:
+class Sameness(NamedTuple):
     """Two nodes are one party, and why. ``sure`` False: possibly the same, to be shown and never merged."""
 
     left: str
@@ -85,7 +84,7 @@ def _verdict(graph: Graph, left: str, right: str) -> Sameness | None:
     if left in graph.parties and right in graph.parties:
         p, q = graph.parties[left], graph.parties[right]
         same = None if p.report == q.report else _same_parties(graph, p, q)
-        return same if same is None or graph.keys.is_evident(p, q) else replace(same, evident=False)
+        return same if same is None or graph.keys.is_evident(p, q) else same._replace(evident=False)
     party, ref = (graph.parties[left], right) if left in graph.parties else (graph.parties[right], left)
     return _party_is_entry(graph, party, ref)
 
