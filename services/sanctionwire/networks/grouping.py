@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sanctionwire.networks.graph import Graph
 from sanctionwire.networks.link import Tie
-from sanctionwire.networks.nodes import THINGS
+from sanctionwire.networks.nodes import THINGS, Mark
 from sanctionwire.networks.resolve import Sameness
 from sanctionwire_schemas import LinkKind, Origin, PaymentRole
 
@@ -61,6 +61,8 @@ class Grouping:
     """Entries whose role as a front follows from who they are tied to."""
     _roles: dict[str, PaymentRole | None] = field(default_factory=dict)
     """Asked for again and again, at every rule."""
+    marked: dict[str, tuple[Mark, ...]] = field(default_factory=dict)
+    """Listed entries of the region that actions are known of, with those."""
     on_lists: dict[str, bool] = field(default_factory=dict)
     """What :mod:`~sanctionwire.networks.described` found of parties, which it asks as often."""
 

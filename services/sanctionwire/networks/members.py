@@ -148,24 +148,24 @@ def _why_same(found: Grouping, nodes: frozenset[str]) -> list[Reason]:
     for same in found.same:
         if same.left not in nodes or same.right not in nodes:
             continue
-        names = [(graph.entries.get(n) or graph.parties[n]).name for n in (same.left, same.right)]
         decided = same.directive
-        note = f"Decided by {decided.author} on {decided.created_at:%Y-%m-%d}." if decided is not None else same.why
-        quote = decided.reason if decided is not None else " = ".join(dict.fromkeys(names))
-        feature = _DECIDED if decided is not None else "same.party"
-        if (feature, quote, note) in reasons:
-            continue
-        event = next((e for n in (same.right, same.left) if (e := event_of(found, n)) is not None), None)
-        reasons[feature, quote, note] = _one_party(
-            feature, quote, decided.directive_id if decided is not None else event, note
-        )
+        if decided is not None:
+            note = f"Decided by {decided.author} on {decided.created_at:%Y-%m-%d}."
+            said = (_DECIDED, decided.reason, note)
+            event: str | None = decided.directive_id
+        else:
+            left, right = ((graph.parties.get(n) or graph.entries[n]).name for n in (same.left, same.right))
+            said = ("same.party", left if left == right else f"{left} = {right}", same.why)
+            event = event_of(found, same.right) or event_of(found, same.left)
+        if said not in reasons:
+            reasons[said] = _one_party(*said, event)
         if len(reasons) == _MOST_REASONS:
             break
     return list(reasons.values())
 
 
 @lru_cache(maxsize=4096)
-def _one_party(feature: str, quote: str, event: str | None, note: str) -> Reason:
+def _one_party(feature: str, quote: str, note: str, event: str | None) -> Reason:
     decided = feature == _DECIDED
     return Reason(
         feature=feature,

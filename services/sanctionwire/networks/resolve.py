@@ -7,7 +7,7 @@ identifier in common, or names that match and something beyond the name. A perso
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sanctionwire.names.compare import MATCH_SCORE, WEAK_SCORE, compare
 from sanctionwire.networks.graph import Graph
@@ -23,8 +23,7 @@ _REMEMBERED = 100_000
 _ORGANIZATIONS = frozenset({PartyKind.ORGANIZATION, PartyKind.BANK, PartyKind.CRYPTO_EXCHANGE, PartyKind.UNKNOWN})
 
 
-@dataclass(frozen=True, slots=True)
-class Sameness:
+class Sameness(NamedTuple):
     """Two nodes are one party, and why. ``sure`` False: possibly the same, to be shown and never merged."""
 
     left: str
@@ -76,17 +75,17 @@ def _find(graph: Graph, node: str) -> Iterable[Sameness]:
 
 
 def _verdict(graph: Graph, left: str, right: str) -> Sameness | None:
-    if left in graph.entries and right in graph.entries:
-        a, b = graph.entries[left], graph.entries[right]
+    a, b = graph.entries.get(left), graph.entries.get(right)
+    if a is not None and b is not None:
         if a.list_id == b.list_id or not _kinds_agree(a.kind, b.kind):
             return None
         why = _same_entries(a, b)
         return _unless_rivals(graph, left, right, why) if why else None
-    if left in graph.parties and right in graph.parties:
+    if a is None and b is None:
         p, q = graph.parties[left], graph.parties[right]
         same = None if p.report == q.report else _same_parties(graph, p, q)
-        return same if same is None or graph.keys.is_evident(p, q) else replace(same, evident=False)
-    party, ref = (graph.parties[left], right) if left in graph.parties else (graph.parties[right], left)
+        return same if same is None or graph.keys.is_evident(p, q) else same._replace(evident=False)
+    party, ref = (graph.parties[left], right) if a is None else (graph.parties[right], left)
     return _party_is_entry(graph, party, ref)
 
 
@@ -95,6 +94,8 @@ def _kinds_agree(left: PartyKind, right: PartyKind) -> bool:
 
 
 def _identifiers_in_common(a: EntryState | PartyState, b: EntryState | PartyState) -> list[tuple[str, str]]:
+    if not a.identifiers or not b.identifiers:
+        return []
     return [pair for pair in common(a.identifiers, b.identifiers) if pair[0] not in _SHARED_BY_GROUPS]
 
 
