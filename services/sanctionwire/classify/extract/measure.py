@@ -64,7 +64,7 @@ _NOT_A_MEASURE = {"not.delisting": Action.DELISTING, "not.advisory": Action.ADVI
 def action(context: Context, *, alert: bool) -> Action:
     """The kind of the text's main news. Cues in the title count twice as much as in the lead."""
     points: dict[Action, float] = defaultdict(float)
-    for view in context.views:
+    for view in context.telling:
         weight = _PLACE_WEIGHT[view.place]
         for feature in {hit.feature for hit in view.current} | (view.features & {"act.expose"}):
             points[_TYPE_OF[feature]] += weight * _TYPE_WEIGHT[feature]
