@@ -10,7 +10,8 @@ from typing import Any
 
 from sanctionwire.cli.cases import finding_of, steps_of_case
 from sanctionwire.networks.book import Book
-from sanctionwire.networks.facts import Fact, FactKind, Update
+from sanctionwire.networks.facts import Fact, FactKind
+from sanctionwire.networks.update import Update
 from sanctionwire_schemas import (
     Action,
     Alert,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.networks.founding import START, Told
 from tests.networks.worlds import World, worlds
 
-from sanctionwire.networks import graph
+from sanctionwire.networks import index
 from sanctionwire_schemas import ArticleStatus, Directive, EventType, Finding
 
 LIMITS = settings(
@@ -48,7 +48,7 @@ def test_any_permutation_and_duplication_ends_in_the_same_book(world: World, see
 def test_names_that_everybody_writes_about_depend_on_no_order(world: World, seed: int) -> None:
     """Of articles that name a party only the first few count: the first by publication, not by arrival."""
     order = Random(seed).sample(world.findings, len(world.findings))
-    with patch.object(graph, "PRESS", 2):
+    with patch.object(index, "PRESS", 2):
         assert told(order).book.fingerprint() == told(world.findings).book.fingerprint()
 
 

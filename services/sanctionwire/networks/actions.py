@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sanctionwire.networks.graph import ACTION_RUN, Graph, Lot, Run, concerned
+from sanctionwire.networks.graph import Graph
+from sanctionwire.networks.lots import ACTION_RUN, Lot, Run, beginning, concerned
 from sanctionwire.networks.nodes import EntryState
 from sanctionwire.networks.programs import KOREAN, STOLEN, Family, is_rare
 from sanctionwire_schemas import Nexus
@@ -27,8 +28,17 @@ class Block:
     label: str
 
 
-def blocks(graph: Graph, nodes: Iterable[str], *, both: bool = False, cyber: bool = False) -> list[Block]:
-    """Actions among the nodes, each with at least two entries.
+Acted = list[tuple[str, EntryState, Run]]
+
+
+def acted_on(graph: Graph, nodes: Iterable[str]) -> Acted:
+    """Those of the nodes that actions matter for, with each action on them."""
+    entries = ((node, state) for node in nodes if (state := graph.entries.get(node)) is not None and concerned(state))
+    return [(node, state, run) for node, state in entries for run in graph.runs(node)]
+
+
+def blocks(graph: Graph, acted: Acted, *, both: bool = False, cyber: bool = False) -> list[Block]:
+    """Actions, each on at least two entries.
 
     By (authority, families of programs), days at most ``ACTION_SPAN`` after its first; with ``both``, all families
     that concern North Korea together, and with ``cyber`` also those who launder what it steals. Where a day holds much
@@ -36,15 +46,12 @@ def blocks(graph: Graph, nodes: Iterable[str], *, both: bool = False, cyber: boo
     by number.
     """
     actions: dict[tuple[Lot, int], list[tuple[int, str, Run]]] = defaultdict(list)
-    for node in nodes:
-        state = graph.entries.get(node)
-        if state is None or not concerned(state):
+    for node, state, run in acted:
+        if both and not (run.families <= KOREAN or (cyber and run.families == STOLEN)):
             continue
-        for run in graph.runs(node):
-            place = _place(graph, state, run, KOREAN if both else run.families)
-            korean = run.families <= KOREAN or (cyber and run.families == STOLEN)
-            if place is not None and (korean or not both):
-                actions[place].append((run.number or 0, node, run))
+        place = _place(graph, state, run, KOREAN if both else run.families)
+        if place is not None:
+            actions[place].append((run.number or 0, node, run))
     found: list[Block] = []
     for (lot, _), items in sorted(actions.items(), key=lambda item: (item[0][0].key, item[0][1])):
         narrow = lot.dated and not (lot.families <= KOREAN or is_rare(lot.families))
@@ -75,7 +82,7 @@ def _place(graph: Graph, state: EntryState, run: Run, families: frozenset[Family
         known = run.number is not None
         return (Lot(run.authority, families, dated=False, place=0, publication=run.day_ordinal), 0) if known else None
     lot = Lot(run.authority, families, dated=True, place=run.day_ordinal)
-    return replace(lot, place=0), graph.beginning(lot)
+    return replace(lot, place=0), beginning(graph.keys.lots, lot)
 
 
 def _number(item: tuple[int, str, Run]) -> tuple[int, str]:

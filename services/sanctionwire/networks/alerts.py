@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import zlib
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Self
 
 from sanctionwire.networks.explain import nexus_words, program_words, summary, unknown
 from sanctionwire.networks.judge import Content
+from sanctionwire.networks.known import Known
 from sanctionwire.networks.nodes import PAYMENT_KINDS
 from sanctionwire.networks.programs import adds_risk
 from sanctionwire_schemas import (
@@ -23,7 +21,6 @@ from sanctionwire_schemas import (
     Change,
     ChangeKind,
     Member,
-    NetworkState,
     NetworkStatus,
     PaymentNetwork,
     Provenance,
@@ -38,69 +35,6 @@ _GROWTH = _ADDITIONS | {
     ChangeKind.NEXUS_ADDED,
 }
 _LOSSES = frozenset({ChangeKind.MEMBER_DELISTED, ChangeKind.RETRACTED})
-
-
-_RECENT = 1024
-"""So many public records are kept as they are; of the rest, which nobody asks for, only their bytes."""
-_recent: OrderedDict[bytes, PaymentNetwork] = OrderedDict()
-
-
-def _keep(packed: bytes, record: PaymentNetwork) -> PaymentNetwork:
-    _recent[packed] = record
-    _recent.move_to_end(packed)
-    if len(_recent) > _RECENT:
-        _recent.popitem(last=False)
-    return record
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A network of the book with what the public record does not hold."""
-
-    network_id: str
-    state: NetworkState
-    packed: bytes
-    """The public record."""
-    nodes_of: Mapping[str, frozenset[str]]
-    reports: frozenset[str]
-    born: int
-    """Counts up: the older of two networks has the smaller number."""
-    told: bool
-    """Whether any alert was raised about it; first loads are learned silently."""
-    raised_by: datetime | None = None
-    """Publication of the article that raised its first alert, where an article did."""
-
-    @classmethod
-    def of(
-        cls,
-        record: PaymentNetwork,
-        *,
-        nodes_of: Mapping[str, frozenset[str]],
-        reports: frozenset[str],
-        born: int,
-        told: bool,
-        raised_by: datetime | None,
-    ) -> Self:
-        """Keep a public record with the rest."""
-        packed = zlib.compress(record.model_dump_json(exclude_none=True).encode(), 1)
-        _keep(packed, record)
-        return cls(record.network_id, record.state, packed, nodes_of, reports, born, told, raised_by)
-
-    @property
-    def record(self) -> PaymentNetwork:
-        """The public record."""
-        found = _recent.get(self.packed)
-        return found or _keep(self.packed, PaymentNetwork.model_validate_json(zlib.decompress(self.packed)))
-
-    def renewed(self, record: PaymentNetwork) -> Self:
-        """The same network with another public record."""
-        rest = {"nodes_of": self.nodes_of, "reports": self.reports, "born": self.born, "told": self.told}
-        return self.of(record, **rest, raised_by=self.raised_by)  # type: ignore[arg-type]  # as they are above
-
-    @property
-    def nodes(self) -> frozenset[str]:
-        """Everything it stands on: entries, parties of articles, reports."""
-        return frozenset().union(*self.nodes_of.values(), self.reports)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +144,8 @@ def _entered(member: Member, new: Content, *, described: bool) -> Change:
 
 
 def _grown(was: list[Member], member: Member) -> list[Change]:
+    if len(was) == 1 and was[0] is member:
+        return []
     changes: list[Change] = []
     before_entries = {e for m in was for e in m.list_entries}
     lists = set(map(_list_of, before_entries))  # within its list, another entry is another number
@@ -354,6 +290,3 @@ def _lead_time(olds: list[Known], found: Difference, trigger: Trigger) -> timede
     if first is None or trigger.published is None or trigger.article or ChangeKind.MEMBER_LISTED not in found.kinds:
         return None
     return trigger.published - first
-
-
-ENDED = frozenset({NetworkState.DISSOLVED, NetworkState.MERGED})

@@ -13,19 +13,26 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
-from sanctionwire.networks.alerts import Known, Trigger
-from sanctionwire.networks.facts import Fact, FactKind, HeldBatch, Json, Update
+import orjson
+
+from sanctionwire.networks.alerts import Trigger
+from sanctionwire.networks.batches import BatchLog, EntryFact
+from sanctionwire.networks.decisions import Decisions
+from sanctionwire.networks.facts import Fact, FactKind, HeldBatch, Json
 from sanctionwire.networks.graph import Graph
-from sanctionwire.networks.ledger import BatchLog, EntryFact, Ledger
+from sanctionwire.networks.known import Known
+from sanctionwire.networks.ledger import Ledger
 from sanctionwire.networks.nodes import state_of
-from sanctionwire.networks.packing import pack, shared
+from sanctionwire.networks.packing import pack, remember, shared
 from sanctionwire.networks.provenance import RULES_VERSION, article_of
 from sanctionwire.networks.reports import Report, report_of
 from sanctionwire.networks.shelf import Shelf
+from sanctionwire.networks.update import Update
+from sanctionwire.networks.versions import Versions, event_key
+from sanctionwire.stream.codec import encode
 from sanctionwire_schemas import (
     ArticleStatus,
     Cause,
@@ -40,15 +47,6 @@ from sanctionwire_schemas import (
 __all__ = ["RULES_VERSION", "Book"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """Which version of an event counts."""
-
-    rank: tuple[int, bool, int]
-    content: bytes | None
-    """Hash of the event's hash: shorter, and all that is asked is whether it is the same."""
-
-
 class Book:
     """All networks known, and every fact they rest on."""
 
@@ -56,11 +54,8 @@ class Book:
         self._ledger = Ledger()
         self._graph = Graph()
         self._shelf = Shelf(self._graph, self._ledger, settings_hash)
-        self._events: dict[str, _Held] = {}
-        self._directives: dict[str, Directive] = {}
-        self._expiring: list[tuple[datetime, str]] = []
-        self._over: set[str] = set()
-        """Directives whose time is over."""
+        self._decisions = Decisions(self._graph, self._ledger, self._shelf)
+        self._versions = Versions()
 
     # ---- restoring ---------------------------------------------------------------------------------------------------
 
@@ -79,15 +74,14 @@ class Book:
         """
         book = cls(settings_hash=settings_hash)
         for row in directives:
-            directive = Directive.model_validate(row["directive"])
-            book._directives[directive.directive_id] = directive
-            book._obey(directive)
+            book._decisions.restore(Directive.model_validate(row["directive"]))
         touched = set[str]()
         for row in findings:
             finding = Finding.model_validate(row["finding"])
-            touched |= book._take(finding, datetime.fromisoformat(row["observed"]))[1]
+            key = event_key(finding)
+            touched |= book._take(key, finding, datetime.fromisoformat(row["observed"]))[1]
             if finding.batch is None:
-                book._read(finding, event_key(finding))
+                book._read(finding, key)
         book._look(touched)
         for row in networks:
             book._shelf.restore(row)
@@ -102,25 +96,25 @@ class Book:
         only ``conflict``. Otherwise ``facts`` holds the finding and every network that changed.
         """
         key = event_key(finding)
-        held = self._events.get(key)
-        if held is not None:
-            if finding.revision == held.rank[0] and _contradicts(held, finding):
-                return Update(
-                    conflict=f"event {finding.event_id} of {finding.event_source}, revision {finding.revision}, "
-                    "was held before with other content"
-                )
-            if _rank(finding) <= held.rank:
-                return Update()
-        expired = self._expire(observed)
-        log, refs = self._take(finding, observed)
+        if self._versions.contradict(key, finding):
+            return Update(
+                conflict=f"event {finding.event_id} of {finding.event_source}, revision {finding.revision}, "
+                "was held before with other content"
+            )
+        if self._versions.outrank(key, finding):
+            return Update()
+        expired = self._decisions.expire(observed)
+        log, refs = self._take(key, finding, observed)
         fact = Fact(
             FactKind.FINDING,
             key,
-            lambda: {
-                "finding": finding.model_dump(mode="json"),
-                "cause": cause.model_dump(mode="json"),
-                "observed": observed.isoformat(),
-            },
+            lambda: orjson.dumps(
+                {
+                    "finding": orjson.Fragment(encode(finding)),
+                    "cause": cause.model_dump(mode="json"),
+                    "observed": observed.isoformat(),
+                }
+            ),
         )
         if log is not None and not log.judged:
             return Update(facts=(fact,), held=log.held())
@@ -128,23 +122,20 @@ class Book:
             trigger, dirty = self._batch_trigger(log, refs, finding, cause, observed)
         else:
             trigger, dirty = self._article_trigger(finding, key, cause, observed)
-        alerts, networks, rows = self._shelf.judge(dirty | expired, trigger)
+        alerts, changed = self._shelf.judge(dirty | expired, trigger)
         judged = (log.batch.id,) if log is not None and log.judged else ()
-        return Update(alerts=alerts, networks=networks, facts=(fact, *rows), judged=judged)
+        return Update(alerts=alerts, changed=changed, facts=(fact, *(known.row() for known in changed)), judged=judged)
 
     def direct(self, directive: Directive, *, cause: Cause, observed: datetime) -> Update:
         """Take one recorded human decision in. Unknown subjects are kept and count as soon as they are known."""
-        if directive.directive_id in self._directives:
+        if directive in self._decisions:
             return Update()
-        self._directives[directive.directive_id] = directive
         fact = Fact(
-            FactKind.DIRECTIVE, directive.directive_id, lambda: {"directive": directive.model_dump(mode="json")}
+            FactKind.DIRECTIVE,
+            directive.directive_id,
+            lambda: orjson.dumps({"directive": orjson.Fragment(encode(directive))}),
         )
-        dirty = self._expire(observed)
-        if directive.expires_at is None or directive.expires_at > observed:
-            dirty |= self._obey(directive)
-        else:
-            self._over.add(directive.directive_id)
+        dirty = self._decisions.take(directive, observed)
         trigger = Trigger(cause, observed, None, (directive.directive_id,), article=False, silent=False)
         judged: list[str] = []
         if directive.kind is DirectiveKind.RELEASE_BATCH:
@@ -155,17 +146,15 @@ class Book:
                     trigger, more = self._batch_trigger(log, refs, None, cause, observed)
                     dirty |= more
                     judged.append(batch_id)
-        alerts, networks, rows = self._shelf.judge(dirty, trigger)
-        unknown = tuple(s for s in directive.subjects if not self._knows(directive.kind, s))
-        return Update(alerts=alerts, networks=networks, facts=(fact, *rows), judged=tuple(judged), unknown=unknown)
-
-    def _knows(self, kind: DirectiveKind, subject: str) -> bool:
-        """Whether the subject of a directive is in the book; of kinds that are not for the book, nothing is known."""
-        if kind is DirectiveKind.RELEASE_BATCH:
-            return subject in self._ledger.batches
-        if kind in (DirectiveKind.SAME, DirectiveKind.DIFFERENT):
-            return self._graph.node_of(subject) is not None
-        return kind is not DirectiveKind.NOT_A_NETWORK or subject in self._shelf.known
+        alerts, changed = self._shelf.judge(dirty, trigger)
+        unknown = tuple(s for s in directive.subjects if not self._decisions.knows(directive.kind, s))
+        return Update(
+            alerts=alerts,
+            changed=changed,
+            facts=(fact, *(known.row() for known in changed)),
+            judged=tuple(judged),
+            unknown=unknown,
+        )
 
     # ---- looking -----------------------------------------------------------------------------------------------------
 
@@ -192,17 +181,16 @@ class Book:
 
     # ---- inside ------------------------------------------------------------------------------------------------------
 
-    def _take(self, finding: Finding, observed: datetime) -> tuple[BatchLog | None, set[str]]:
+    def _take(self, key: str, finding: Finding, observed: datetime) -> tuple[BatchLog | None, set[str]]:
         """Put a finding where it belongs; its batch, and the entries to look at again."""
-        key = event_key(finding)
-        self._events[key] = _Held(shared(_rank(finding)), _content(finding))
+        self._versions.keep(key, finding)
         if finding.batch is None:
             return None, set()
         fact = None
         if finding.change is not None and finding.status is FindingStatus.OK:
             change = finding.change
             before = shared(frozenset(change.before.programs)) if change.before is not None else None
-            order = (finding.batch.published_at, finding.batch.sequence, finding.batch.id)
+            order = self._ledger.order_of(finding.batch)
             state = state_of(finding, pack(finding))
             fact = EntryFact(
                 key, finding.event_id, order, change.op, state, before, finding.batch.snapshot, shared(change.source)
@@ -261,87 +249,16 @@ class Book:
 
     def _read(self, finding: Finding, key: str) -> tuple[Report | None, set[str]]:
         """Put an article's report into the graph, or take it out; dirty nodes."""
-        report = report_of(finding, key, pack(finding)) if finding.event_type is EventType.ARTICLE else None
+        report = None
+        if finding.event_type is EventType.ARTICLE:
+            packed = pack(finding)
+            remember(packed, finding)
+            report = report_of(finding, key, packed)
         if report is not None and not report.alert and not report.parties:
             report = None
         if report is None and key not in self._graph.reports:
             return None, set()
         return report, self._graph.set_report(key, report)
-
-    def _obey(self, directive: Directive) -> set[str]:
-        """Put a directive into force; dirty nodes."""
-        if directive.expires_at is not None:
-            self._expiring.append((directive.expires_at, directive.directive_id))
-        if directive.kind is DirectiveKind.RELEASE_BATCH:
-            return set[str]().union(
-                *(self._ledger.release(b) for b in directive.subjects if b not in self._ledger.batches)
-            )
-        if directive.kind in (DirectiveKind.SAME, DirectiveKind.DIFFERENT):
-            return self._decide([directive])
-        if directive.kind is DirectiveKind.NOT_A_NETWORK:
-            return self._shelf.suppress(directive.subjects)
-        return set()
-
-    def _expire(self, now: datetime) -> set[str]:
-        """Take directives whose time is over out of force; dirty nodes."""
-        over = [item for item in self._expiring if item[0] <= now]
-        if not over:
-            return set()
-        self._expiring = [item for item in self._expiring if item[0] > now]
-        self._over |= {directive_id for _, directive_id in over}
-        ended = [self._directives[directive_id] for _, directive_id in over]
-        dirty = self._decide([d for d in ended if d.kind in (DirectiveKind.SAME, DirectiveKind.DIFFERENT)])
-        for directive in ended:
-            if directive.kind is DirectiveKind.NOT_A_NETWORK:
-                dirty |= self._shelf.unsuppress(directive.subjects)
-        return dirty
-
-    def _decide(self, changed: list[Directive]) -> set[str]:
-        """Work out anew who is the same and who is not, the latest decision on a pair counting; dirty nodes."""
-        if not changed:
-            return set()
-        latest: dict[tuple[str, str], Directive] = {}
-        for directive in sorted(self._directives.values(), key=lambda d: (d.created_at, d.directive_id)):
-            if (
-                directive.kind in (DirectiveKind.SAME, DirectiveKind.DIFFERENT)
-                and directive.directive_id not in self._over
-            ):
-                latest |= dict.fromkeys(_pairs(directive), directive)
-        self._graph.same = {pair: d for pair, d in latest.items() if d.kind is DirectiveKind.SAME}
-        self._graph.different = {pair: d for pair, d in latest.items() if d.kind is DirectiveKind.DIFFERENT}
-        self._graph.sure.clear()
-        subjects = {subject for directive in changed for subject in directive.subjects}
-        return {node for subject in subjects if (node := self._graph.node_of(subject)) is not None}
-
-
-def _pairs(directive: Directive) -> set[tuple[str, str]]:
-    """Every two different subjects."""
-    subjects = sorted(set(directive.subjects))
-    return {(a, b) for i, a in enumerate(subjects) for b in subjects[i + 1 :]}
-
-
-def event_key(finding: Finding) -> str:
-    """Identity of the event that a finding is about."""
-    return f"{finding.event_source}\n{finding.event_id}"
-
-
-def _rank(finding: Finding) -> tuple[int, bool, int]:
-    """Of one event the highest counts. The place holder of a change that could not be processed gives way to its
-    replay.
-    """
-    processed = finding.status is not FindingStatus.UNPROCESSABLE
-    return (finding.revision, processed, finding.classifier_version)
-
-
-def _content(finding: Finding) -> bytes | None:
-    if finding.event_hash is None:
-        return None
-    return hashlib.blake2b(finding.event_hash.encode(), digest_size=12).digest()
-
-
-def _contradicts(held: _Held, finding: Finding) -> bool:
-    content = _content(finding)
-    return held.content is not None and content is not None and held.content != content
 
 
 def _canonical(known: Known) -> str:

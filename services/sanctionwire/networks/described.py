@@ -8,34 +8,18 @@ either.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from sanctionwire.networks.graph import authorities_agree
-from sanctionwire.networks.group import Grouping
-from sanctionwire.networks.link import resolve_target
-from sanctionwire.networks.nodes import ACTION_SPAN, EntryState
-from sanctionwire.networks.programs import Family, families
+from sanctionwire.networks.criteria import Candidate, is_network, nexus_of
+from sanctionwire.networks.grouping import Grouping
+from sanctionwire.networks.hubs import is_hub
+from sanctionwire.networks.lots import authorities_agree
+from sanctionwire.networks.nodes import ACTION_SPAN
 from sanctionwire.networks.reports import PartyState, Report
 from sanctionwire.networks.resolve import samenesses
-from sanctionwire_schemas import Action, Counts, Nexus, PaymentRole
+from sanctionwire_schemas import Action, Counts
 
-_QUARTER = 4
-_FEW = 3
-_RUSSIAN = frozenset({Family.RUSSIA, Family.UKRAINE})
 _NO_TIME = datetime.max.replace(tzinfo=UTC)
-
-
-@dataclass(slots=True)
-class Candidate:
-    """A group that may be a network: entries and named parties, and the reports that speak of it."""
-
-    nodes: set[str] = field(default_factory=set)
-    reports: set[str] = field(default_factory=set)
-    evidence: set[str] = field(default_factory=set)
-    """Reports that speak of several groups: evidence for each, identity of none."""
-    rivals: list[Candidate] = field(default_factory=list)
-    """Groups that this may be the same as; nobody can tell."""
 
 
 def candidates(found: Grouping) -> list[Candidate]:
@@ -54,7 +38,7 @@ def candidates(found: Grouping) -> list[Candidate]:
     for home in listed.values():
         told = [graph.parties[n] for n in home.nodes if n in graph.parties]
         home.evidence |= {party.report for party in told if party.named and not party.alert}
-    networks = [c for c in listed.values() if _is_network(found, c)]
+    networks = [c for c in listed.values() if is_network(found, c)]
     return sorted([*networks, *pool], key=lambda c: min(c.nodes | c.reports))
 
 
@@ -72,7 +56,7 @@ def _place(found: Grouping, report: Report, listed: dict[str, Candidate], pool: 
     named = report.named
     unlisted = _unlisted(found, report)
     homes = _homes(found, report, listed)
-    acted = [home for home in homes if _acted_on(found, report, home)]
+    acted = [home for home in homes if _is_acted_on(found, report, home)]
     if len(acted) == 1:
         acted[0].reports.add(report.key)
     known = bool(homes) or any(_hot(found, p.node) for p in named)
@@ -201,7 +185,7 @@ def _parties_of(found: Grouping, nodes: set[str]) -> set[str]:
 
 def _fitting(found: Grouping, report: Report, listed: dict[str, Candidate]) -> list[Candidate]:
     """Listed groups that a report without names may mean; if some have exactly its numbers, only those."""
-    fitting = [c for c in listed.values() if _is_network(found, c) and _fits(found, report, c)]
+    fitting = [c for c in listed.values() if is_network(found, c) and _fits(found, report, c)]
     exact = [c for c in fitting if _counts_of(found, report, c) == report.stated]
     return exact if exact and any(n is not None for n in report.stated) else fitting
 
@@ -215,13 +199,17 @@ def _tied_to(found: Grouping, report: Report, unlisted: set[str], listed: dict[s
         for new, old in ((a, b), (b, a)):
             if new not in unlisted or old is None or old in unlisted:
                 continue
-            if not any(found.graph.is_hub(n) for n in found.identity.members(old)):
+            if not any(is_hub(found.graph, n) for n in found.identity.members(old)):
                 roots.add(found.sets.find(old))
-    return [listed[root] for root in sorted(roots) if root in listed and _is_network(found, listed[root])]
+    return [listed[root] for root in sorted(roots) if root in listed and is_network(found, listed[root])]
 
 
 def _is_listed(found: Grouping, node: str) -> bool:
-    return any(map(found.graph.listed, found.identity.members(node))) or _hot(found, node)
+    known = found.on_lists.get(node)
+    if known is None:
+        known = any(map(found.graph.listed, found.identity.members(node))) or _hot(found, node)
+        found.on_lists[node] = known
+    return known
 
 
 def _hot(found: Grouping, node: str) -> bool:
@@ -232,70 +220,16 @@ def _hot(found: Grouping, node: str) -> bool:
 def _homes(found: Grouping, report: Report, listed: dict[str, Candidate]) -> list[Candidate]:
     """Listed groups that the report names a new party of."""
     roots = {found.sets.find(p.node) for p in report.parties if p.named and _is_listed(found, p.node)}
-    return [listed[root] for root in sorted(roots) if root in listed and _is_network(found, listed[root])]
-
-
-def _is_network(found: Grouping, candidate: Candidate) -> bool:
-    """A nexus, and a payment role that carries the group.
-
-    One finance company in a holding of mines makes the holding no payment network: where no sign of a role is strong, a
-    quarter of the group must have one, and more of it than have another business. Nor are those who sit on a Russian
-    bank's board a network without their bank: they are listed for who they are.
-    """
-    graph = found.graph
-    paying = [node for node in candidate.nodes if found.role(node) is not None]
-    nexus = nexus_of(found, candidate)
-    if not paying or not nexus:
-        return False
-    if any(node not in graph.entries or graph.entries[node].strong_role for node in paying):
-        return True
-    if nexus == {Nexus.RUSSIA} and all(found.role(n) is PaymentRole.BANK_REPRESENTATIVE for n in paying):
-        return False
-    if all(_is_treasury(found, node, alone=len(paying) == 1 and len(candidate.nodes) >= _FEW) for node in paying):
-        return False
-    listed = [graph.entries[node] for node in candidate.nodes if graph.listed(node)]
-    if any(2 * len(graph.pointing(node) & candidate.nodes) >= len(listed) - 1 > 0 for node in paying):
-        return True  # its head moves money; the rest work for it
-    return _QUARTER * len(paying) >= len(listed) and len(paying) > sum(e.other_purpose for e in listed)
-
-
-def _is_treasury(found: Grouping, node: str, *, alone: bool) -> bool:
-    """Whether a company with a word for money in its name is that of a holding or rich man who pays nobody else: of a
-    hub, or the only one (``alone``) among what the owner has.
-    """
-    graph = found.graph
-    state = graph.entries[node]
-    if state.role is not PaymentRole.PAYMENT_AGENT:
-        return False
-    owners = {ref for target in state.targets if (ref := resolve_target(graph, state, target)) is not None}
-    return any(graph.entries[ref].role is None and (alone or graph.is_hub(ref)) for ref in owners)
-
-
-def _ties_of(state: EntryState) -> frozenset[Nexus]:
-    """Nexus that an entry gives its group. A North Korean who is posted to Moscow moves North Korea's money: where he
-    lives is no tie to Russia, unless a program on Russia says so.
-    """
-    posted = state.person and "KP" in state.countries and not _RUSSIAN & families(state.programs | state.tags)
-    return state.nexus - {Nexus.RUSSIA} if posted else state.nexus
-
-
-def nexus_of(found: Grouping, candidate: Candidate) -> frozenset[Nexus]:
-    """Nexus of a group: what its records say; where they say nothing, or nothing is listed, what reports say."""
-    graph = found.graph
-    stated = frozenset().union(*(_ties_of(graph.entries[n]) for n in candidate.nodes if graph.listed(n)))
-    if stated:
-        return stated
-    keys = set(candidate.reports)
-    for node in candidate.nodes:
-        party = graph.parties.get(node)
-        if party is not None and party.named and found.role(node) is not None:
-            keys.add(party.report)
-    return frozenset().union(*(graph.reports[key].nexus for key in keys))
+    return [listed[root] for root in sorted(roots) if root in listed and is_network(found, listed[root])]
 
 
 def _acted_on(found: Grouping, report: Report, candidate: Candidate) -> list[str]:
     """Entries of a group that the reported action listed or widened."""
     return [node for node in sorted(candidate.nodes) if found.graph.listed(node) and _acted(found, report, node)]
+
+
+def _is_acted_on(found: Grouping, report: Report, candidate: Candidate) -> bool:
+    return any(found.graph.listed(node) and _acted(found, report, node) for node in candidate.nodes)
 
 
 def _acted(found: Grouping, report: Report, ref: str) -> bool:
@@ -316,7 +250,7 @@ def _counts_of(found: Grouping, report: Report, candidate: Candidate) -> tuple[i
 
 
 def _fits(found: Grouping, report: Report, candidate: Candidate) -> bool:
-    if not _acted_on(found, report, candidate):
+    if not _is_acted_on(found, report, candidate):
         return False
     nexus = nexus_of(found, candidate)
     if report.nexus and not (report.nexus <= nexus or nexus <= report.nexus):

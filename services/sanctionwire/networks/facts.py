@@ -1,4 +1,4 @@
-"""What goes into the book of networks and what comes out of it: facts to store, records to publish.
+"""What the book of networks rests on, as it is stored.
 
 The book itself (:class:`sanctionwire.networks.book.Book`) is a function of the *set* of facts: findings and directives.
 Network rows carry only what cannot be computed again from that set: ids, versions, and what was already told.
@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sanctionwire_schemas import Alert, PaymentNetwork
+import orjson
 
 Json = dict[str, Any]
 """A JSON object: only str keys, and values that ``json.dumps`` takes."""
@@ -36,13 +36,15 @@ class Fact:
 
     kind: FactKind
     key: str
-    write: Callable[[], Json]
-    """Makes the value; only called for what is stored in the end, for one poll may change a network many times."""
+    write: Callable[[], bytes]
+    """Makes the JSON of the value; only called for what is stored in the end, for one poll may change a network many
+    times."""
 
     @property
     def value(self) -> Json:
         """The content of the row."""
-        return self.write()
+        value: Json = orjson.loads(self.write())
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,28 +65,3 @@ class HeldBatch:
     def missing(self) -> tuple[int, ...]:
         """Indexes that are not in, in order. Takes time in proportion to the size of the batch."""
         return tuple(index for index in range(self.size) if index not in self.slots)
-
-
-@dataclass(frozen=True, slots=True)
-class Update:
-    """What one finding or directive did to the book. All empty: nothing new (a redelivery, an older revision).
-
-    Store ``facts`` and publish ``networks`` and ``alerts`` (in this order) in the same transaction.
-    """
-
-    alerts: tuple[Alert, ...] = ()
-    networks: tuple[PaymentNetwork, ...] = ()
-    facts: tuple[Fact, ...] = ()
-    conflict: str | None = None
-    """Why the finding contradicts one already held (same identity and revision, other content): dead-letter it."""
-    held: HeldBatch | None = None
-    """The batch that this finding belongs to, while it is still incomplete."""
-    judged: tuple[str, ...] = ()
-    """Ids of the batches that this event completed or released, in the order they were judged."""
-
-    unknown: tuple[str, ...] = ()
-    """Subjects of a directive that nothing in the book bears, or not yet."""
-
-    def __bool__(self) -> bool:
-        """True if there is anything to store, publish or report."""
-        return bool(self.alerts or self.networks or self.facts or self.conflict or self.judged)

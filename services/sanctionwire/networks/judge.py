@@ -2,42 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import cast
+from functools import lru_cache
 
-from sanctionwire.networks.described import Candidate, announced, nexus_of
+from sanctionwire.networks.criteria import Candidate, nexus_of
+from sanctionwire.networks.described import announced
 from sanctionwire.networks.explain import network_title, tie_words
-from sanctionwire.networks.graph import reported_id
-from sanctionwire.networks.group import Grouping
+from sanctionwire.networks.grouping import Grouping
 from sanctionwire.networks.link import Tie
+from sanctionwire.networks.members import Shown, entity_id, event_of, member_of
 from sanctionwire.networks.nodes import address_key
+from sanctionwire.networks.packing import unpack
 from sanctionwire.networks.reports import Report
 from sanctionwire_schemas import (
     Basis,
     Counts,
-    Identifier,
     LinkKind,
     Member,
     NetworkLink,
     NetworkStatus,
     Nexus,
-    Origin,
-    PartyKind,
-    PaymentRole,
     Reason,
 )
 
 _REPORT_REASONS = 4
 _MOST_REASONS = 40
-_MEMBER_REASONS = 8
-_SAME = 0.9
-_KIND_OF_ROLE = {
-    PaymentRole.BANK: PartyKind.BANK,
-    PaymentRole.CRYPTO_EXCHANGE: PartyKind.CRYPTO_EXCHANGE,
-    PaymentRole.MIXER: PartyKind.CRYPTO_EXCHANGE,
-}
+_MOST_NOTICES = 10
+_REMEMBERED = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +38,8 @@ class Content:
 
     nodes: frozenset[str]
     reports: frozenset[str]
+    all: frozenset[str]
+    """Both."""
     nodes_of: dict[str, frozenset[str]]
     """Nodes of each member, by entity id."""
     current: frozenset[str]
@@ -71,14 +65,6 @@ class Content:
     events: tuple[str, ...]
 
 
-def entity_id(graph_entries: Iterable[str], nodes: Iterable[str]) -> str:
-    """Stable name of a party: its first list entry, else a hash of the node that names it first."""
-    listed = sorted(set(graph_entries) & set(nodes))
-    if listed:
-        return listed[0]
-    return reported_id(min(nodes))
-
-
 def content_of(found: Grouping, candidate: Candidate) -> Content:
     """Judge one group. A function of the facts alone."""
     graph = found.graph
@@ -86,33 +72,36 @@ def content_of(found: Grouping, candidate: Candidate) -> Content:
     named = [(entity_id((n for n in nodes if graph.listed(n)), nodes), nodes) for nodes in parties]
     ids = {node: name for name, nodes in named for node in nodes}
     ties = [t for t in found.ties if t.source in ids and t.target in ids and ids[t.source] != ids[t.target]]
-    members = tuple(sorted((_member(found, nodes, ids[min(nodes)]) for nodes in parties), key=lambda m: m.entity_id))
+    shown = sorted((member_of(found, nodes, ids[min(nodes)]) for nodes in parties), key=lambda s: s.member.entity_id)
+    members = tuple(s.member for s in shown)
     links = _links(found, ties, ids, {member.entity_id: member.name for member in members})
     reports = [graph.reports[key] for key in sorted(candidate.reports | candidate.evidence) if key in graph.reports]
+    said = [_said(report.packed) for report in reports]
     current, fresh = _current(found, parties, ids)
     nexus = tuple(sorted(nexus_of(found, candidate)))
     counts = announced(found, candidate.reports)
     status = _status(members, counts)
     authority, action_date = _action(found, candidate)
-    events = {graph.reports[key].event_id for key in candidate.reports | candidate.evidence if key in graph.reports}
+    events = {report.event_id for report in reports}
     events |= {event for node in ids if node in graph.views for event in graph.views[node].events}
     events |= {graph.reports[graph.parties[n].report].event_id for n in ids if n in graph.parties}
     return Content(
         nodes=frozenset(ids),
         reports=frozenset(candidate.reports),
+        all=frozenset(ids).union(candidate.reports),
         nodes_of={ids[min(nodes)]: frozenset(nodes) for nodes in parties},
         current=current,
         fresh=fresh,
         rivals=tuple(frozenset(r.nodes | r.reports) for r in candidate.rivals),
         status=status,
         nexus=nexus,
-        confidence=_confidence(members, ties, ids, reports),
+        confidence=_confidence(shown, ties, ids, said),
         title=network_title(members, nexus, counts, authority, action_date),
         members=members,
         links=links,
         counts=counts,
-        reasons=_reasons(members, links, reports),
-        notices=_notices(reports),
+        reasons=_reasons(shown, links, said),
+        notices=tuple(notice for one in said for notice in one.notices)[:_MOST_NOTICES],
         authority=authority,
         action_date=action_date,
         first_published=_first_published(reports),
@@ -134,142 +123,48 @@ def _entities(found: Grouping, candidate: Candidate) -> list[frozenset[str]]:
     return sorted(kept, key=min)
 
 
-def _member(found: Grouping, nodes: frozenset[str], identity: str) -> Member:
-    """A party of a network. One that is a single entry stays as it is until a list changes."""
-    role = next((r for n in sorted(nodes) if (r := found.role(n)) is not None), None)
-    if len(nodes) > 1 or identity not in found.graph.entries:
-        return _made_member(found, nodes, identity, role)
-    members = cast("dict[tuple[str, PaymentRole | None], Member]", found.graph.entry_members)
-    known = members.get((identity, role))
-    if known is None:
-        known = members[identity, role] = _made_member(found, nodes, identity, role)
-    return known
-
-
-def _made_member(found: Grouping, nodes: frozenset[str], identity: str, role: PaymentRole | None) -> Member:
-    graph = found.graph
-    entries = [graph.entries[n] for n in sorted(nodes) if n in graph.entries]
-    parties = [graph.parties[n] for n in sorted(nodes) if n in graph.parties]
-    findings = [e.finding() for e in entries]
-    listed = [f.change.entry for f in findings if f.change is not None]
-    first = listed[0] if listed else None
-    kind = entries[0].kind if entries else parties[0].kind
-    if kind is PartyKind.ORGANIZATION and role in _KIND_OF_ROLE:
-        kind = _KIND_OF_ROLE[role]
-    identifiers: dict[tuple[str, str], Identifier] = {}
-    for identifier in [i for e in listed for i in e.identifiers] or _reported_identifiers(found, nodes):
-        identifiers.setdefault((identifier.kind, identifier.value), identifier)
-    names = [n.name for e in listed for n in e.names] + [e.name for e in listed[1:]] + [p.name for p in parties]
-    name = first.name if first is not None else parties[0].name
-    days = [graph.views[e.ref].listed_on for e in entries]
-    reasons = [
-        r.model_copy(update={"event_id": f.event_id})
-        for f in findings
-        for r in f.reasons
-        if not r.feature.startswith("change.")
-    ]
-    reasons += _told_role(found, nodes)
-    reasons.sort(key=lambda r: (-abs(r.weight), r.feature, r.quote))
-    same = _why_same(found, nodes)
-    return Member(
-        entity_id=identity,
-        name=name,
-        kind=kind,
-        basis=Basis.LISTED if entries else Basis.REPORTED,
-        payment_role=role,
-        countries=tuple(sorted({c for e in entries for c in e.countries} or {p.country for p in parties if p.country})),
-        aliases=tuple(dict.fromkeys(n for n in names if n != name)),
-        titles=tuple(dict.fromkeys(t for e in listed for t in e.titles)),
-        list_entries=tuple(e.ref for e in entries),
-        programs=tuple(dict.fromkeys(p for e in listed for p in e.programs)),
-        secondary_sanctions=tuple(dict.fromkeys(t for e in listed for t in e.secondary_sanctions)),
-        listed_on=min((d for d in days if d is not None), default=None) if all(days) else None,
-        identifiers=tuple(identifiers.values()),
-        reasons=(*reasons[:_MEMBER_REASONS], *same),
-    )
-
-
-def _why_same(found: Grouping, nodes: frozenset[str]) -> list[Reason]:
-    """Why the nodes of a party are one; what a person decided first."""
-    graph = found.graph
-    reasons = dict[tuple[str, str, str], Reason]()
-    for same in found.same:
-        if same.left not in nodes or same.right not in nodes:
-            continue
-        names = [(graph.entries.get(n) or graph.parties[n]).name for n in (same.left, same.right)]
-        decided = same.directive
-        note = f"Decided by {decided.author} on {decided.created_at:%Y-%m-%d}." if decided is not None else same.why
-        quote = decided.reason if decided is not None else " = ".join(dict.fromkeys(names))
-        feature = "same.directive" if decided is not None else "same.party"
-        if (feature, quote, note) in reasons:
-            continue
-        event = next((e for n in (same.right, same.left) if (e := _event_of(found, n)) is not None), None)
-        reasons[feature, quote, note] = Reason(
-            feature=feature,
-            weight=1.0 if decided is not None else _SAME,
-            quote=quote[:500],
-            origin=Origin.STATED if decided is not None else Origin.INFERRED,
-            event_id=decided.directive_id if decided is not None else event,
-            note=note,
-        )
-        if len(reasons) == _MEMBER_REASONS:
-            break
-    return list(reasons.values())
-
-
-def _reported_identifiers(found: Grouping, nodes: frozenset[str]) -> list[Identifier]:
-    graph = found.graph
-    return [
-        i
-        for n in sorted(nodes)
-        if n in graph.parties
-        for i in graph.reports[graph.parties[n].report].finding().parties[int(n.rsplit("#", 1)[1])].identifiers
-    ]
-
-
-def _told_role(found: Grouping, nodes: frozenset[str]) -> list[Reason]:
-    """Where only an article knows the role: its own words for it."""
-    graph = found.graph
-    reasons = []
-    for node in sorted(nodes):
-        party = graph.parties.get(node)
-        if party is not None and party.role is not None:
-            finding = graph.reports[party.report].finding()
-            reasons += [
-                r.model_copy(update={"event_id": finding.event_id}) for r in finding.reasons if party.name in r.quote
-            ][:2]
-    return reasons
-
-
 def _links(found: Grouping, ties: list[Tie], ids: dict[str, str], names: dict[str, str]) -> tuple[NetworkLink, ...]:
     merged: dict[tuple[str, str, str], list[Tie]] = {}
     for tie in ties:
         merged.setdefault((tie.kind.value, ids[tie.source], ids[tie.target]), []).append(tie)
-    links = []
-    for (_, source, target), same in sorted(merged.items()):
-        evidence = {(_quote(found, t), _event(found, t)): t for t in same}
-        links.append(
-            NetworkLink(
-                kind=same[0].kind,
-                source=source,
-                target=target,
-                weight=same[0].weight,
-                percent=next((t.percent for t in same if t.percent is not None), None),
-                as_of=next((t.as_of for t in same if t.as_of is not None), None),
-                evidence=tuple(
-                    Reason(
-                        feature=f"link.{t.kind.value}",
-                        weight=t.weight,
-                        quote=quote[:500],
-                        origin=t.origin,
-                        event_id=event,
-                        note=tie_words(t.kind, names[source], names[target], percent=t.percent, note=t.note),
-                    )
-                    for (quote, event), t in sorted(evidence.items(), key=lambda item: (item[0][0], item[0][1] or ""))
-                ),
+    return tuple(_link(found, same, (s, t), (names[s], names[t])) for (_, s, t), same in sorted(merged.items()))
+
+
+def _link(found: Grouping, same: list[Tie], ends: tuple[str, str], names: tuple[str, str]) -> NetworkLink:
+    """Everything of one kind that ties two parties. What only entries say stays as it is until a list changes."""
+    if any(tie.event not in found.graph.entries for tie in same):
+        return _made_link(found, same, ends, names)
+    links = found.graph.entry_links
+    key = (ends, names, *same)
+    known = links.get(key)
+    if known is None:
+        if len(links) >= _REMEMBERED:
+            links.clear()
+        known = links[key] = _made_link(found, same, ends, names)
+    return known
+
+
+def _made_link(found: Grouping, same: list[Tie], ends: tuple[str, str], names: tuple[str, str]) -> NetworkLink:
+    evidence = {(_quote(found, t), event_of(found, t.event)): t for t in same}
+    return NetworkLink(
+        kind=same[0].kind,
+        source=ends[0],
+        target=ends[1],
+        weight=same[0].weight,
+        percent=next((t.percent for t in same if t.percent is not None), None),
+        as_of=next((t.as_of for t in same if t.as_of is not None), None),
+        evidence=tuple(
+            Reason(
+                feature=f"link.{t.kind.value}",
+                weight=t.weight,
+                quote=quote[:500],
+                origin=t.origin,
+                event_id=event,
+                note=tie_words(t.kind, *names, percent=t.percent, note=t.note),
             )
-        )
-    return tuple(links)
+            for (quote, event), t in sorted(evidence.items(), key=lambda item: (item[0][0], item[0][1] or ""))
+        ),
+    )
 
 
 def _quote(found: Grouping, tie: Tie) -> str:
@@ -280,20 +175,6 @@ def _quote(found: Grouping, tie: Tie) -> str:
         if address_key(address) == tie.quote:
             return ", ".join(part for part in (address.street, address.city, address.country) if part)
     return tie.quote
-
-
-def _event(found: Grouping, tie: Tie) -> str | None:
-    return _event_of(found, tie.event)
-
-
-def _event_of(found: Grouping, node: str) -> str | None:
-    """The event that speaks of a node or report last."""
-    graph = found.graph
-    if node in graph.parties:
-        node = graph.parties[node].report
-    if node in graph.reports:
-        return graph.reports[node].event_id
-    return graph.views[node].events[-1] if node in graph.views else None
 
 
 def _current(
@@ -336,31 +217,27 @@ def _action(found: Grouping, candidate: Candidate) -> tuple[str | None, date | N
     return authority or None, day
 
 
-def _confidence(members: tuple[Member, ...], ties: list[Tie], ids: dict[str, str], reports: list[Report]) -> float:
+def _confidence(shown: list[Shown], ties: list[Tie], ids: dict[str, str], said: list[_Said]) -> float:
     """Trust in our inference: the weakest member's best tie, times how sure role and nexus are."""
     best: dict[str, float] = {}
     for tie in ties:
         for node in (tie.source, tie.target):
             best[ids[node]] = max(tie.weight, best.get(ids[node], 0.0))
-    cohesion = min(best.values(), default=1.0) if len(members) > 1 else 1.0
-    roles = [r.weight for m in members for r in m.reasons if r.feature.startswith("role.")]
-    nexus = [r.weight for m in members for r in m.reasons if r.feature.startswith("nexus.")]
-    told = max((r.finding().score for r in reports), default=0.0)
-    return round(
-        min(0.99, (0.5 + 0.5 * cohesion) * max(min(max(roles, default=0.0), max(nexus, default=0.0)), told)), 3
-    )
+    cohesion = min(best.values(), default=1.0) if len(shown) > 1 else 1.0
+    role = max((s.sure_of_role for s in shown), default=0.0)
+    nexus = max((s.sure_of_nexus for s in shown), default=0.0)
+    told = max((one.score for one in said), default=0.0)
+    return round(min(0.99, (0.5 + 0.5 * cohesion) * max(min(role, nexus), told)), 3)
 
 
-def _reasons(members: tuple[Member, ...], links: tuple[NetworkLink, ...], reports: list[Report]) -> tuple[Reason, ...]:
+def _reasons(shown: list[Shown], links: tuple[NetworkLink, ...], said: list[_Said]) -> tuple[Reason, ...]:
     """What articles say, the best evidence for nexus and role of each member, and each tie; quotes from several
     events. Of a large network some of each kind: a program that forty members share is said once.
     """
-    told: list[Reason] = []
-    for report in reports:
-        told += [r.model_copy(update={"event_id": report.event_id}) for r in _telling(report.finding().reasons)]
-    nexus = [r for m in members for r in [x for x in m.reasons if x.feature.startswith("nexus.")][:2]]
+    told = [reason for one in said for reason in one.reasons]
+    nexus = [reason for one in shown for reason in one.nexus]
     nexus = list({(r.feature, r.quote): r for r in reversed(nexus)}.values())[::-1]
-    roles = [_of(m, r) for m in members for r in [x for x in m.reasons if x.feature.startswith("role.")][:2]]
+    roles = [reason for one in shown for reason in one.roles]
     ties = [reason for link in links for reason in link.evidence]
     kinds = [told, nexus, roles, ties]
     share = _MOST_REASONS // len(kinds)
@@ -371,23 +248,28 @@ def _reasons(members: tuple[Member, ...], links: tuple[NetworkLink, ...], report
     return tuple(unique.values())
 
 
-def _of(member: Member, reason: Reason) -> Reason:
-    """A reason with the name of whom it is about."""
-    note = f"{(reason.note or '').rstrip('.')}: {member.name}." if reason.feature.startswith("role.") else reason.note
-    return reason.model_copy(update={"note": note})
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What one article says of a network."""
+
+    score: float
+    reasons: tuple[Reason, ...]
+    """The weightiest, one for each quote: a headline is not said five times."""
+    notices: tuple[Reason, ...]
 
 
-def _telling(reasons: tuple[Reason, ...]) -> list[Reason]:
-    """The weightiest reasons of one report, one for each quote: a headline is not said five times."""
+@lru_cache(maxsize=4096)
+def _said(packed: bytes) -> _Said:
+    finding = unpack(packed)
     by_quote: dict[str, Reason] = {}
-    for reason in sorted((r for r in reasons if r.weight > 0), key=lambda r: -r.weight):
+    for reason in sorted((r for r in finding.reasons if r.weight > 0), key=lambda r: -r.weight):
         by_quote.setdefault(reason.quote, reason)
-    return list(by_quote.values())[:_REPORT_REASONS]
-
-
-def _notices(reports: list[Report]) -> tuple[Reason, ...]:
-    findings = [r.finding() for r in reports]
-    return tuple(n.model_copy(update={"event_id": f.event_id}) for f in findings for n in f.notices)[:10]
+    event = {"event_id": finding.event_id}
+    return _Said(
+        finding.score,
+        tuple(reason.model_copy(update=event) for reason in list(by_quote.values())[:_REPORT_REASONS]),
+        tuple(notice.model_copy(update=event) for notice in finding.notices[:_MOST_NOTICES]),
+    )
 
 
 def _first_published(reports: list[Report]) -> datetime | None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sanctionwire.networks.facts import HeldBatch
+from sanctionwire.networks.batches import BatchLog, EntryFact, Order, order_of
 from sanctionwire.networks.nodes import EntryState, Mark, mark_families
 from sanctionwire.networks.programs import adds_risk
-from sanctionwire_schemas import Batch, ListSource, Op
+from sanctionwire_schemas import Batch, Op
 
 _FLOOD = 1000
 """A list never doubles in one publication: a full list that would add more entries than this, and more than are known,
@@ -28,80 +28,10 @@ listing, that counts instead."""
 
 _AUTHORITIES = (("us_ofac", "OFAC"), ("un_", "UN"), ("eu_", "EU"), ("gb_", "UK"), ("us_", "US"))
 
-Order = tuple[datetime, int, str]
-"""Place of a batch among those of its list: time of publication, sequence, id."""
-
 
 def authority_of(list_id: str) -> str:
     """The authority behind a list; the list id itself where unknown."""
     return next((name for prefix, name in _AUTHORITIES if list_id.startswith(prefix)), list_id)
-
-
-@dataclass(frozen=True, slots=True)
-class EntryFact:
-    """One designation change, as far as the book needs it."""
-
-    key: str
-    event_id: str
-    order: Order
-    op: Op
-    state: EntryState
-    before: frozenset[str] | None
-    """Programs before an amendment, where the change states them."""
-    snapshot: bool
-    source: ListSource
-
-
-@dataclass(slots=True)
-class BatchLog:
-    """What is in of one batch. ``slots`` maps index to finding key (None: unprocessable) until it is judged."""
-
-    batch: Batch
-    first_observed: datetime
-    slots: dict[int, str | None] = field(default_factory=dict)
-    facts: dict[str, EntryFact] = field(default_factory=dict)
-    judged: bool = False
-    refs: frozenset[str] | None = None
-    baseline: bool = False
-    vague: bool = False
-    """Its date says little about the days on which an authority acted."""
-    names: dict[tuple[Op, str], list[EntryFact]] | None = None
-    """Facts by what they do and each name; None until asked for, or where facts changed since."""
-
-    def alike(self, op: Op, fact: EntryFact) -> list[EntryFact]:
-        """Facts that do something to what is the same party as that of another fact, each once."""
-        if self.names is None:
-            ops = {one.op for one in self.facts.values()}
-            self.names = {}
-            # Most publications only add; such a one moves nobody.
-            for one in self.facts.values() if {Op.ADDED, Op.REMOVED} <= ops else ():
-                for name in _names(one.state):
-                    self.names.setdefault((one.op, name), []).append(one)
-        found = {one.key: one for name in _names(fact.state) for one in self.names.get((op, name), ())}
-        return [one for one in found.values() if same_party(one.state, fact.state)]
-
-    @property
-    def order(self) -> Order:
-        """Its place among the batches of its list."""
-        return (self.batch.published_at, self.batch.sequence, self.batch.id)
-
-    @property
-    def complete(self) -> bool:
-        """Whether every index is in."""
-        return len(self.slots) >= self.batch.size
-
-    def held(self) -> HeldBatch:
-        """For people: what is missing."""
-        batch = self.batch
-        return HeldBatch(
-            batch.id,
-            batch.list_id,
-            batch.size,
-            len(self.slots),
-            batch.published_at,
-            self.first_observed,
-            self.slots.keys(),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +56,17 @@ class Ledger:
 
     def __init__(self) -> None:
         self.batches: dict[str, BatchLog] = {}
-        self._timelines: dict[str, list[EntryFact]] = {}
+        self._timelines: dict[str, tuple[EntryFact, ...]] = {}
         self._snapshots: dict[str, list[tuple[Order, str]]] = {}
         self._refs: dict[str, set[str]] = {}
         self._judged: dict[str, list[tuple[Order, str]]] = {}
         self._released: set[str] = set()
+
+    def order_of(self, batch: Batch) -> Order:
+        """Place of a batch among those of its list; one copy for all of its changes."""
+        log, order = self.batches.get(batch.id), order_of(batch)
+        same = log is not None and log.order == order and log.order[0].utcoffset() == order[0].utcoffset()
+        return log.order if log is not None and same else order
 
     def put(self, key: str, batch: Batch, fact: EntryFact | None, observed: datetime) -> tuple[BatchLog, set[str]]:
         """Take one change in (``fact`` None: unprocessable); the batch, and the entries to look at again."""
@@ -150,7 +86,7 @@ class Ledger:
             return log, self._with_heirs(self._judge(log))
         touched = self._drop(old) if old is not None else set()
         if fact is not None:
-            insort(self._timelines.setdefault(fact.state.ref, []), fact, key=_place)
+            self._insert(fact)
             self._refs.setdefault(fact.state.list_id, set()).add(fact.state.ref)
             touched.add(fact.state.ref)
         if log.refs is not None:
@@ -203,7 +139,7 @@ class Ledger:
         earlier = self._judged.setdefault(list_id, [])
         known = self._refs.setdefault(list_id, set())
         for fact in log.facts.values():
-            insort(self._timelines.setdefault(fact.state.ref, []), fact, key=_place)
+            self._insert(fact)
             touched.add(fact.state.ref)
         known |= touched
         insort(earlier, (log.order, log.batch.id))
@@ -232,9 +168,13 @@ class Ledger:
                 touched |= {fact.state.ref for fact in log.facts.values()}
         return touched
 
+    def _insert(self, fact: EntryFact) -> None:
+        ref = fact.state.ref
+        self._timelines[ref] = tuple(sorted((*self._timelines.get(ref, ()), fact), key=_place))
+
     def _drop(self, fact: EntryFact) -> set[str]:
-        timeline = self._timelines.get(fact.state.ref, [])
-        timeline[:] = [other for other in timeline if other.key != fact.key]
+        timeline = self._timelines.get(fact.state.ref, ())
+        self._timelines[fact.state.ref] = tuple(other for other in timeline if other.key != fact.key)
         return {fact.state.ref}
 
     def _rebase(self, list_id: str) -> set[str]:
@@ -268,7 +208,7 @@ class Ledger:
         """What the facts say of one entry, or said before the publication ``until``; None where no judged one does."""
         timeline = self._timelines.get(ref)
         if timeline and until is not None:
-            timeline = [fact for fact in timeline if fact.order < until]
+            timeline = tuple(fact for fact in timeline if fact.order < until)
         if not timeline:
             return None
         list_id = timeline[0].state.list_id
@@ -331,26 +271,11 @@ class Ledger:
         return self._timelines.keys()
 
 
-def _names(state: EntryState) -> Iterator[str]:
-    yield state.name.casefold()
-    yield from state.keys
-
-
-def same_party(left: EntryState, right: EntryState) -> bool:
-    """Whether two entries of one list, one removed and one added by the same publication, are one party."""
-    if left.kind is not right.kind or left.ref == right.ref:
-        return False
-    if left.births and right.births and not left.births & right.births:
-        return False
-    same_name = left.name.casefold() == right.name.casefold()
-    return same_name or bool(left.keys & right.keys and left.identifiers & right.identifiers)
-
-
 def _place(fact: EntryFact) -> tuple[Order, str]:
     return (fact.order, fact.key)
 
 
-def _with_absences(timeline: list[EntryFact], absences: list[Order]) -> Iterator[EntryFact | Order]:
+def _with_absences(timeline: Iterable[EntryFact], absences: list[Order]) -> Iterator[EntryFact | Order]:
     """Facts of an entry in order, with the full loads that do not hold it."""
     waiting = list(absences)
     for fact in timeline:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import cast
 
 from sanctionwire.networks.graph import Graph
-from sanctionwire.networks.nodes import EntryState, Target
+from sanctionwire.networks.hubs import is_hub, is_state_body, pointing
+from sanctionwire.networks.nodes import THINGS, EntryState, Target
 from sanctionwire.networks.reports import PartyState
 from sanctionwire.networks.resolve import samenesses
-from sanctionwire_schemas import LinkKind, Origin, PartyKind
+from sanctionwire_schemas import LinkKind, Origin
 
 _FEW = 6
 """An identifier that more parties than this share (a registrar's site, an agent's mail) ties nobody."""
@@ -70,7 +70,7 @@ def ties(graph: Graph, node: str) -> Iterator[Tie]:
     """
     state = graph.entries.get(node)
     if state is not None:
-        known = cast("tuple[Tie, ...] | None", graph.entry_ties.get(node))
+        known = graph.entry_ties.get(node)
         if known is None:
             known = tuple(tie for tie in _entry_ties(graph, state) if holds(graph, tie))
             graph.entry_ties[node] = known
@@ -88,28 +88,24 @@ def holds(graph: Graph, tie: Tie) -> bool:
     after. A private one that many point to keeps its own, whenever they are listed. Below the size of a hub, a bank
     that a firm of many others owns does not make their holding a payment network.
     """
-    if any(_is_thing(graph, node) for node in (tie.source, tie.target)):
+    if any(graph.entries[node].kind in THINGS for node in (tie.source, tie.target)):
         return False
-    hubs = [node for node in (tie.source, tie.target) if graph.is_hub(node)]
+    hubs = [node for node in (tie.source, tie.target) if is_hub(graph, node)]
     if not hubs:
         return not _lone_bank(graph, tie)
     if any(graph.entries[hub].role is None for hub in hubs):
         return False
     if graph.same_action(tie.source, tie.target):
         return True
-    if tie.origin is Origin.STATED and hubs == [tie.target] and not graph.is_state_body(tie.target):
+    if tie.origin is Origin.STATED and hubs == [tie.target] and not is_state_body(graph, tie.target):
         return graph.entries[tie.target].strong_role and _targets(graph, tie.source) == {tie.target}
     # Out of a publication that sums up weeks: what the list itself ties to this hub and to no other came with it.
     return (
         tie.origin is Origin.STATED
-        and graph.is_hub(tie.target)
+        and is_hub(graph, tie.target)
         and graph.same_publication(tie.source, tie.target)
-        and sum(map(graph.is_hub, _targets(graph, tie.source))) == 1
+        and sum(is_hub(graph, ref) for ref in _targets(graph, tie.source)) == 1
     )
-
-
-def _is_thing(graph: Graph, ref: str) -> bool:
-    return graph.entries[ref].kind in (PartyKind.VESSEL, PartyKind.AIRCRAFT)
 
 
 def _targets(graph: Graph, ref: str) -> set[str]:
@@ -123,7 +119,7 @@ def _lone_bank(graph: Graph, tie: Tie) -> bool:
     child, parent = graph.entries.get(tie.source), graph.entries.get(tie.target)
     if child is None or parent is None or not child.strong_role or parent.role is not None:
         return False
-    children = graph.pointing(parent.ref)
+    children = pointing(graph, parent.ref)
     return len(children) >= _HOLDING and _QUARTER * sum(graph.entries[n].strong_role for n in children) < len(children)
 
 
@@ -132,16 +128,13 @@ def _entry_ties(graph: Graph, state: EntryState) -> Iterator[Tie]:
         ref = resolve_target(graph, state, target)
         if ref is not None and ref != state.ref:
             yield _stated(state.ref, ref, target)
-    pointing = set(graph.at(f"w|ref:{state.ref}"))
-    for key in state.keys:
-        pointing |= graph.at(f"w|{key}")
-    for other in pointing - {state.ref}:
+    for other in pointing(graph, state.ref):
         pointer = graph.entries[other]
         for target in (*pointer.targets, *pointer.employers):
             if resolve_target(graph, pointer, target) == state.ref:
                 yield _stated(other, state.ref, target)
     for kind, value in state.identifiers:
-        sharing = [ref for ref in graph.at(f"i|{kind}|{value}") if ref in graph.entries]
+        sharing = graph.keys.identifiers.at((kind, value))
         if 1 < len(sharing) <= _FEW:
             for ref in sharing:
                 if ref != state.ref:
@@ -156,7 +149,7 @@ def _entry_ties(graph: Graph, state: EntryState) -> Iterator[Tie]:
                         "Both entries carry this identifier.",
                     )
     for address in state.addresses:
-        sharing = [ref for ref in graph.at(f"a|{address}") if ref in graph.entries]
+        sharing = graph.keys.addresses.at(address)
         if 1 < len(sharing) <= _FEW_AT_ADDRESS:
             for ref in sharing:
                 if ref != state.ref and graph.same_action(state.ref, ref):
@@ -187,7 +180,7 @@ def resolve_target(graph: Graph, state: EntryState, target: Target) -> str | Non
     if target.key.startswith("ref:"):
         ref = target.key.removeprefix("ref:")
         return ref if ref in graph.entries else None
-    found = [ref for ref in graph.at(f"k|{target.key}") if ref in graph.entries and ref != state.ref]
+    found = [ref for ref in graph.keys.names.at(target.key) if ref != state.ref]
     if len(found) > 1:
         found = [ref for ref in found if graph.listed(ref)] or found
     if len(found) > 1:
@@ -212,7 +205,7 @@ def _article_ties(graph: Graph, party: PartyState) -> Iterator[Tie]:
         if a is None or b is None or a is b or party not in (a, b):
             continue
         left, right = listed_as(graph, a.node), listed_as(graph, b.node)
-        if any(map(graph.is_hub, left + right)):
+        if any(is_hub(graph, ref) for ref in left + right):
             continue
         if left and right and not any(graph.same_action(x, y) for x in left for y in right):
             continue

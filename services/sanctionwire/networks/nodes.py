@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from sys import intern
+from typing import TypeVar
 
 from sanctionwire.names.compare import distinctive_tokens, name_key
 from sanctionwire.names.text import fold
@@ -25,6 +27,8 @@ from sanctionwire_schemas import (
     PartyKind,
     PaymentRole,
 )
+
+T = TypeVar("T", bound=Hashable)
 
 STRONG_KINDS = frozenset(
     [
@@ -54,9 +58,13 @@ PAYMENT_KINDS = frozenset(["BIC", "BIK", "IBAN", "INN", "OGRN", "LEI", "USCC", "
 """Kinds that payment screening acts on: one more of them is news."""
 ACTION_SPAN = timedelta(days=3)
 """An action that a list publishes in several steps, or a press report that misses the day, stays within this."""
+THINGS = frozenset({PartyKind.VESSEL, PartyKind.AIRCRAFT})
+"""Somebody's property: it moves no money."""
 STRONG_ROLE = 0.8
 """Weight from which a single sign of a payment role is enough for a whole group."""
 
+_FEW = 8
+"""Up to so many are looked through faster than made a set."""
 _NEXUS = {ties: ties for ties in map(frozenset, ((), (Nexus.DPRK,), (Nexus.RUSSIA,), (Nexus.DPRK, Nexus.RUSSIA)))}
 """One copy of each; not by :func:`shared`, to which a nexus and the tag of the same name are one."""
 _SITE = re.compile(r"^(?:https?://)?(?:www\.)?([^/\s?#]+)", re.IGNORECASE)
@@ -119,10 +127,11 @@ class EntryState:
     """The entry's id as a number, where it is one: lists that count up give one action a run of numbers."""
     name: str
     kind: PartyKind
-    keys: frozenset[str]
-    tokens: frozenset[str]
-    identifiers: frozenset[tuple[str, str]]
-    addresses: frozenset[str]
+    keys: tuple[str, ...]
+    """Like the next three in order, each once: a set takes 216 bytes before it holds anything."""
+    tokens: tuple[str, ...]
+    identifiers: tuple[tuple[str, str], ...]
+    addresses: tuple[str, ...]
     births: frozenset[str]
     countries: frozenset[str]
     programs: frozenset[str]
@@ -187,7 +196,7 @@ def identifier_key(identifier: Identifier) -> tuple[str, str] | None:
     return (intern(kind), value) if len(value) >= 4 else None
 
 
-def name_keys(names: list[str], kind: PartyKind) -> tuple[frozenset[str], frozenset[str]]:
+def name_keys(names: list[str], kind: PartyKind) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Keys by which equal names meet, and the words that tell their bearer from others."""
     prefix = "p" if kind is PartyKind.PERSON else "o"
     keys, tokens = set[str](), set[str]()
@@ -196,7 +205,7 @@ def name_keys(names: list[str], kind: PartyKind) -> tuple[frozenset[str], frozen
         if key:
             keys.add(f"{prefix}:{key}")
             tokens.update(f"{prefix}:{token}" for token in distinctive_tokens(name, kind) if len(token) > 1)
-    return frozenset(keys), frozenset(tokens)
+    return tuple(sorted(keys)), tuple(sorted(tokens))
 
 
 def address_key(address: Address) -> str | None:
@@ -207,8 +216,19 @@ def address_key(address: Address) -> str | None:
     return " ".join([*sorted(longest), *numbers, address.country or ""]) if numbers and longest else None
 
 
-def _address_keys(entry: ListEntry) -> frozenset[str]:
-    return frozenset(key for address in entry.addresses if (key := address_key(address)) is not None)
+def _address_keys(entry: ListEntry) -> tuple[str, ...]:
+    return tuple(sorted({key for address in entry.addresses if (key := address_key(address)) is not None}))
+
+
+def identifier_keys(identifiers: Iterable[Identifier]) -> tuple[tuple[str, str], ...]:
+    """Keys of identifiers, in order, each once."""
+    return tuple(sorted({key for one in identifiers if (key := identifier_key(one)) is not None}))
+
+
+def common(left: Sequence[T], right: Sequence[T]) -> list[T]:
+    """What two small sets of keys have in common, in order."""
+    others = right if len(right) <= _FEW else frozenset(right)
+    return [key for key in left if key in others]
 
 
 def _employers(titles: tuple[str, ...]) -> tuple[Target, ...]:
@@ -258,7 +278,7 @@ def state_of(finding: Finding, packed: bytes) -> EntryState:
         kind=party.kind if party is not None else kind,
         keys=keys,
         tokens=tokens,
-        identifiers=shared(frozenset(found for i in entry.identifiers if (found := identifier_key(i)) is not None)),
+        identifiers=shared(identifier_keys(entry.identifiers)),
         addresses=shared(_address_keys(entry)),
         births=shared(frozenset(entry.birth_dates)),
         countries=shared(frozenset(map(intern, countries))),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections import OrderedDict
 from collections.abc import Hashable
 from functools import lru_cache
 from typing import Final, TypeVar, cast
@@ -36,16 +37,28 @@ _WORDS: Final = (
 stored, so it may change at any time."""
 
 
+_RECENT: Final = 512
+_recent: Final[OrderedDict[bytes, Finding]] = OrderedDict()
+
+
 def pack(finding: Finding) -> bytes:
     """A finding as compressed JSON."""
     packer = zlib.compressobj(level=1, zdict=_WORDS)
     return packer.compress(finding.model_dump_json(exclude_defaults=True).encode()) + packer.flush()
 
 
-@lru_cache(maxsize=512)
 def unpack(packed: bytes) -> Finding:
     """The finding that :func:`pack` compressed."""
-    return Finding.model_validate_json(zlib.decompressobj(zdict=_WORDS).decompress(packed))
+    finding = _recent.get(packed)
+    return finding or remember(packed, Finding.model_validate_json(zlib.decompressobj(zdict=_WORDS).decompress(packed)))
+
+
+def remember(packed: bytes, finding: Finding) -> Finding:
+    """Have a finding at hand for a while: it was just packed, and somebody will ask for it, or was just unpacked."""
+    _recent[packed] = finding
+    if len(_recent) > _RECENT:
+        _recent.popitem(last=False)
+    return finding
 
 
 @lru_cache(maxsize=1 << 14)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sanctionwire.networks.nodes import ACTION_SPAN, identifier_key, name_keys
+from sanctionwire.networks.nodes import ACTION_SPAN, identifier_keys, name_keys
 from sanctionwire.networks.packing import unpack
 from sanctionwire_schemas import (
     Action,
@@ -32,9 +32,9 @@ class PartyState:
     report: str
     name: str
     kind: PartyKind
-    keys: frozenset[str]
-    tokens: frozenset[str]
-    identifiers: frozenset[tuple[str, str]]
+    keys: tuple[str, ...]
+    tokens: tuple[str, ...]
+    identifiers: tuple[tuple[str, str], ...]
     country: str | None
     role: PaymentRole | None
     told: Reason | None
@@ -153,7 +153,7 @@ def _party_state(finding: Finding, party: Party, index: int, key: str) -> PartyS
         kind=party.kind,
         keys=keys,
         tokens=tokens,
-        identifiers=frozenset(found for i in party.identifiers if (found := identifier_key(i)) is not None),
+        identifiers=identifier_keys(party.identifiers),
         country=party.country,
         role=party.payment_role or (PaymentRole.PAYMENT_AGENT if told is not None else None),
         told=told,

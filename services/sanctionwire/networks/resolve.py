@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import cast
 
 from sanctionwire.names.compare import MATCH_SCORE, WEAK_SCORE, compare
-from sanctionwire.networks.graph import Graph, authorities_agree
-from sanctionwire.networks.nodes import ACTION_SPAN, EntryState
+from sanctionwire.networks.graph import Graph
+from sanctionwire.networks.lots import authorities_agree
+from sanctionwire.networks.nodes import ACTION_SPAN, EntryState, common
 from sanctionwire.networks.reports import PartyState
 from sanctionwire_schemas import Directive, Nexus, PartyKind
 
@@ -44,7 +44,7 @@ def pair(left: str, right: str) -> tuple[str, str]:
 
 def samenesses(graph: Graph, node: str) -> tuple[Sameness, ...]:
     """Every node that is, or possibly is, the same party as this one. Symmetric: both sides give the same answer."""
-    known = cast("tuple[Sameness, ...] | None", graph.sure.get(node))
+    known = graph.sure.get(node)
     doubtful = graph.doubtful.pop(node, set())
     if known is None:
         known = graph.sure[node] = _in_order(_find(graph, node))
@@ -85,7 +85,7 @@ def _verdict(graph: Graph, left: str, right: str) -> Sameness | None:
     if left in graph.parties and right in graph.parties:
         p, q = graph.parties[left], graph.parties[right]
         same = None if p.report == q.report else _same_parties(graph, p, q)
-        return same if same is None or graph.evident(p, q) else replace(same, evident=False)
+        return same if same is None or graph.keys.is_evident(p, q) else replace(same, evident=False)
     party, ref = (graph.parties[left], right) if left in graph.parties else (graph.parties[right], left)
     return _party_is_entry(graph, party, ref)
 
@@ -95,18 +95,18 @@ def _kinds_agree(left: PartyKind, right: PartyKind) -> bool:
 
 
 def _identifiers_in_common(a: EntryState | PartyState, b: EntryState | PartyState) -> list[tuple[str, str]]:
-    return sorted(pair for pair in a.identifiers & b.identifiers if pair[0] not in _SHARED_BY_GROUPS)
+    return [pair for pair in common(a.identifiers, b.identifiers) if pair[0] not in _SHARED_BY_GROUPS]
 
 
 def _same_entries(a: EntryState, b: EntryState) -> str | None:
-    common = _identifiers_in_common(a, b)
-    if common and (len(common) > 1 or a.keys & b.keys or _names_match(a, b)):
-        return f"Both have {common[0][0]} {common[0][1]}."
-    if not a.keys & b.keys:
+    both = _identifiers_in_common(a, b)
+    if both and (len(both) > 1 or bool(common(a.keys, b.keys)) or _names_match(a, b)):
+        return f"Both have {both[0][0]} {both[0][1]}."
+    if not common(a.keys, b.keys):
         return None
     if a.person:
         return "Same name and date of birth." if a.births & b.births else None
-    if not a.tokens & b.tokens:
+    if not common(a.tokens, b.tokens):
         return None
     if not a.countries or not b.countries or a.countries & b.countries:
         return "Same name, no contradiction in countries."
@@ -141,7 +141,7 @@ def _ordered(graph: Graph, one: str, other: str) -> tuple[EntryState, EntryState
 
 def _strength(graph: Graph, one: str, other: str) -> tuple[int, int]:
     a, b = graph.entries[one], graph.entries[other]
-    return (len(a.identifiers & b.identifiers), len(a.keys & b.keys))
+    return (len(common(a.identifiers, b.identifiers)), len(common(a.keys, b.keys)))
 
 
 def _party_is_entry(graph: Graph, party: PartyState, ref: str) -> Sameness | None:
@@ -160,15 +160,15 @@ def _party_is_entry(graph: Graph, party: PartyState, ref: str) -> Sameness | Non
         mine = _closeness(graph, party, ref)
         if any(_closeness(graph, party, other) >= mine for other in rivals):
             return Sameness(left, right, why, sure=False)
-    return Sameness(left, right, why, evident=graph.evident(party, graph.entries[ref]))
+    return Sameness(left, right, why, evident=graph.keys.is_evident(party, graph.entries[ref]))
 
 
 def _closeness(graph: Graph, party: PartyState, ref: str) -> tuple[int, bool, float]:
     state = graph.entries[ref]
     return (
-        len(party.identifiers & state.identifiers),
+        len(common(party.identifiers, state.identifiers)),
         _acted_on(graph, party, ref),
-        1.0 if party.keys & state.keys else _likeness(graph, party, state),
+        1.0 if common(party.keys, state.keys) else _likeness(graph, party, state),
     )
 
 
@@ -176,9 +176,9 @@ def _fits(graph: Graph, party: PartyState, ref: str) -> str | None:
     state = graph.entries[ref]
     if not _kinds_agree(party.kind, state.kind):
         return None
-    common = _identifiers_in_common(party, state)
-    if common:
-        return f"The article gives {common[0][0]} {common[0][1]}, as the list does."
+    both = _identifiers_in_common(party, state)
+    if both:
+        return f"The article gives {both[0][0]} {both[0][1]}, as the list does."
     acted = _acted_on(graph, party, ref)
     if state.person and not acted and not _companions(graph, party, ref):
         return None  # before names are compared, which takes longer
@@ -190,14 +190,13 @@ def _fits(graph: Graph, party: PartyState, ref: str) -> str | None:
         return "The article names it beside a party it is linked to."
     nexus = graph.reports[party.report].nexus
     related = bool(nexus & state.nexus) or not state.nexus
-    return "Same distinctive name." if party.tokens & state.tokens and related else None
+    return "Same distinctive name." if common(party.tokens, state.tokens) and related else None
 
 
 def _any_name_matches(graph: Graph, party: PartyState, state: EntryState) -> bool:
-    if party.keys & state.keys:
+    if common(party.keys, state.keys):
         return True
-    shared = party.tokens & state.tokens
-    if party.tokens and state.tokens and not shared:
+    if party.tokens and state.tokens and not common(party.tokens, state.tokens):
         return False
     best = _likeness(graph, party, state)
     # The press says Garantex for Garantex Europe OU: a short form counts where no other entry has its words.
@@ -220,10 +219,10 @@ def _likeness(graph: Graph, party: PartyState, state: EntryState) -> float:
 
 def _owns(graph: Graph, party: PartyState, state: EntryState) -> bool:
     """Whether every distinctive word of the party's name is this entry's, and some of them nobody else's."""
-    if not party.tokens or not party.tokens <= state.tokens:
+    if not party.tokens or len(common(party.tokens, state.tokens)) < len(party.tokens):
         return False
     return any(
-        all(other == state.ref or graph.entries[other].list_id != state.list_id for other in graph.at(f"t|{token}"))
+        all(other == state.ref or graph.entries[other].list_id != state.list_id for other in graph.keys.words.at(token))
         for token in party.tokens
     )
 
@@ -245,9 +244,9 @@ def _companions(graph: Graph, party: PartyState, ref: str) -> bool:
     for other in graph.reports[party.report].parties:
         if other.node == party.node:
             continue
-        if other.keys & wanted:
+        if not wanted.isdisjoint(other.keys):
             return True
-        beside = {n for key in other.keys for n in graph.at(f"k|{key}") if n in graph.entries and n != ref}
+        beside = graph.keys.names.near(other.keys) - {ref}
         if len(beside) <= _FEW_NAMESAKES and any(graph.same_action(ref, n) for n in beside):
             return True
     return False
@@ -256,10 +255,10 @@ def _companions(graph: Graph, party: PartyState, ref: str) -> bool:
 def _same_parties(graph: Graph, p: PartyState, q: PartyState) -> Sameness | None:
     if not _kinds_agree(p.kind, q.kind):
         return None
-    common = _identifiers_in_common(p, q)
-    if common:
-        return Sameness(p.node, q.node, f"Both articles give {common[0][0]} {common[0][1]}.")
-    if not p.keys & q.keys and not (p.tokens & q.tokens and _names_match(p, q)):
+    both = _identifiers_in_common(p, q)
+    if both:
+        return Sameness(p.node, q.node, f"Both articles give {both[0][0]} {both[0][1]}.")
+    if not common(p.keys, q.keys) and not (common(p.tokens, q.tokens) and _names_match(p, q)):
         return None
     r, s = graph.reports[p.report], graph.reports[q.report]
     if not _nexus_meets(r.nexus, s.nexus):
@@ -273,7 +272,7 @@ def _same_parties(graph: Graph, p: PartyState, q: PartyState) -> Sameness | None
         beside = {key for other in r.parties if other.node != p.node and not other.person for key in other.keys}
         also = {key for other in s.parties if other.node != q.node and not other.person for key in other.keys}
         return Sameness(p.node, q.node, "Named beside the same organization.") if beside & also else None
-    return Sameness(p.node, q.node, "Same distinctive name.") if p.tokens & q.tokens else None
+    return Sameness(p.node, q.node, "Same distinctive name.") if common(p.tokens, q.tokens) else None
 
 
 def _nexus_meets(left: frozenset[Nexus], right: frozenset[Nexus]) -> bool:

@@ -15,8 +15,9 @@ from sqlalchemy import Connection
 
 from sanctionwire.errors import BadEventError, FencedError
 from sanctionwire.networks.book import Book
-from sanctionwire.networks.facts import Fact, Update
+from sanctionwire.networks.facts import Fact
 from sanctionwire.networks.storage import is_empty, load_book, store_facts
+from sanctionwire.networks.update import Update
 from sanctionwire.store.engine import Store
 from sanctionwire.store.outbox import OutboxRecord, enqueue
 from sanctionwire.store.writer import Writer, positions
@@ -137,9 +138,11 @@ class BookKeeper:
             log.warning(
                 "directive_subjects_unknown", subjects=list(update.unknown), effect="counts once they are known"
             )
-        for network in update.networks:
-            ce_id = f"{network.network_id}/{network.network_version}"
-            applied.outbox.append(outgoing(Topic.NETWORKS, network, ce_id=ce_id, ce_source=SOURCE))
+        for known in update.changed:
+            ce_id = f"{known.network_id}/{known.record.network_version}"
+            applied.outbox.append(
+                outgoing(Topic.NETWORKS, known.record, ce_id=ce_id, ce_source=SOURCE, value=known.json)
+            )
         for alert in update.alerts:
             ALERTS.labels(alert.kind.value, alert.severity.value).inc()
             log.info(

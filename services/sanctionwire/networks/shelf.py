@@ -6,16 +6,17 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
-from sanctionwire.networks.alerts import ENDED, Difference, Known, Trigger, alert_for, difference, kind_of
+from sanctionwire.networks.alerts import Difference, Trigger, alert_for, difference, kind_of
 from sanctionwire.networks.described import candidates
-from sanctionwire.networks.facts import Fact, FactKind, Json
+from sanctionwire.networks.facts import Json
 from sanctionwire.networks.graph import Graph
-from sanctionwire.networks.group import Region, group
+from sanctionwire.networks.group import group
 from sanctionwire.networks.judge import Content, content_of
+from sanctionwire.networks.known import ENDED, Known, Recent
 from sanctionwire.networks.ledger import Ledger
 from sanctionwire.networks.provenance import provenance_of
+from sanctionwire.networks.region import Region
 from sanctionwire_schemas import (
     Alert,
     AlertKind,
@@ -28,7 +29,7 @@ from sanctionwire_schemas import (
     PaymentNetwork,
 )
 
-Judged = tuple[tuple[Alert, ...], tuple[PaymentNetwork, ...], tuple[Fact, ...]]
+Judged = tuple[tuple[Alert, ...], tuple[Known, ...]]
 
 
 @dataclass(slots=True)
@@ -52,6 +53,7 @@ class Shelf:
         self._graph = graph
         self._ledger = ledger
         self._settings_hash = settings_hash
+        self._recent = Recent()
         self._of_node: dict[str, str] = {}
         self._suppressed: dict[str, frozenset[str]] = {}
         self._born = 0
@@ -60,14 +62,7 @@ class Shelf:
 
     def restore(self, row: Json) -> None:
         """Take a stored network back in."""
-        known = Known.of(
-            PaymentNetwork.model_validate(row["record"]),
-            nodes_of={entity: frozenset(nodes) for entity, nodes in row["nodes_of"].items()},
-            reports=frozenset(row["reports"]),
-            born=row["born"],
-            told=row["told"],
-            raised_by=datetime.fromisoformat(row["raised_by"]) if row["raised_by"] else None,
-        )
+        known = Known.stored(row, self._recent)
         self._born = max(self._born, known.born)
         self._put(known)
         if known.network_id in self._suppressed:
@@ -108,7 +103,7 @@ class Shelf:
     def judge(self, dirty: set[str], trigger: Trigger) -> Judged:
         """Group the neighbourhood of the dirty nodes anew, and tell what that changes."""
         if not dirty:
-            return (), (), ()
+            return (), ()
         nodes, olds = self._neighbourhood(dirty | trigger.removed | trigger.retracted)
         contents = [content_of(found, c) for found in [group(self._graph, nodes)] for c in candidates(found)]
         contents = [c for c in contents if not self._is_suppressed(c)]
@@ -116,17 +111,17 @@ class Shelf:
         for plan in plans:
             plan.found = difference(plan.olds, plan.content, trigger, self._now)
             plan.kind = kind_of(plan.olds, plan.content, plan.found, trigger)
-            plan.parted = not plan.olds and _all(plan.content) <= frozenset().union(*(old.nodes for old in olds))
+            plan.parted = not plan.olds and plan.content.all <= frozenset().union(*(old.nodes for old in olds))
             if plan.parted:
                 plan.kind = None
             plan.network_id = self._identity(plan, trigger)
         alerts: list[Alert] = []
         changed: list[Known] = []
-        for plan in sorted(plans, key=lambda p: (min((o.born for o in p.olds), default=1 << 60), min(_all(p.content)))):
+        for plan in sorted(plans, key=lambda p: (min((o.born for o in p.olds), default=1 << 60), min(p.content.all))):
             self._write(plan, plans, trigger, alerts, changed)
         for old in sorted(ended, key=lambda o: o.born):
             self._end(old, trigger, alerts, changed)
-        return tuple(alerts), tuple(k.record for k in changed), tuple(_row(k) for k in changed)
+        return tuple(alerts), tuple(changed)
 
     def _neighbourhood(self, dirty: set[str]) -> tuple[frozenset[str], list[Known]]:
         """The region to judge, and the standing networks in it; every network is in it whole or not at all."""
@@ -151,20 +146,20 @@ class Shelf:
         return node
 
     def _is_suppressed(self, content: Content) -> bool:
-        nodes = _all(content)
+        nodes = content.all
         return any(2 * len(nodes & set(map(self._now, those))) > len(nodes) for those in self._suppressed.values())
 
     def _match(self, contents: list[Content], olds: list[Known]) -> tuple[list[_Plan], list[Known]]:
         """Each network goes on in the group that holds most of it; a group may continue several."""
         plans = [_Plan(content, []) for content in contents]
-        holder = {node: index for index, plan in enumerate(plans) for node in _all(plan.content)}
+        holder = {node: index for index, plan in enumerate(plans) for node in plan.content.all}
         ended: list[Known] = []
         for old in olds:
             shared = Counter(holder[node] for node in set(map(self._now, old.nodes)) if node in holder)
             if not shared:
                 ended.append(old)
                 continue
-            heir = min(shared, key=lambda index: (-shared[index], min(_all(plans[index].content))))
+            heir = min(shared, key=lambda index: (-shared[index], min(plans[index].content.all)))
             plans[heir].olds.append(old)
         return plans, ended
 
@@ -173,7 +168,7 @@ class Shelf:
         if plan.olds and plan.kind is not AlertKind.APPEARED:
             return min(plan.olds, key=lambda o: (not o.told, o.born)).network_id
         cause = trigger.cause
-        text = f"{cause.topic}/{cause.partition}/{cause.offset}|{'|'.join(sorted(_all(plan.content)))}"
+        text = f"{cause.topic}/{cause.partition}/{cause.offset}|{'|'.join(sorted(plan.content.all))}"
         return "network-" + hashlib.sha256(text.encode()).hexdigest()[:24]
 
     def _write(
@@ -198,6 +193,7 @@ class Shelf:
             born=old.born if old is not None else self._born,
             told=told,
             raised_by=raised_by,
+            recent=self._recent,
         )
         for other in merged:
             gone = other.record.model_copy(
@@ -253,7 +249,7 @@ class Shelf:
     def _rivals(self, plan: _Plan, plans: list[_Plan]) -> tuple[str, ...]:
         ids = set[str]()
         for nodes in plan.content.rivals:
-            ids |= {p.network_id for p in plans if p is not plan and _all(p.content) & nodes}
+            ids |= {p.network_id for p in plans if p is not plan and p.content.all & nodes}
         return tuple(sorted(ids))
 
     def _end(self, old: Known, trigger: Trigger, alerts: list[Alert], changed: list[Known]) -> None:
@@ -293,30 +289,13 @@ class Shelf:
 
     def _caused(self, plan: _Plan, trigger: Trigger) -> Trigger:
         """The trigger with just those events of its batch that concern this network."""
-        nodes = _all(plan.content).union(*(old.nodes for old in plan.olds))
+        nodes = plan.content.all.union(*(old.nodes for old in plan.olds))
         events = sorted(event for ref, event in trigger.events_of.items() if ref in nodes)
         return replace(trigger, event_ids=tuple(events)) if events else trigger
 
 
-def _row(known: Known) -> Fact:
-    return Fact(
-        FactKind.NETWORK,
-        known.network_id,
-        lambda: {
-            "record": known.record.model_dump(mode="json"),
-            "nodes_of": {entity: sorted(nodes) for entity, nodes in sorted(known.nodes_of.items())},
-            "reports": sorted(known.reports),
-            "born": known.born,
-            "told": known.told,
-            "raised_by": known.raised_by.isoformat() if known.raised_by is not None else None,
-        },
-    )
-
-
-def _all(content: Content) -> frozenset[str]:
-    return content.nodes | content.reports
-
-
 def _unchanged(old: Known, record: PaymentNetwork, content: Content) -> bool:
+    if record.events != old.record.events:
+        return False
     same = record.model_copy(update={"network_version": old.record.network_version})
     return same == old.record and old.reports == content.reports and dict(old.nodes_of) == content.nodes_of

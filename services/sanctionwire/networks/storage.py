@@ -16,9 +16,7 @@ from sanctionwire.store.outbox import upsert_all
 def store_facts(connection: Connection, facts: Iterable[Fact]) -> None:
     """Insert or replace; of facts with one key the last is written."""
     last = {(fact.kind.value, fact.key): fact for fact in facts}
-    rows = [
-        {"kind": kind, "key": key, "value": orjson.dumps(fact.value).decode()} for (kind, key), fact in last.items()
-    ]
+    rows = [{"kind": kind, "key": key, "value": fact.write().decode()} for (kind, key), fact in last.items()]
     upsert_all(connection, tables.fact, ("kind", "key"), rows)
 
 

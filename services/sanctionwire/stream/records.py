@@ -29,12 +29,19 @@ def traceparent(event_id: str) -> str:
 
 
 def outgoing(
-    topic: Topic, record: Record, *, ce_id: str, ce_source: str, trace: str | None = None, mark: str | None = None
+    topic: Topic,
+    record: Record,
+    *,
+    ce_id: str,
+    ce_source: str,
+    trace: str | None = None,
+    mark: str | None = None,
+    value: bytes | None = None,
 ) -> OutboxRecord:
     """One record for a topic.
 
     ``mark`` is unique on the topic and lets the relay recognise the record; by default it is ``ce_id``, which names the
-    event and so stays the same over its revisions.
+    event and so stays the same over its revisions. ``value`` is the encoded record, where it is at hand.
     """
     extra = {} if mark is None else {MARK_HEADER: mark}
     event = CloudEvent(
@@ -46,7 +53,11 @@ def outgoing(
         extra=extra,
     )
     return OutboxRecord(
-        topic=topic, key=kafka_key(record), value=encode(record), headers=tuple(event.to_kafka()), mark=mark or ce_id
+        topic=topic,
+        key=kafka_key(record),
+        value=value if value is not None else encode(record),
+        headers=tuple(event.to_kafka()),
+        mark=mark or ce_id,
     )
 
 

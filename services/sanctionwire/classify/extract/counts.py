@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sanctionwire.classify.context import Context, View
-from sanctionwire.classify.lexicon import by_word, table
-from sanctionwire_schemas import Counts
+from sanctionwire.classify.extract.measure import BELOW, SUPERVISION, TYPE_OF, main_hits
+from sanctionwire.classify.lexicon import by_word, choice, table
+from sanctionwire_schemas import Action, Counts
 
 _WORDS = by_word(table("numbers.toml")["numbers"])
 _UNITS = {word: value for word, value in _WORDS.items() if value < 10}
@@ -25,13 +26,14 @@ _ARTICLES = frozenset(table("numbers.toml")["counting"]["articles"].split())
 # Nouns stay here: stems with and without \b decide which of the two groups below matches, so order and ends are shape.
 _ORGANIZATIONS = (
     "entit|organi[sz]ation|compan|bank|firm|exchange|group|institution|lender|business|corporation|service|"
-    "mixer|fintech|platform|"
+    "mixer|fintech|platform|lender|processor|subsidiar|affiliate|unit\\b|units\\b|"
     "organisation|unternehmen|firmen|firma|banken|einrichtung|gesellschaft|société|entreprise|banque|entité|plateforme|"
     "empresa|entidad|banco|compañía|società|aziend|entità|banche|enti\\b|"
+    "юридичн|юридическ|"
     "организаци|компани|структур|банк|юридическ|фирм|юрлиц|бирж|учрежден|організаці|компанi|компані|структур|юросіб"
 )
 _INDIVIDUALS = (
-    "individual|person|people|man\\b|men\\b|woman|women|citizen|national|executive|representative|director|"
+    "individual|person|people|oligarch|businessm|hacker|programmer|man\\b|men\\b|woman|women|citizen|national|executive|representative|director|"
     "operative|agent|"
     "detained|arrested|indicted|charged|detenid|festnahme|festgenommen|arrestation|arrestat|arrestad|fermat|задержан|"
     "затриман|арестован|bankier|banquier|banquero|banchier|homme|hombre|uomin|femme|mujer|donn[ae]|frau|mann\\b|"
@@ -39,7 +41,7 @@ _INDIVIDUALS = (
     "defendant|chinese nationals|chinese citizens|banker|official|operator|administrator|trader|"
     "personen|einzelperson|männer|nordkoreaner|russen|personne|individu|ressortissant|persona|individuo|"
     "ciudadano|cittadin|"
-    "физическ|человек|лиц|гражд|физлиц|мужчин|женщин|банкир|сотрудник|чоловік|жін|людей|людин|особ|громадян|физлицо"
+    "физическ|фізичн|человек|лиц|гражд|физлиц|мужчин|женщин|банкир|сотрудник|чоловік|жін|людей|людин|особ|громадян|физлицо"
 )
 _NUMBER = r"\d{1,4}(?:[.,]\d{3})*|" + "|".join(sorted((w for w in _WORDS if w[0] < "\u2e00"), key=len, reverse=True))
 _DIVIDERS = "|".join(table("numbers.toml")["counting"]["dividers"].split())
@@ -55,7 +57,7 @@ _PLURAL_PEOPLE = re.compile(r"(?<![\w$.,-])(?P<n>" + _NUMBER +
     r"(?:compan|bank|firm|entit|citizen|national|people|individual|official|institution))\b")  # fmt: skip
 _BLOCKING_MID = re.compile(
     r"\b(?:million|billion|percent|years?|months?|days?|hours?|times|addresses|wallets|of the|accounts|"
-    r"countries|other|more|dozen|thousand|hundred|of its customers|тысяч\w*|млн|млрд|тис|mil|tausend|mille|"
+    r"countries|other|dozen|thousand|hundred|of its customers|тысяч\w*|млн|млрд|тис|mil|tausend|mille|"
     r"millions?|millionen|billones)\b|%"
 )
 _VAGUE = re.compile(
@@ -69,7 +71,7 @@ _PART_OF = re.compile(
     r"у тому числі|dont|"
     r"entre ellos|entre ellas|incluid[oa]s?|tra cui|compres[ioae]) (?:[\w'-]+ ){0,2}$"
 )
-_PART_BEHIND = re.compile("(?:을|를)? ?(?:포함|비롯)")
+_PART_BEHIND = re.compile("(?:을|를)? ?(?:포함|비롯)|(?:を|ら?を)含|ら(?!が)")
 """Part of a number given before or after: "four North Koreans, among them two bankers"."""
 _CJK_NUMBER = (
     r"\d{1,4}|[一二三四五六七八九十两兩]{1,3}|한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|"
@@ -107,54 +109,115 @@ class _Item:
     article: bool
 
 
-def counts(context: Context, named: Counts) -> Counts:
+def counts(context: Context, named: Counts, kind: Action) -> Counts:
     """Stated numbers: of the first sentence that reports the measure and gives any; the other kind from later ones.
 
     ``named``: newly named parties. Where the text states no number they are what follows from it; in a short text also
-    where it states a smaller one. Long texts name parties in two spellings and in background.
+    where it states a smaller one that may be a part only. Long texts name parties in two spellings and in background.
+    A finding of FinCEN and a supervisor's fine are of one firm where nothing else is said.
     """
-    stated = _stated(context)
+    organizations, individuals = _stated(context, kind)
     short = len(context.document.text) <= _SHORT_TEXT
-    return Counts(
-        organizations=_larger(stated.organizations, named.organizations, short=short),
-        individuals=_larger(stated.individuals, named.individuals, short=short),
+    found = Counts(
+        organizations=_larger(organizations, named.organizations, short=short),
+        individuals=_larger(individuals, named.individuals, short=short),
     )
+    if organizations.number is None and _is_of_one(context, kind):
+        return Counts(organizations=1, individuals=found.individuals)
+    return found
 
 
 _SHORT_TEXT = 2_000
 
 
-def _larger(stated: int | None, named: int | None, *, short: bool) -> int | None:
-    if stated is None or not short:
-        return named if stated is None else stated
-    return max(stated, named or 0)
+def _larger(stated: _Stated, named: int | None, *, short: bool) -> int | None:
+    if stated.number is None or not short or stated.sure:
+        return named if stated.number is None else stated.number
+    return max(stated.number, named or 0)
 
 
-def _stated(context: Context) -> Counts:
-    organizations: int | None = None
-    individuals: int | None = None
+def _is_of_one(context: Context, kind: Action) -> bool:
+    if kind is Action.DESIGNATION:
+        top = [view for view in context.views if view.place > BELOW]
+        return any("act.section311" in view.features for view in top) and not any(
+            hit.feature == "act.designate" and _LISTED.search(context.document.folded, hit.start, hit.end)
+            for view in top
+            for hit in view.current
+        )
+    if kind is not Action.EXPOSURE:
+        return False
+    folded = context.document.folded
+    return any(
+        SUPERVISION.search(folded, view.sentence.start, view.sentence.end)
+        for view in context.views
+        if view.sentence.index <= _AT_ONCE
+    )
+
+
+_LISTED = re.compile(r"sanction|blacklist|sdn|ofac|санкц|制裁|제재|sanzion|sancion")
+_AT_ONCE = 2
+"""Title and first two sentences of the body."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """A number that a text gives. ``sure``: of all that the measure targets, so that names in the text add nothing."""
+
+    number: int | None = None
+    sure: bool = False
+
+
+def _stated(context: Context, kind: Action) -> tuple[_Stated, _Stated]:
+    """Numbers of organizations and of individuals."""
+    organizations, individuals = _Stated(), _Stated()
+    reports = {view.sentence.index: _reports(context, view, kind) for view in context.views}
     ranked = sorted(
-        (view for view in context.views if view.place > 0.4 or view.current),
-        key=lambda view: (not view.current, view.sentence.index == 0, view.sentence.index),
+        (view for view in context.views if view.place > BELOW or view.current),
+        key=lambda view: (
+            not reports[view.sentence.index],
+            not view.current,
+            view.sentence.index == 0,
+            view.sentence.index,
+        ),
     )
     single: list[_Item] = []
     for view in ranked[:12]:
         items = _items(context, view)
         if not any(not item.article for item in items):
             single = single or (items if view.current else [])
-            if organizations is None and individuals is None:
+            if organizations.number is None and individuals.number is None:
                 continue
-        orgs = [item for item in items if item.organization]
-        people = [item for item in items if not item.organization]
-        if organizations is None and orgs:
-            organizations = sum(item.number for item in orgs)
-        if individuals is None and people:
-            individuals = sum(item.number for item in people)
-        if organizations is not None and individuals is not None:
+        sure = reports[view.sentence.index] and not _also(context, view)
+        if organizations.number is None:
+            organizations = _sum([item for item in items if item.organization], sure=sure)
+        if individuals.number is None:
+            individuals = _sum([item for item in items if not item.organization], sure=sure)
+        if organizations.number is not None and individuals.number is not None:
             break
-    if organizations is None and individuals is None and len(single) == 1 and single[0].organization:
-        organizations = 1  # "blacklisted a bank", and no number anywhere
-    return Counts(organizations=organizations, individuals=individuals)
+    if organizations.number is None and individuals.number is None and len(single) == 1 and single[0].organization:
+        organizations = _Stated(1)  # "blacklisted a bank", and no number anywhere
+    return organizations, individuals
+
+
+def _reports(context: Context, view: View, kind: Action) -> bool:
+    """Whether a sentence tells a measure of this kind as its news."""
+    return any(TYPE_OF[hit.feature] is kind for hit in main_hits(context, view))
+
+
+def _also(context: Context, view: View) -> bool:
+    """Whether a sentence only adds to a number: "two more firms were listed as well"."""
+    return _ALSO.search(context.document.folded, view.sentence.start, view.sentence.end) is not None
+
+
+_ALSO = re.compile(choice(table("numbers.toml")["also"]))
+
+
+def _sum(items: Sequence[_Item], *, sure: bool) -> _Stated:
+    """The sum over one sentence; sure of two and more that are all counted, none by an article."""
+    if not items:
+        return _Stated()
+    number = sum(item.number for item in items)
+    return _Stated(number, sure=sure and number > 1 and not any(item.article for item in items))
 
 
 def _items(context: Context, view: View) -> list[_Item]:

@@ -72,7 +72,7 @@ _VICTIM_BEFORE = re.compile(
     r"heists? (?:at|on)|piratage de|"
     r"hackeo de|furto (?:ai danni|a danno)\w* de\w*|beute aus dem angriff auf|angriff auf|взлом\w*|краж\w+ (?:у|"
     r"с)|викраден\w+ (?:у|з)|pris à|dérobés|volés|robad\w+ a|"
-    r"похищен\w+ у|украден\w+ у|looted from|breach of|attack on)\b[^.;]{0,60}$"
+    r"المسروق\w* من|سرقه من|سرقت من|похищен\w+ у|украден\w+ у|looted from|breach of|attack on)\b[^.;]{0,60}$"
 )
 _VICTIM_AFTER = re.compile(r"[\w '’]{0,24}(?:theft|heist|hack\b|breach|raids?\b|robber(?:y|ies)\b)")
 _ORG_CUES = frozenset(words.ORG_CUES)
@@ -84,7 +84,8 @@ _DESCRIBED = re.compile(
 _COMPOUND = re.compile(
     r"(?: (?:and|und|et) [\w.-]+)? (?:(?:crypto|cryptocurrency|bitcoin|virtual currency|online|payment|mixing) )*"
     r"(?:exchanges?|platforms?|mixers?|services?|marketplace|desk|network|group)\b|"
-    r" (?:fast |instant |bank |card |money )?(?:payments?|cards?|transfer|messaging|settlement) (?:system|network|service)\b"
+    r" (?:fast |instant |bank |card |money )?(?:payments?|cards?|transfer|messaging|settlement) "
+    r"(?:system|network|service)\b"
 )
 _MEASURED_BEFORE = re.compile(
     r"\b(?:listed|designated|sanctioned|blacklisted|added|named|targeted|sanctionné|sanctionne|"
@@ -289,7 +290,8 @@ _OTHER_THING = re.compile(
     r"computer game|"
     r"rakete|satellit|spiel|satellite|missile|satélite|misil|jeu|juego|gioco|videogioco|game|"
     r"bitcoin miner|mining (?:company|group|giant|firm|house|farm)|miner|hosting (?:company|provider|firm)|"
-    r"майнер\w*|майнингов\w+ компани\w+|хостинг-провайдер\w*|ракет\w{1,3}|спутник\w*|супутник\w*|игр[аыеу]|гр[аиуі]))"
+    r"операци\w{1,2}|операці\w{1,2}|майнер\w*|майнингов\w+ компани\w+|хостинг-провайдер\w*|"
+    r"ракет\w{1,3}|спутник\w*|супутник\w*|игр[аыеу]|гр[аиуі]))"
     r"(?:,? (?:the|a|der|die|das|el|la|le|il))? |(?:미사일|위성|게임|导弹|導彈|衛星|卫星|游戏|遊戲|矿企|礦企|"
     r"ミサイル|ゲーム|ロケット))"
     r"[\s«\"'「『‘“]*$"
