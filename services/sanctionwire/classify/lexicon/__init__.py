@@ -13,6 +13,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import product
 from typing import Any
 
 TERM_FILES = ("nexus.toml", "payment.toml", "action.toml", "cues.toml", "against.toml")
@@ -56,6 +57,18 @@ def choice(section: Mapping[str, str], languages: Collection[str] = ALPHABETIC +
     if not found:
         raise KeyError(f"no terms of {', '.join(languages)}")
     return f"(?:{'|'.join(found)})"
+
+
+def needed(section: Mapping[str, str], languages: Collection[str] = ALPHABETIC + DENSE_LANGUAGES) -> set[str]:
+    """Of each of the terms that :func:`choice` takes, the longest stretch that all it stands for contains."""
+    terms = [term for language, text in section.items() if language in languages for term in _split(text)]
+    return {max(re.split(r"[*+?]", plain), key=len) for term in terms for plain in _spelled(term)}
+
+
+def _spelled(term: str) -> list[str]:
+    """A term's alternatives one by one."""
+    parts = [part[1:-1].split(",") if part.startswith("{") else [part] for part in re.split(r"(\{[^{}]*\})", term)]
+    return ["".join(chosen) for chosen in product(*parts)]
 
 
 def _split(text: str) -> list[str]:
