@@ -9,12 +9,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, cached_property
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from sanctionwire.classify.compose import compose
 from sanctionwire.classify.extract.dates import FoundDate, find_dates, reference_day
 from sanctionwire.classify.gate import Hit, full_scanner, unwrap
 from sanctionwire.classify.modality import is_boilerplate, is_modal
 from sanctionwire.classify.text import Document, Sentence
+
+if TYPE_CHECKING:
+    from sanctionwire.classify.extract.bodies import Mention as BodyMention
 
 RECENT = timedelta(days=45)
 """A measure dated further back than this from the day of publication is history; law firms follow within weeks."""
@@ -52,7 +56,8 @@ class View:
     """One sentence with its hits. ``place``: 1 in the title, 0.8 in the lead, 0.4 further down.
 
     ``features``: those of the hits. ``payment``, 0..1: how strongly the sentence speaks of moving money; different
-    kinds of words add up.
+    kinds of words add up. ``main``: kept by :func:`~.extract.measure.main_hits`;
+    ``bodies``: by :func:`~.extract.measure.bodies_in`.
     """
 
     sentence: Sentence
@@ -63,6 +68,8 @@ class View:
     dates: tuple[FoundDate, ...]
     features: frozenset[str] = _NONE
     payment: float = 0.0
+    main: tuple[Hit, ...] | None = None
+    bodies: tuple[tuple[Hit, ...], list[BodyMention]] | None = None
 
     def __post_init__(self) -> None:
         """Reckon once what every rule asks of a sentence."""

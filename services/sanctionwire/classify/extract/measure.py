@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sanctionwire.classify.context import Context, View
-from sanctionwire.classify.extract.bodies import is_background, mentions
+from sanctionwire.classify.extract.bodies import Mention, is_background, mentions
 from sanctionwire.classify.extract.dates import FoundDate
+from sanctionwire.classify.extract.guard import Guard
 from sanctionwire.classify.gate import Hit
-from sanctionwire.classify.lexicon import ALPHABETIC, DENSE_LANGUAGES, choice, table
+from sanctionwire.classify.lexicon import ALPHABETIC, DENSE_LANGUAGES, choice, needed, table
 from sanctionwire_schemas import Action
 
 TYPE_OF = {
@@ -47,7 +49,8 @@ def action(context: Context, *, alert: bool) -> Action:
         for hit in main
     )
     folded = context.document.folded
-    charged = any(
+    seized = any(hit.feature == "act.seize" for main in mains for hit in main)
+    charged = seized and any(
         _CHARGES.search(folded, view.sentence.start, view.sentence.end) for view in context.views if view.place > BELOW
     )
     for view, main in zip(context.views, mains, strict=True):
@@ -71,7 +74,8 @@ def action(context: Context, *, alert: bool) -> Action:
         if "act.sanction" in view.features and not view.past and view.place > BELOW:
             points[Action.DESIGNATION] += weight * _BARE_WORD
         if alert and view.place > BELOW:
-            for pattern, kind, share in _SAYS:
+            for place in sorted(_MAY_SAY.may_hold(folded[view.sentence.start : view.sentence.end])):
+                pattern, kind, share = _SAYS[place]
                 if pattern.search(folded, view.sentence.start, view.sentence.end) is not None:
                     points[kind] += weight * share * (_BESIDE_DESIGNATION if designated and pattern is _TOLD else 1.0)
         if not alert:
@@ -119,6 +123,13 @@ _SAYS = (
     (PRESS, Action.EXPOSURE, 0.8),
 )
 """What beside measures tells the kind of an alert's news in title and lead."""
+_MAY_SAY = Guard(
+    [
+        needed(_WORDS[name], (*ALPHABETIC, *DENSE_LANGUAGES, "ar"))
+        for name in ("complaint", "prosecution", "cut_off", "supervision", "agency", "panel", "press")
+    ]
+)
+"""In the order of :data:`_SAYS`; what an agency tells holds an agency."""
 _BESIDE_DESIGNATION = 0.5
 """What is left of arrests and raids where the same news is that somebody was designated."""
 
@@ -127,17 +138,27 @@ def main_hits(context: Context, view: View) -> tuple[Hit, ...]:
     """The measures of a sentence that are its news."""
     if not view.current:
         return ()
+    if view.main is not None:
+        return view.main
     days = [hit.start for hit in view.hits if hit.feature == "time.now"]
     days += [found.start for found in view.dates if context.is_recent(found)]
     folded, start = context.document.folded, view.sentence.start
-    return tuple(hit for hit in view.current if not is_background(folded, start, hit, days))
+    view.main = tuple(hit for hit in view.current if not is_background(folded, start, hit, days))
+    return view.main
+
+
+def bodies_in(context: Context, view: View, acts: Sequence[Hit]) -> list[Mention]:
+    """The bodies that a sentence names; who asks again with the same words of the measure gets the same list."""
+    asked = tuple(acts)
+    if view.bodies is None or view.bodies[0] != asked:
+        view.bodies = asked, mentions(context.document.folded, view.sentence.start, view.sentence.end, acts)
+    return view.bodies[1]
 
 
 def _by_enforcer(context: Context, view: View, main: tuple[Hit, ...]) -> bool:
     """Whether those who act in a sentence are all supervisors, police or courts, who ban and fine, not designate."""
     acts = [hit for hit in main if hit.feature == "act.designate"]
-    named = mentions(context.document.folded, view.sentence.start, view.sentence.end, acts)
-    agents = [one for one in named if one.agent and one.strong]
+    agents = [one for one in bodies_in(context, view, acts) if one.agent and one.strong]
     return bool(agents) and all(one.enforcer for one in agents)
 
 
