@@ -244,7 +244,9 @@ class _Grouping:
         parts = set(name.split())
         near = [one for word in {name, *parts} for one in self._by_word.get(word, ())[:_CANDIDATES]]
         matching = {id(one): one for one in near if _fits(mention, name, parts, one, person=person)}
-        return next(iter(matching.values())) if len(matching) == 1 else None
+        if len(matching) == 1:
+            return next(iter(matching.values()))
+        return self._by_key.get(f"{name} group")  # beside "X Group", "X Pay" and "X Crypto" plain X is the group
 
 
 _CANDIDATES = 20

@@ -212,7 +212,7 @@ def _plain(run: Sequence[Word]) -> tuple[str, ...]:
 
 
 def _trailing(token: Word) -> bool:
-    if token.lower in LOWER_BANKS:
+    if token.lower in LOWER_BANKS or (token.lower == "crypto" and token.capital):
         return False
     if token.lower in words.POSTS or token.bare.endswith(
         "ungen"
@@ -284,6 +284,8 @@ def _is_noise(lowered: str, run: Sequence[Word]) -> bool:
         return True
     if len(plain) > 1 and plain[-1] in words.BANK_WORDS and plain[0] not in words.COMMON_BANKS:
         return False
+    if len(plain) > 1 and plain[-1] == "exchange" and country_code(plain[0]) is not None:
+        return False  # "Moscow Exchange"
     if len(plain) == 1 and (plain[0] in words.HEADS or plain[0][:1].isdigit()):
         return True
     if all(word in _NOTHING for word in plain) or all(word in words.LEGAL_FORMS for word in plain):

@@ -208,11 +208,21 @@ class _Vouching:
         """Officials who speak about the case, currencies, victims."""
         if mention.kind is PartyKind.PERSON and _is_official(self._folded, mention):
             return True
+        if self._is_no_name(mention):
+            return True
         if mention.kind is PartyKind.BANK and _HANDLER.search(self._folded, max(0, mention.start - 48), mention.start):
             return True
         if _OTHER_THING.search(self._folded, max(0, mention.start - 24), mention.start) is not None:
             return mention.kind is not PartyKind.BANK
         return not mention.sure and _is_token(self._folded, mention)
+
+    def _is_no_name(self, mention: Mention) -> bool:
+        """A word that has its capital from the sentence it begins, or from German."""
+        folded = self._folded[mention.start : mention.end]
+        if mention.sure or folded in KNOWN_NAMES or _NO_SINGLE.fullmatch(folded) is None:
+            return False
+        sentence = self._context.document.sentence_at(mention.start)
+        return self._german or not self._folded[sentence.start : mention.start].strip(" -•*\"'“«")
 
     def _vouched(self, place: int) -> bool:
         mention, folded = self._found[place], self._folded
@@ -224,6 +234,8 @@ class _Vouching:
             return not (compound and _ARTICLE.search(before) and _GERMAN_BANK.search(mention.name.lower()))
         if mention.kind is PartyKind.PERSON and (_AGE.match(after) or _APPOSED.match(after)):
             return True
+        if _ALIAS_AFTER.match(after):
+            return True
         if mention.kind is PartyKind.PERSON and _PERSON_CUE.search(before[-40:] + " | " + after[:40]):
             return True
         if _FOREIGN.search(before + after):
@@ -233,8 +245,6 @@ class _Vouching:
     def _by_words(self, place: int, before: str, after: str) -> bool:
         if len(self._found[place].name) <= _SYLLABLE and self._found[place].name.isalpha():
             return False  # a family name of one syllable stands for whom another place names in full
-        if _NO_SINGLE.fullmatch(folded := self._keys[place]) is not None and (self._german or not before.strip()):
-            return folded in KNOWN_NAMES
         starts = not before.strip(" -*•|\"'“«") or before.rstrip(" \"'“«").endswith("|")
         head = [word.strip(",.'\"“«(") for word in before.split()[-3:]]
         cues = head[-1:] if self._german else head
@@ -304,6 +314,8 @@ _APPOSED = re.compile(
     + r")(?:-born|-based)?\b(?! (?:bank|company|firm)))"
 )
 """What follows a person's name: ", who", ", a Syrian"."""
+_ALIAS_AFTER = re.compile(r"[\"”»]?,? ?[(\[]?(?:also known as|a\.?k\.?a\.?\b|alias|dite? |otherwise known as)")
+"""A name that has another one is somebody's."""
 _NO_SINGLE = re.compile("[a-z]{3,20}(?:ly|ing)|[a-zäöüß]{4,30}(?:ung|ungen|schaft|heit|keit|tümer|nisse|firma|firmen)")
 """Adverbs and verbs that begin a sentence; German nouns."""
 _SYLLABLE = 2
