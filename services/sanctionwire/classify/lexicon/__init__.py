@@ -13,7 +13,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import product
 from typing import Any
 
 TERM_FILES = ("nexus.toml", "payment.toml", "action.toml", "cues.toml", "against.toml")
