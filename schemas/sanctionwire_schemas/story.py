@@ -13,7 +13,7 @@ import struct
 import zlib
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, repeat
 from typing import Final
 
 SHINGLE_WORDS: Final = 4
@@ -50,10 +50,9 @@ def story_of(text: str) -> str | None:
     words = _words(text)
     if not words:
         return None
-    # A blank behind every word; a text of fewer words than a shingle has is one shingle.
-    spaced = [word + b" " for word in words]
-    several = zip(*(spaced[first:] for first in range(min(SHINGLE_WORDS, len(words)))), strict=False)
-    shingles = set(map(zlib.crc32, map(b"".join, several)))
+    # A text of fewer words than a shingle has is one shingle; the empty word puts a blank behind the last one.
+    several = zip(*(words[first:] for first in range(min(SHINGLE_WORDS, len(words)))), repeat(b""), strict=False)
+    shingles = set(map(zlib.crc32, map(b" ".join, several)))
     # Few different words hold anything but letters: only those are looked at for a digit.
     numbers = {zlib.crc32(word) for word in set(words) if not word.isalpha() and len(word) > 1 and _DIGIT.search(word)}
     lowest, fewest = _lowest(shingles, SKETCH_SIZE), _lowest(numbers, NUMBERS_SIZE)

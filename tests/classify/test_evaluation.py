@@ -32,13 +32,16 @@ class Floor(NamedTuple):
 
 
 FLOORS = {
-    "first": Floor(0.97, 0.97, 0.98, 0.98, 0.95, 0.92),
+    "first": Floor(0.96, 0.94, 0.98, 0.98, 0.95, 0.90),
     "second": Floor(0.96, 0.95, 0.98, 0.90, 0.88, 0.83),
     "third": Floor(0.94, 0.93, 0.95, 0.97, 0.92, 0.88),
-    "fourth": Floor(0.96, 0.95, 0.98, 0.98, 0.98, 0.91),
-    "fifth": Floor(0.96, 0.96, 0.92, 0.92, 0.92, 0.78),
-    "sixth": Floor(0.93, 0.93, 0.97, 0.91, 0.88, 0.74),
-    "seventh": Floor(0.90, 0.88, 0.95, 0.84, 0.84, 0.68),  # no rule was mended after it
+    "fourth": Floor(0.96, 0.95, 0.98, 0.98, 0.95, 0.91),
+    "fifth": Floor(0.92, 0.88, 0.92, 0.92, 0.88, 0.78),
+    "sixth": Floor(0.91, 0.92, 0.97, 0.91, 0.88, 0.74),
+    "seventh": Floor(0.90, 0.88, 0.95, 0.84, 0.84, 0.68),
+    "eighth": Floor(0.87, 0.85, 0.97, 0.84, 0.60, 0.58),
+    "ninth": Floor(0.89, 0.88, 0.95, 0.78, 0.58, 0.68),
+    "tenth": Floor(0.89, 0.90, 0.95, 0.78, 0.65, 0.72),
 }
 BATCHES = tuple(FLOORS)
 
@@ -95,10 +98,10 @@ def test_whole_pages_by_another_hand_keep_their_floor() -> None:
     assert found["parties"]["newly_named"]["f1"] >= 0.7
 
 
-def test_the_classifier_beats_both_baselines() -> None:
-    """On the same articles; all learners are cross-validated over incidents."""
-    lines = [line for batch in BATCHES for line in labelled(batch)]
-    ours = evaluate(lines, cross_validated_scores(lines))["alert"]["f1"]
+def test_the_classifier_beats_both_baselines(held_out_scores: dict[str, float]) -> None:
+    """On articles by others; all learners are cross-validated over incidents."""
+    lines = [line for batch in BATCHES[-2:] for line in labelled(batch)]
+    ours = evaluate(lines, held_out_scores)["alert"]["f1"]
     theirs = compare_baselines(lines)
     assert set(theirs) == {"keyword rule", "TF-IDF of characters"}
     assert all(0.4 < found["f1"] < ours for found in theirs.values())

@@ -1,44 +1,73 @@
-"""The learned words: what counts as one, that names are none, and that nobody is judged by his own label."""
+"""The learned wording: what counts, that names do not, and that nobody is judged by his own label."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
+from sanctionwire.classify.context import Context
 from sanctionwire.classify.text import Document
-from sanctionwire.classify.train import examples_of
-from sanctionwire.classify.train_wording import INCIDENTS, Text, fit_wording, text_of
-from sanctionwire.classify.wording import Wording, place_of, shipped, told, words_of
+from sanctionwire.classify.train import cross_validated, examples_of, fit
+from sanctionwire.classify.train_wording import INCIDENTS, Text, text_of, vocabulary
+from sanctionwire.classify.wording import Wording, place_of, shipped, signs_of, told, words_of
+
+MANY = INCIDENTS["words"]
 
 
-def text(number: int, body: str, *, alert: bool) -> Text:
-    return text_of(Document("", body), f"incident {number}", alert=alert)
+def context(title: str, body: str = "") -> Context:
+    return Context(Document(title, body), None)
+
+
+def text(number: int, body: str) -> Text:
+    return text_of(context("", body), f"incident {number}")
+
+
+def line(number: int, body: str, *, alert: bool) -> dict[str, Any]:
+    day = f"2020-{number // 28 + 1:02}-{number % 28 + 1:02}"
+    return {"id": f"x-{number}", "title": "", "text": body, "label": {"alert": alert, "action_date": day}}
+
+
+def learned_words(texts: list[Text]) -> set[str]:
+    return {sign for family, sign in vocabulary(texts) if family == 0}
 
 
 def test_words_of_scripts_without_blanks_are_pairs_of_characters() -> None:
     assert {"列入", "制裁", "banks", "und"} <= words_of("列入制裁名单 banks und")
-    assert "列入制裁名单" not in told("列入制裁名单", Wording(0.0, {"列入": 1.0})).words
 
 
 def test_names_and_what_few_incidents_know_are_never_learned() -> None:
     """A name is written with a capital; the word of one scandal is that of few incidents."""
-    reports = [text(n, "The bank Zarnex was accused of having laundered funds.", alert=True) for n in range(INCIDENTS)]
-    others = [text(100 + n, "The team of Zarnex has won a match.", alert=False) for n in range(INCIDENTS)]
-    rare = [text(200 + n, "It was flubbed.", alert=True) for n in range(INCIDENTS - 1)]
-    learned = fit_wording([*reports, *others, *rare]).of
-    assert learned["laundered"] > 0 > learned["match"]
-    assert not {"zarnex", "flubbed"} & learned.keys()
+    reports = [text(n, "The bank Zarnex was accused of having laundered funds.") for n in range(MANY)]
+    rare = [text(200 + n, "It was flubbed.") for n in range(MANY - 1)]
+    learned = learned_words([*reports, *rare])
+    assert {"laundered", "accused"} <= learned
+    assert not {"zarnex", "flubbed"} & learned
 
 
 def test_many_articles_on_one_incident_are_one_incident() -> None:
-    same = [text(1, "They were accused of having laundered funds.", alert=True) for _ in range(3 * INCIDENTS)]
-    assert fit_wording(same).of == {}
+    same = [text(1, "They were accused of having laundered funds.") for _ in range(3 * MANY)]
+    assert vocabulary(same) == []
+
+
+def test_a_term_counts_by_where_it_stands() -> None:
+    """The same word in the headline and below the lead are two signs."""
+    _, terms, places = signs_of(context("Explainer: how Russian banks pay", "Long ago.\n" * 3))
+    assert "nexus.russia russian title" in terms
+    assert "nexus.russia title" in places
+    _, terms, places = signs_of(context("A day", "Russian banks pay."))
+    assert "nexus.russia russian" in terms
+    assert "nexus.russia russian title" not in terms
+    assert "nexus.russia lead" in places
 
 
 def test_what_the_words_say_is_told_with_the_words() -> None:
-    said = told("he was accused of having laundered funds at a match", Wording(0.0, {"laundered": 2.0, "match": -0.5}))
+    using = Wording(({"laundered": 2.0, "match": -0.5}, {}, {}))
+    said = told(signs_of(context("he was accused of having laundered funds at a match")), using)
     assert said.logit > 0
     assert said.words == ("laundered",)
-    assert told("nothing known here", Wording(1.0, {"laundered": 2.0})).logit == 0
+    assert told(signs_of(context("nothing known here")), using).logit == 0
 
 
 @pytest.mark.parametrize(("word", "folded", "place"), [("ban", "a bank's ban", (9, 12)), ("制裁", "被制裁", (1, 3))])
@@ -46,16 +75,29 @@ def test_the_evidence_is_the_word_and_not_a_part_of_another(word: str, folded: s
     assert place_of(word, folded) == place
 
 
-def test_the_label_of_an_article_does_not_reach_its_own_words() -> None:
-    """In learning the weights of the features, the words of each fold are judged by those of the others."""
+def test_what_is_learned_tells_reports_from_others() -> None:
+    """Words of reports weigh for an alert, those of others against."""
+    report = "The Treasury sanctioned a Russian bank that laundered funds."
+    other = "The Treasury sanctioned a Russian bank, a seminar says."
+    lines = [line(n, report if n % 2 else other, alert=n % 2 == 1) for n in range(4 * MANY)]
+    words = fit(examples_of(lines)).wording.of[0]
+    assert words["laundered"] > 0 > words["seminar"]
+
+
+def test_the_label_of_an_article_does_not_reach_its_own_score() -> None:
+    """Cross-validated, an incident is judged by weights that have not seen it."""
     body = "The Treasury has sanctioned a Russian bank that moved payments for North Korea, and it was unsealed."
-    labels = [{"alert": n % 2 == 0, "action_date": f"2020-01-{n + 1:02}"} for n in range(2 * INCIDENTS)]
-    lines = [{"id": label["action_date"], "title": "", "text": body, "label": label} for label in labels]
-    turned = [{**lines[0], "label": {**labels[0], "alert": False}}, *lines[1:]]
-    assert examples_of(lines)[0].values == examples_of(turned)[0].values
+    lines = [line(n, body, alert=n % 2 == 0) for n in range(2 * MANY)]
+    turned = [{**lines[0], "label": {**lines[0]["label"], "alert": False}}, *lines[1:]]
+    first, *rest = examples_of(lines)
+    other = replace(examples_of(turned)[0], group=first.group)
+    assert cross_validated([first, *rest])[0] == cross_validated([other, *rest])[0]
 
 
 def test_the_shipped_words_are_ordinary_ones() -> None:
     names = {"garantex", "lazarus", "tornado", "huione", "korea", "russia", "treasury", "ofac", "moscow", "kim"}
-    assert not names & shipped().of.keys()
-    assert len(shipped().of) > 500
+    words, terms, places = shipped().of
+    assert not names & words.keys()
+    assert len(words) > 500
+    assert terms
+    assert places

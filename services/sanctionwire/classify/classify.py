@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from sanctionwire.classify.context import Context
+from sanctionwire.classify.extract.authority import authority
 from sanctionwire.classify.extract.counts import counts
-from sanctionwire.classify.extract.measure import action, action_date, authority
+from sanctionwire.classify.extract.measure import action, action_date
 from sanctionwire.classify.extract.nexus import nexus
 from sanctionwire.classify.extract.notices import notices
 from sanctionwire.classify.extract.parties import parties
@@ -66,7 +67,7 @@ def classify_article(article: NewsArticle) -> Finding:
         action_date=action_date(context, kind),
         story=story_of(article.text),
         parties=found,
-        counts=counts(context, _named(found, kind)) if reports else Counts(),
+        counts=counts(context, _named(found, kind), kind) if reports else Counts(),
         links=ties,
         reasons=_reasons(document, shares),
         notices=notices(context),

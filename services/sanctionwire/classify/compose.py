@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from operator import attrgetter
 
 from sanctionwire.classify.gate import Hit, is_dense
@@ -61,10 +62,8 @@ def compose(folded: str, hits: Sequence[Hit]) -> list[Hit]:
     if len(cues) < 2:
         return kept
     removed: set[int] = set()
-    for pair in PAIRS:
-        firsts, seconds = cues.get(pair.first), cues.get(pair.second)
-        if not firsts or not seconds:
-            continue
+    for pair in _possible(frozenset(cues)):
+        firsts, seconds = cues[pair.first], cues[pair.second]
         free = [hit for hit in seconds if hit.start not in removed] if pair.feature == "act.designate" else seconds
         made = _closest(folded, firsts, free, pair)
         if made is None:
@@ -75,6 +74,12 @@ def compose(folded: str, hits: Sequence[Hit]) -> list[Hit]:
             removed.update(hit.start for hit in cues.get("cue.strike", ()))
     kept.sort(key=_PLACE)
     return kept
+
+
+@cache
+def _possible(kinds: frozenset[str]) -> tuple[Pair, ...]:
+    """The pairs that some kinds of cues can make; of a dozen kinds only a few stand together."""
+    return tuple(pair for pair in PAIRS if {pair.first, pair.second} <= kinds)
 
 
 def _no_measure(folded: str, first: Hit, second: Hit) -> bool:

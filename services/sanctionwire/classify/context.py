@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, cached_property
+from itertools import pairwise
 
 from sanctionwire.classify.compose import compose
+from sanctionwire.classify.extract.bodies import is_background
 from sanctionwire.classify.extract.dates import FoundDate, find_dates, reference_day
 from sanctionwire.classify.gate import Hit, full_scanner, unwrap
 from sanctionwire.classify.modality import is_boilerplate, is_modal
@@ -41,6 +44,7 @@ PAYMENT_STRENGTH = {
 }
 """How much one kind of payment word alone says that a party moves money for others. Set by judgement, not learned."""
 
+_PAYMENTS = frozenset(PAYMENT_STRENGTH)
 _NONE: frozenset[str] = frozenset()
 
 
@@ -65,14 +69,20 @@ class View:
         """Reckon once what every rule asks of a sentence."""
         if self.hits:
             self.features = frozenset([hit.feature for hit in self.hits])
-            missing = 1.0
-            for feature in sorted(self.features & PAYMENT_STRENGTH.keys()):  # floats multiply differently else
-                missing *= 1 - PAYMENT_STRENGTH[feature]
-            self.payment = 1 - missing
+            self.payment = _payment(self.features & _PAYMENTS)
 
     def has(self, *prefixes: str) -> bool:
         """Whether a hit's feature starts with one of the prefixes."""
         return any(feature.startswith(prefixes) for feature in self.features)
+
+
+@cache
+def _payment(kinds: frozenset[str]) -> float:
+    """How strongly some kinds of payment words together say that money is moved."""
+    missing = 1.0
+    for kind in sorted(kinds):  # floats multiply differently else
+        missing *= 1 - PAYMENT_STRENGTH[kind]
+    return 1 - missing
 
 
 class Context:
@@ -82,7 +92,7 @@ class Context:
         self.document = document
         self.published = published
         self.hits = full_scanner().hits(unwrap(document.folded)) if hits is None else hits
-        self._rule = any(hit.feature == "act.section311" for hit in self.hits)
+        self._rule = "act.section311" in {hit.feature for hit in self.hits}
         self.dates = find_dates(document, published)
         self.today = reference_day(self.dates, published)
 
@@ -95,33 +105,56 @@ class Context:
         body = 0
         for sentence in self.document.sentences:
             first_hit, next_hit = next_hit, bisect_left(hit_starts, sentence.end, next_hit)
-            hits = self.hits[first_hit:next_hit]
-            if hits:
-                hits = compose(self.document.folded, hits)
-                telling = [hit for hit in hits if not hit.feature.startswith(("act.", "pay."))]
-                if len(telling) < len(hits) and is_boilerplate(self.document.folded, sentence.start, sentence.end):
-                    hits = telling
             first_date, next_date = next_date, bisect_left(date_starts, sentence.end, next_date)
-            dates = self.dates[first_date:next_date]
+            dates = tuple(self.dates[first_date:next_date])
             if sentence.index == 0:
                 place = 1.0
             else:
                 offset = sentence.start - self.document.title_end
                 place = 0.8 if body < LEAD_SENTENCES and offset < LEAD_CHARS else 0.4
                 body += sentence.end - sentence.start > 25
+            if first_hit == next_hit:  # most sentences of a usual article say nothing of the matter
+                found.append(View(sentence, place, (), (), (), dates))
+                continue
+            hits = compose(self.document.folded, self.hits[first_hit:next_hit])
+            if any(_acts_or_pays(hit.feature) for hit in hits) and is_boilerplate(
+                self.document.folded, sentence.start, sentence.end
+            ):
+                hits = [hit for hit in hits if not _acts_or_pays(hit.feature)]
             past: list[Hit] = []
             current: list[Hit] = []
             for hit in hits:
                 if hit.feature in _MEASURES and not self._is_modal(hit):
                     (past if self._is_past(hit, hits, dates) else current).append(hit)
-            found.append(View(sentence, place, tuple(hits), tuple(current), tuple(past), tuple(dates)))
+            found.append(View(sentence, place, tuple(hits), tuple(current), tuple(past), dates))
+        return found
+
+    @cached_property
+    def mains(self) -> dict[int, tuple[Hit, ...]]:
+        """By the index of a sentence its current measures that are its news, not told of somebody in passing."""
+        folded = self.document.folded
+        found: dict[int, tuple[Hit, ...]] = {}
+        for view in self.views:
+            if view.current:
+                days = [hit.start for hit in view.hits if hit.feature == "time.now"]
+                days += [date.start for date in view.dates if self.is_recent(date)]
+                start = view.sentence.start
+                found[view.sentence.index] = tuple(
+                    hit for hit in view.current if not is_background(folded, start, hit, days)
+                )
         return found
 
     @cached_property
     def live(self) -> frozenset[int]:
-        """Indexes of the sentences that may name a party: with a word about the matter, or beside one that has it."""
+        """Indexes of the sentences that may name a party: with a word about the matter, or beside one that has it; and
+        the items of a list that begins there.
+        """
         telling = [view.sentence.index for view in self.views if any(map(_matters, view.features))]
-        return frozenset(index + step for index in telling for step in (-1, 0, 1))
+        found = {index + step for index in telling for step in (-1, 0, 1)}
+        for before, sentence in pairwise(self.document.sentences):
+            if before.index in found and _ITEM.match(self.document.text, sentence.start) is not None:
+                found.add(sentence.index)
+        return frozenset(found)
 
     def is_recent(self, found: FoundDate) -> bool | None:
         """Whether a date lies close to "now"; None if it cannot be told."""
@@ -146,7 +179,7 @@ class Context:
             return False
         return is_modal(self.document.folded, hit)
 
-    def _is_past(self, hit: Hit, hits: list[Hit], dates: list[FoundDate]) -> bool:
+    def _is_past(self, hit: Hit, hits: Sequence[Hit], dates: Sequence[FoundDate]) -> bool:
         """Whether a measure's word speaks of an earlier one: an adjective, after "already", or beside an old date."""
         folded = self.document.folded
         if folded[hit.start : hit.end] in _ADJECTIVES and _ARTICLE.search(folded[max(0, hit.start - 24) : hit.start]):
@@ -170,11 +203,18 @@ class Context:
 
 
 @cache
+def _acts_or_pays(feature: str) -> bool:
+    return feature.startswith(("act.", "pay."))
+
+
+@cache
 def _matters(feature: str) -> bool:
     return feature.startswith(_MATTER)
 
 
 _MATTER = ("nexus.", "act.", "pay.")
+_ITEM = re.compile(r"\s{0,3}(?:[-–—•*·▪◦]|\(?\w{1,2}[.)]) ")
+"""What an item of a list begins with."""
 _DATE_REACH = 70
 _ADJECTIVES = frozenset(["sanctioned", "blacklisted", "designated"])
 _ARTICLE = re.compile(

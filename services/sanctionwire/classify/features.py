@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sanctionwire.classify.context import Context, View
 from sanctionwire.classify.gate import Hit
-from sanctionwire.classify.wording import SCALE, Told, Wording, place_of, shipped, told
+from sanctionwire.classify.wording import SCALE, Signs, Told, Wording, place_of, shipped, signs_of, told
 
 FOR = ("case", "headline", "together", "our_bank", "measure", "payment", "nexus", "new", "wording")
 """Features that can only speak for an alert."""
@@ -45,6 +45,8 @@ AGAINST = (
 """Features that can only speak against."""
 
 NAMES = FOR + AGAINST
+RULED = tuple(name for name in NAMES if name not in ("wording", "other_wording"))
+"""Those that rules give a value; the wording is learned."""
 
 _NEXUS = ("nexus.dprk", "nexus.russia")
 _OURS = frozenset(_NEXUS)
@@ -67,8 +69,18 @@ class Feature(NamedTuple):
 _NOTHING = Feature(0.0)
 
 
-def features(context: Context, wording: Wording | None = None) -> dict[str, Feature]:
-    """All features of :data:`NAMES` for one article; ``wording`` is the shipped one where none is given."""
+def features(context: Context) -> dict[str, Feature]:
+    """All features of :data:`NAMES` for one article."""
+    return ruled(context) | _worded(told(signs_of(context), shipped()), context.document.folded)
+
+
+def worded(wording: Wording, signs: Signs) -> dict[str, float]:
+    """Values of the features of the wording alone."""
+    return {name: feature.value for name, feature in _worded(told(signs, wording), "").items()}
+
+
+def ruled(context: Context) -> dict[str, Feature]:
+    """The features of :data:`RULED`."""
     views = context.views
     title, lead = views[:1], [view for view in views[1:] if view.place > _BELOW]
     acts = [strength(view) for view in views]
@@ -103,7 +115,6 @@ def features(context: Context, wording: Wording | None = None) -> dict[str, Feat
                     said.add(words)
     for name, hits in places.items():
         found[name] = _against(hits)
-    found |= _worded(told(context.document.folded, wording or shipped()), context.document.folded)
     heist, exposed = found["not.heist"], found["only_exposed"]
     mover = _WASHES if title[0].has(*_MOVERS) else 1.0
     found["theft"] = Feature(heist.value * exposed.value * mover, heist.evidence)
@@ -293,15 +304,17 @@ _JURISDICTION = re.compile(
 def _together(views: Sequence[View], acts: Sequence[Feature]) -> Feature:
     """Measure, payment and nexus in one sentence or in two that follow each other."""
     best = _NOTHING
+    last = len(views) - 1
     for place, here in enumerate(views):
-        stop = place + 2 if 0 < place < len(views) - 1 else place + 1
-        pair = views[place:stop]
+        stop = place + 2 if 0 < place < last else place + 1
         act = acts[place] if acts[place].value >= acts[stop - 1].value else acts[stop - 1]
-        if not act.value or all(view.features.isdisjoint(_NEXUS) for view in pair):
+        pair = views[place:stop]
+        most = act.value * max(view.payment for view in pair) if act.value else 0.0
+        if most * here.place <= best.value or all(view.features.isdisjoint(_NEXUS) for view in pair):
             continue
         ours = sum(hit.feature in _NEXUS for view in pair for hit in view.hits)
         other = sum(hit.feature == "nexus.other" for view in pair for hit in view.hits)
-        value = act.value * max(view.payment for view in pair) * (ours / (ours + other)) * here.place
+        value = most * (ours / (ours + other)) * here.place
         if value > best.value:
             best = Feature(value, act.evidence)
     return best

@@ -72,13 +72,13 @@ class Scanner:
 
     def hits(self, folded: str) -> list[Hit]:
         """All hits in a folded text, in order of their start; none inside another of the same feature."""
-        features, kinds = self._features, len(self._features)
+        features, kinds, all_entries = self._features, len(self._features), self._entries
         found: list[Hit] = []
         reached = [0] * kinds
         for first in range(0, len(folded), _PIECE):
             best: dict[int, int] = {}  # by start and, of those that start together, the feature's place
             for index, start, end in self._found(folded, first):
-                for entry in self._entries[index]:
+                for entry in all_entries[index]:
                     stop = end if entry.settled else entry.end(folded, start, end)
                     place = start * kinds + entry.feature
                     if stop and stop > best.get(place, 0):
@@ -129,7 +129,7 @@ class Scanner:
 @dataclass(slots=True, eq=False)
 class _Entry:
     """One term behind a literal, with the checks that it needs. ``feature``: its place among those of the scanner;
-    ``settled``: it needs none that was not made for the literal.
+    ``settled``: it needs none that was not made for the literal; ``goes_on``: it is a word with an open end.
     """
 
     feature: int
@@ -138,17 +138,19 @@ class _Entry:
     literal: str
     check_right: bool
     settled: bool = field(init=False)
+    goes_on: bool = field(init=False)
 
     def __post_init__(self) -> None:
         """Reckon once what is asked at every place."""
         self.settled = not (self.check_left or self.rest or self.check_right)
+        self.goes_on = len(self.rest) == 1 and _needs_right_open(self.literal)
 
     def end(self, folded: str, start: int, end: int) -> int:
         """Where the whole term ends, or 0."""
         if self.check_left and start and folded[start - 1].isalnum() and not _left_free(folded, start):
             return 0
-        if len(self.rest) == 1:  # a word with an open end, by far the most frequent
-            return _past_word(folded, end) if _needs_right_open(self.literal) else end
+        if self.goes_on:  # a word with an open end, by far the most frequent
+            return _past_word(folded, end)
         if self.rest:
             return _match_rest(folded, end, self.rest, self.literal)
         if self.check_right and end < len(folded) and folded[end].isalnum() and not _right_free(folded, end):
@@ -191,10 +193,14 @@ def _match_rest(text: str, end: int, rest: tuple[tuple[str, bool], ...], literal
 
 
 _IN_WORD = re.compile(rf"[\w'-]{{0,{_MAX_GAP}}}")
+_WORD_ENDS = (" ", ".", ",")
+"""Behind most words; looked at first, without a pattern."""
 
 
 def _past_word(text: str, position: int) -> int:
     """Where the rest of a word ends: letters, digits, dashes, apostrophes, at most :data:`_MAX_GAP` of them."""
+    if text.startswith(_WORD_ENDS, position):
+        return position
     match = _IN_WORD.match(text, position)
     end = match.end() if match is not None else position
     low_line = text.find("_", position, end)

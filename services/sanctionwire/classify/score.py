@@ -28,7 +28,7 @@ class Weights:
 
     def logit(self, values: Mapping[str, float]) -> float:
         """Sum of bias and weighted values."""
-        return self.bias + math.fsum(weight * values.get(name, 0.0) for name, weight in self.of.items())
+        return self.bias + math.fsum([self.of[name] * value for name, value in values.items() if name in self.of])
 
 
 @cache
@@ -47,6 +47,8 @@ def score(found: Mapping[str, Feature], using: Weights | None = None) -> tuple[f
     """Score 0..1 rounded to 4 digits, and what moved it: (name, share of the logit, feature), strongest first."""
     using = using or weights()
     value = probability(using.logit({name: feature.value for name, feature in found.items()}))
-    shares = [(name, round(using.of[name] * feature.value, 4), feature) for name, feature in found.items()]
+    shares = [
+        (name, round(using.of[name] * feature.value, 4), feature) for name, feature in found.items() if feature.value
+    ]
     shares = [share for share in shares if abs(share[1]) >= _SHOWN]
     return round(value, 4), sorted(shares, key=lambda share: (-abs(share[1]), share[0]))

@@ -257,7 +257,7 @@ class Document:
 
     def sentence_at(self, position: int) -> Sentence:
         """The sentence that holds a place."""
-        return self.sentences[max(0, bisect_right(self._starts, position) - 1)]
+        return self.sentences[bisect_right(self._starts, position) - 1]
 
     def span(self, start: int, end: int) -> tuple[str, Span]:
         """A stretch as quote and span in the article's own code points, kept inside one field."""

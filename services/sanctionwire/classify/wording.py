@@ -1,9 +1,10 @@
-"""How news of a measure is worded: a learned list of ordinary words, each with what it says for or against an alert.
+"""How news of a measure is worded: learned weights of ordinary words and of the lexicon's terms, place by place.
 
 The rules know the words that carry a fact (a measure, a bank, a country). How a text is told, as a report or as a
-comment, a plan, a guide, lies in hundreds of other words that no person would list. :mod:`sanctionwire.classify.train`
-learns them into ``weights.toml``: words of many incidents only, and none that is mostly written with a capital, so that
-no name is among them. Together they move the score by a few logits at most.
+comment, a plan, a guide, lies in hundreds of other words that no person would list, and in which term of the lexicon
+stands where: "years after" below the lead says little, in a headline much. :mod:`sanctionwire.classify.train` learns
+both into ``weights.toml``: words of many incidents only, and none that is mostly written with a capital, so that no
+name is among them. Together they move the score by a few logits at most.
 """
 
 from __future__ import annotations
@@ -17,29 +18,41 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from sanctionwire.classify.context import Context
 from sanctionwire.classify.text import Document
 
 READ_CHARS: Final = 1200
 """What an article reports stands here; further down come background and what stands under every release. As long as
 most articles it was learned from: a sum over longer texts would lean to one side."""
 SCALE: Final = 4.0
-"""Logits at which a feature is full."""
+"""Logits at which a feature is full: more than that the wording cannot say."""
+FAMILIES: Final = ("words", "terms", "places")
+"""Words; terms of the lexicon as they stand in the text; kinds of terms by where they stand."""
 _TOLD: Final = 5
+_TERM_CHARS: Final = 30
+"""Longer terms are cues put together, with whatever stands between them."""
 _WORD: Final = re.compile(r"\w{3,}")
 _DENSE: Final = re.compile(r"[⺀-鿿가-힯]{2,}")
+_TITLE: Final = 1.0
+_PLACES: Final = {1.0: "title", 0.8: "lead", 0.4: "below"}
+"""By ``View.place``."""
+
+Signs = tuple[frozenset[str], frozenset[str], frozenset[str]]
+"""What a text has of each of :data:`FAMILIES`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Bias and one weight a word, in logits; their sum is divided by the root of how many of them stand in a text."""
+    """The weights of each of :data:`FAMILIES`, in logits. What one family says of a text is the sum of its weights,
+    divided by the root of how many of them the text has.
+    """
 
-    bias: float
-    of: Mapping[str, float]
+    of: tuple[Mapping[str, float], Mapping[str, float], Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the words of a text say. ``logit`` > 0 speaks for an alert; ``words`` say so most, strongest first."""
+    """What a text's wording says. ``logit`` > 0 speaks for an alert; ``words`` say so most, strongest first."""
 
     logit: float
     words: tuple[str, ...] = ()
@@ -53,6 +66,24 @@ def words_of(folded: str) -> set[str]:
         for run in _DENSE.findall(read):
             found.update(run[place : place + 2] for place in range(len(run) - 1))
     return found
+
+
+def signs_of(context: Context) -> Signs:
+    """Words, terms and places of an article's beginning."""
+    folded = context.document.folded
+    terms: set[str] = set()
+    places: set[str] = set()
+    for view in context.views:
+        if view.sentence.start >= READ_CHARS:
+            break
+        where = _PLACES[view.place]
+        for hit in view.hits:
+            when = " now" if hit in view.current else " before" if hit in view.past else ""
+            places.add(f"{hit.feature} {where}{when}")
+            if hit.end - hit.start <= _TERM_CHARS:
+                term = f"{hit.feature} {folded[hit.start : hit.end]}"
+                terms |= {term, f"{term} title"} if view.place == _TITLE else {term}
+    return frozenset(words_of(folded)), frozenset(terms), frozenset(places)
 
 
 def capitals(document: Document) -> list[tuple[str, bool]]:
@@ -69,20 +100,24 @@ def capitals(document: Document) -> list[tuple[str, bool]]:
 
 @cache
 def shipped() -> Wording:
-    """The words that are shipped."""
+    """The weights that are shipped."""
     table = tomllib.loads(files("sanctionwire.classify").joinpath("weights.toml").read_text("utf-8"))["wording"]
-    return Wording(table["bias"], table["words"])
+    return Wording((table["words"], table["terms"], table["places"]))
 
 
-def told(folded: str, using: Wording) -> Told:
-    """What the words of a folded text say, and which of them most."""
-    here = sorted(words_of(folded) & using.of.keys())
-    if not here:
+def told(signs: Signs, using: Wording) -> Told:
+    """What a text's wording says, and which words say so most."""
+    known = [here & weights.keys() for here, weights in zip(signs, using.of, strict=True)]
+    if not any(known):
         return Told(0.0)
-    logit = using.bias + math.fsum(map(using.of.__getitem__, here)) / math.sqrt(len(here) + 1)
-    side = 1 if logit > 0 else -1
-    strongest = sorted(here, key=lambda word: (-side * using.of[word], word))[:_TOLD]
-    return Told(logit, tuple(word for word in strongest if side * using.of[word] > 0))
+    logit = math.fsum(
+        math.fsum(map(weights.__getitem__, here)) / math.sqrt(len(here) + 1)
+        for here, weights in zip(known, using.of, strict=True)
+    )
+    # The strongest first; of equal ones that which stands first in the alphabet, as sorting keeps their order.
+    weight = using.of[0].__getitem__
+    strongest = sorted(sorted(known[0]), key=weight, reverse=logit > 0)[:_TOLD]
+    return Told(logit, tuple(word for word in strongest if (weight(word) > 0) is (logit > 0)))
 
 
 def place_of(word: str, folded: str) -> tuple[int, int] | None:

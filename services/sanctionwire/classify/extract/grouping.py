@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from sanctionwire.classify.extract import words
 from sanctionwire.classify.extract.latin import Mention
@@ -16,7 +17,7 @@ from sanctionwire.names.text import script
 from sanctionwire_schemas import PartyKind
 
 _LIST_JOINER = re.compile(
-    r"[)»\"'”]{0,2}(?:,|、|;| и| та| і| y| e| et| und| and|와|과| &|和|及|以及|，)"
+    r"[)»\"'”]{0,2}(?:[;,.]?\n ?[-–—•*▪]|,|、|;| и| та| і| y| e| et| und| and|와|과| &|和|及|以及|，)"
     r"(?: (?:and|und|et|y|и))? ?(?:the )?[«\"'“]?"
 )
 _ALIAS_BEFORE = re.compile(
@@ -26,6 +27,9 @@ _ALIAS_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _ALIAS_REACH = 40
+_ABBREVIATION_BEFORE = re.compile(r", (?:or|oder|o|ou|или|або) (?:the )?[\"“«']?$")
+_ABBREVIATION = re.compile(r"[A-ZА-ЯІЇЄҐ]{2,6}\d?")
+"""``Promsvyazbank, or PSB``."""
 _LISTED_FORM = re.compile(r"[A-Z'’-]+, [A-Z]")
 MAX_CROSS_SCRIPT = 40
 """Parties above this number are not compared across scripts: pairs grow with the square."""
@@ -100,7 +104,7 @@ def short_forms(mention: Mention) -> AbstractSet[str]:
 def _short_forms(name: str, *, person: bool) -> frozenset[str]:
     parts = [part for part in re.split(r"[ ,]+", name) if part]
     if len(parts) < 2:
-        return frozenset()
+        return _kana_parts(name) if person else _dense_forms(name) | _kana_parts(name)
     if person:
         return frozenset((key(parts[-1]), key(parts[0])))
     plain = [(part, part.lower().rstrip(".")) for part in parts]
@@ -109,6 +113,36 @@ def _short_forms(name: str, *, person: bool) -> frozenset[str]:
     initials = "".join(part[0] for part in parts if part[0].isupper())
     return frozenset(forms | ({initials.lower()} if len(initials) >= 3 else set()))
 
+
+_DENSE_PLACE = re.compile(
+    "조선|미국|중국|러시아|홍콩|朝鲜|朝鮮|澳门|澳門|香港|中国|中國|柬埔寨|俄罗斯|俄羅斯|マカオ|カンボジアの?"
+)
+_DENSE_TRADE = re.compile(
+    "(?:상업|신용|무역|개발|商业|商業|信用|信贷|贸易|貿易)(?=은행|银行|銀行)|(?:회사|총회사|발전|개발|公司|有限公司)$"
+)
+
+
+def _dense_forms(name: str) -> frozenset[str]:
+    """Short forms where no blank divides words: without the country before the name, or the trade of the bank."""
+    if not name or name[0] < "\u3040":
+        return frozenset()
+    placeless = _DENSE_PLACE.sub("", name, count=1) if _DENSE_PLACE.match(name) else name
+    forms = {placeless, _DENSE_TRADE.sub("", name), _DENSE_TRADE.sub("", placeless)} - {name}
+    return frozenset(key(form) for form in forms if len(form) > _DENSE_SHORTEST)
+
+
+def _kana_parts(name: str) -> frozenset[str]:
+    """``フイワン・グループ`` as ``フイワン``, a person by each part."""
+    parts = re.split("[・＝]", name)
+    return (
+        frozenset(key(part) for part in parts if len(part) > 1 and part != "グループ")
+        if len(parts) > 1
+        else frozenset()
+    )
+
+
+_DENSE_SHORTEST = 3
+"""A shorter one is a kind of bank: 银行 and a syllable."""
 
 _COMMON = words.HEADS | words.LEGAL_FORMS
 _SMALL = frozenset(("of", "the", "for", "and", "korea"))
@@ -134,15 +168,43 @@ class _Grouping:
     def groups(self) -> list[Group]:
         """Long names first, then what shortens them, then what the text itself calls an alias."""
         aliases: list[Mention] = []
+        bracketed = self._bracketed()
         for mention in sorted(self._accepted, key=_prose_first):
-            start = mention.start
-            if _ALIAS_BEFORE.search(self._text, max(0, start - _ALIAS_REACH), start) is not None:
+            name = key(mention.name)
+            if self._is_alias(mention):
                 aliases.append(mention)
             else:
-                self._add(mention, self._by_key.get(key(mention.name)) or self._same(mention))
+                twin = self._by_key.get(bracketed.get(name, ""))
+                self._add(mention, self._by_key.get(name) or twin or self._same(mention))
         for mention in sorted(aliases, key=lambda item: item.start):
             self._add(mention, self._by_key.get(key(mention.name)) or self._named_before(mention))
         return self._groups
+
+    def _is_alias(self, mention: Mention) -> bool:
+        """Whether the text says so: "a.k.a. X", "also known as X and Y", "Foreign Trade Bank, or FTB"."""
+        start = mention.start
+        if _ALIAS_BEFORE.search(self._text, max(0, start - _ALIAS_REACH), start) is not None:
+            return True
+        before = self._neighbour(mention, -1)
+        if before is None:
+            return False
+        if _ABBREVIATION.fullmatch(mention.name) is not None:
+            between = self._text[before.end : start]
+            return len(between) <= _ALIAS_REACH and _ABBREVIATION_BEFORE.fullmatch(between) is not None
+        return (
+            mention.kind is before.kind
+            and self._text[before.end : start] == " and "
+            and _ALIAS_BEFORE.search(self._text, max(0, before.start - _ALIAS_REACH), before.start) is not None
+        )
+
+    def _bracketed(self) -> dict[str, str]:
+        """Keys of names of two scripts of which one stands in brackets behind the other: シンドバッド(Sinbad.io)."""
+        pairs = [
+            (key(one.name), key(other.name))
+            for one, other in pairwise(self._accepted)
+            if script(one.name) != script(other.name) and _in_brackets(one, other, self._text)
+        ]
+        return dict(pairs) | {second: first for first, second in pairs}
 
     def _add(self, mention: Mention, found: Group | None) -> None:
         if found is None:
@@ -182,7 +244,9 @@ class _Grouping:
         parts = set(name.split())
         near = [one for word in {name, *parts} for one in self._by_word.get(word, ())[:_CANDIDATES]]
         matching = {id(one): one for one in near if _fits(mention, name, parts, one, person=person)}
-        return next(iter(matching.values())) if len(matching) == 1 else None
+        if len(matching) == 1:
+            return next(iter(matching.values()))
+        return self._by_key.get(f"{name} group")  # beside "X Group", "X Pay" and "X Crypto" plain X is the group
 
 
 _CANDIDATES = 20
@@ -192,7 +256,9 @@ _CANDIDATES = 20
 def _fits(mention: Mention, name: str, parts: set[str], one: Group, *, person: bool) -> bool:
     if mention.sure and (one.kind is PartyKind.PERSON) != person:
         return False
-    if not mention.sure and any(name in short_forms(other) for other in one.mentions[:3]):
+    # Names without blanks, and banks by their own word, are short forms even where they are sure.
+    short = name[:1] >= "\u3040" or one.kind is mention.kind is PartyKind.BANK
+    if (short or not mention.sure) and any(name in short_forms(other) for other in one.mentions[:3]):
         return True
     others = [set(key(other).split()) for other in one.names[:5]]
     return any(_contains(parts, other, person=person) or _contains(other, parts, person=person) for other in others)

@@ -14,4 +14,7 @@ KNOWN_SINCE: Final = {
 }
 """Day of the first designation by folded name."""
 
+ROBBED: Final = frozenset(" ".join(name.split()) for name in table("known.toml")["robbed"]["names"].split("|"))
+"""Folded names of companies whose money was stolen: no members of the network that moves it."""
+
 KNOWN_NAMES: Final = frozenset(KNOWN_SINCE)

@@ -120,10 +120,12 @@ def _mention(document: Document, run: list[Token]) -> Mention | None:
     """Strip what does not belong to the name, then tell its kind."""
     if len(run) > 1 and document.text.startswith(("$", "€"), run[-1].end):
         run = run[:-1]  # the HK of "HK$19m"
-    judged = _judged(tuple(token.word for token in run))
+    judged = _judged(tuple([token.word for token in run]))
     if judged is None:
         return None
     first, last, kind, sure = judged
+    if first and document.text[run[first].start - 1] == "(" and last - first > 1:
+        first -= 1  # a place in brackets stands inside the name
     first += _region(document, run, first, last)
     start, end = run[first].start, run[last - 1].end
     text = document.text[start:end]
@@ -150,6 +152,9 @@ def _judged(run: tuple[Word, ...]) -> tuple[int, int, PartyKind, bool] | None:
     while first < last and not is_person(_plain(run[first:last])) and _strippable(run[first:last]):
         first += 1
     while last - first > 1 and not is_person(_plain(run[first:last])) and _trailing(run[last - 1]):
+        seat = last - first > 2 and run[last - 2].bare in _FROM and run[last - 1].capital
+        if seat and _seated(run[first : last - 2]):
+            break
         last -= 1
     kept = run[first:last]
     if not kept:
@@ -181,6 +186,11 @@ def _own_bank(run: Sequence[Word]) -> bool:
     )
 
 
+def _seated(run: Sequence[Word]) -> bool:
+    """Whether a bank is told from others by its place alone: "Credit Bank of Moscow"."""
+    return run[-1].bare in words.BANK_WORDS and len(run) > 1 and not _own_bank(run)
+
+
 _REGIONS: dict[str, list[tuple[str, ...]]] = {region.split()[0]: [] for region in words.REGIONS}
 for _words in map(str.split, sorted(words.REGIONS)):
     _REGIONS[_words[0]].append(tuple(_words))
@@ -202,7 +212,7 @@ def _plain(run: Sequence[Word]) -> tuple[str, ...]:
 
 
 def _trailing(token: Word) -> bool:
-    if token.lower in LOWER_BANKS:
+    if token.lower in LOWER_BANKS or (token.lower == "crypto" and token.capital):
         return False
     if token.lower in words.POSTS or token.bare.endswith(
         "ungen"
@@ -225,13 +235,16 @@ def _strippable(run: Sequence[Word]) -> bool:
         return word != "bank"
     if len(word) > 1 and first.text.isupper() and not run[1].text.isupper() and word not in _ABBREVIATED:
         return False  # an abbreviation that looks like a small word: "IS Bank"
-    if word in words.PERSON_TITLES or (word == "north" and rest[0] == "korean" and len(rest) > 1):
+    if (word in words.PERSON_TITLES and rest[0] not in words.BANK_WORDS) or (
+        word == "north" and rest[0] == "korean" and len(rest) > 1
+    ):
         return True
     if word in words.DEMONYMS and rest[0] in words.DEMONYMS and len(rest) > 1 and "korean" not in rest[:1]:
         return rest[1] not in words.HEADS  # "British American Tobacco"
     if word in words.DEMONYMS:
         # "Russian Timer Bank" but "Russian Financial Society": an adjective stays where nothing else is proper.
-        return any(other not in _COMMON for other in rest) or (word == "korean" and rest[0] != "committee")
+        proper = any(other not in _COMMON and other not in words.TRADE_NOUNS for other in rest)
+        return proper or (word == "korean" and rest[0] not in ("committee", "national"))
     return word in words.NOT_A_NAME and word not in words.HEADS and word not in words.NAME_STARTS
 
 
@@ -250,6 +263,13 @@ def _german_noun(first: Word, run: Sequence[Word]) -> bool:
     return first.bare.endswith(words.GERMAN_HEADS) and len(first.bare) > 4 and not first.text.isupper()
 
 
+def _is_paper(plain: Sequence[str]) -> bool:
+    """A newspaper or news agency, but no "Deposit Insurance Agency"."""
+    if len(plain) > 3 or plain[-1] not in words.PAPERS:
+        return False
+    return plain[-1] != "agency" or not any(word in words.HEADS and word not in words.PAPERS for word in plain[:-1])
+
+
 _COMMON = words.HEADS | words.LEGAL_FORMS | words.NOT_A_NAME | JOINERS
 _NOTHING = words.GOVERNMENT | words.NOT_A_NAME | words.MEDIA | words.DEMONYMS | JOINERS
 _BODY = re.compile("|".join(map(re.escape, words.PUBLIC_BODIES)))
@@ -264,6 +284,8 @@ def _is_noise(lowered: str, run: Sequence[Word]) -> bool:
         return True
     if len(plain) > 1 and plain[-1] in words.BANK_WORDS and plain[0] not in words.COMMON_BANKS:
         return False
+    if len(plain) > 1 and plain[-1] == "exchange" and country_code(plain[0]) is not None:
+        return False  # "Moscow Exchange"
     if len(plain) == 1 and (plain[0] in words.HEADS or plain[0][:1].isdigit()):
         return True
     if all(word in _NOTHING for word in plain) or all(word in words.LEGAL_FORMS for word in plain):
@@ -272,7 +294,7 @@ def _is_noise(lowered: str, run: Sequence[Word]) -> bool:
         plain[-1] in words.LAWS or plain[0] == "operation" or any(word in words.OFFICES for word in plain[:-1])
     ):
         return True
-    if plain[0] in words.LIST_LABELS or plain[-1] in words.STREETS or (len(plain) <= 3 and plain[-1] in words.PAPERS):
+    if plain[0] in words.LIST_LABELS or plain[-1] in words.STREETS or _is_paper(plain):
         return True
     if lowered in words.REGIONS or _is_places(lowered):
         return True

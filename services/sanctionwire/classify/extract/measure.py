@@ -1,4 +1,4 @@
-"""Which action an article reports, who took it, and when."""
+"""Which action an article reports, and when it was taken."""
 
 from __future__ import annotations
 
@@ -6,39 +6,15 @@ import re
 from collections import defaultdict
 from datetime import date, timedelta
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
 from sanctionwire.classify.context import Context, View
+from sanctionwire.classify.extract.bodies import mentions
 from sanctionwire.classify.extract.dates import FoundDate
-from sanctionwire.classify.lexicon import table
+from sanctionwire.classify.extract.phrases import Phrases
+from sanctionwire.classify.gate import Hit
+from sanctionwire.classify.lexicon import ALPHABETIC, DENSE_LANGUAGES, choice, table
 from sanctionwire_schemas import Action
 
-
-def _needed(pattern: str) -> str:
-    """The longest stretch of letters that every match of a pattern contains; "" if there is none of two letters or
-    one of a script that has thousands.
-    """
-    plain = re.sub(r"\((?:[^()]|\([^()]*\))*\)\??", "\0", pattern.replace("(?:^|\\n)", "\0"))
-    plain = re.sub(r"\\?.[?*]|\\[bwWsS]\+?|\[[^\]]*\]\??", "\0", plain).replace("\\.", ".")
-    longest = max(re.split("[\0|^$+]", plain), key=len)
-    return longest if len(longest) > 1 or longest > "\u2e00" else ""
-
-
-_Pattern = tuple[int, str, float, re.Pattern[str]]
-"""Place of a body in the file, its name and weight, one pattern of its name."""
-_BY_LITERAL: dict[str, list[_Pattern]] = defaultdict(list)
-for _place, _entry in enumerate(table("authorities.toml")["authority"]):
-    for _line in _entry["patterns"].split("\n")[:-1]:
-        _BY_LITERAL[_needed(_line)].append((_place, _entry["name"], float(_entry["weight"]), re.compile(_line)))
-_ALWAYS = tuple(_BY_LITERAL.pop("", ()))
-_LITERALS = sorted(_BY_LITERAL)
-_AUTOMATON = AhoCorasick(_LITERALS, matchkind=MatchKind.Standard)
-_BARE = 0.15
-"""An entry of the file that weighs less is the bare name of a country."""
-_SPECIFIC = 3
-"""The first bodies of the file win where points are equal."""
-
-_TYPE_OF = {
+TYPE_OF = {
     "act.designate": Action.DESIGNATION,
     "act.section311": Action.DESIGNATION,
     "act.charge": Action.INDICTMENT,
@@ -54,22 +30,54 @@ _TYPE_WEIGHT = {
     "act.fine": 1.6,
     "act.expose": 0.5,
 }
-_BELOW = 0.4  # View.place of what is neither title nor lead
+BELOW = 0.4  # View.place of what is neither title nor lead
 _BARE_WORD = 0.4
 """The word "sanctions" in title or lead, without a verb that says that they were imposed."""
-_PLACE_WEIGHT = {1.0: 3.0, 0.8: 1.5, 0.4: 0.3}
+PLACE_WEIGHT = {1.0: 3.0, 0.8: 1.5, 0.4: 0.3}
 _NOT_A_MEASURE = {"not.delisting": Action.DELISTING, "not.advisory": Action.ADVISORY}
 
 
 def action(context: Context, *, alert: bool) -> Action:
     """The kind of the text's main news. Cues in the title count twice as much as in the lead."""
     points: dict[Action, float] = defaultdict(float)
-    for view in context.views:
-        weight = _PLACE_WEIGHT[view.place]
-        for feature in {hit.feature for hit in view.current} | (view.features & {"act.expose"}):
-            points[_TYPE_OF[feature]] += weight * _TYPE_WEIGHT[feature]
-        if "act.sanction" in view.features and not view.past and view.place > _BELOW:
+    mains = [context.mains.get(view.sentence.index, ()) for view in context.views]
+    designated = any(
+        hit.feature in ("act.designate", "act.section311")
+        for view, main in zip(context.views, mains, strict=True)
+        if view.place > BELOW
+        for hit in main
+    )
+    folded = context.document.folded
+    said = {
+        view.sentence.index: _PHRASES.within(folded[view.sentence.start : view.sentence.end])
+        for view in context.views
+        if alert and view.place > BELOW
+    }
+    charged = any("charges" in names for names in said.values())
+    for view, main in zip(context.views, mains, strict=True):
+        weight = PLACE_WEIGHT[view.place]
+        caught = all(_CAUGHT.search(folded, hit.start, hit.end) for hit in main if hit.feature == "act.charge")
+        for feature in {hit.feature for hit in main} | (view.features & {"act.expose"}):
+            less = designated and alert and (feature == "act.seize" or (feature == "act.charge" and caught))
+            of = TYPE_OF[feature]
+            if (
+                alert
+                and view.place > BELOW
+                and (
+                    (feature == "act.seize" and not charged)
+                    or (feature == "act.designate" and _by_enforcer(context, view, main))
+                )
+            ):
+                of = Action.EXPOSURE
+            points[of] += weight * _TYPE_WEIGHT[feature] * (_BESIDE_DESIGNATION if less else 1.0)
+        for feature in {hit.feature for hit in view.current} - {hit.feature for hit in main}:
+            points[TYPE_OF[feature]] += weight * _TYPE_WEIGHT[feature] * _BACKGROUND
+        if "act.sanction" in view.features and not view.past and view.place > BELOW:
             points[Action.DESIGNATION] += weight * _BARE_WORD
+        for name in sorted(said.get(view.sentence.index, ())):
+            if name in _SAYS and (name != "agency" or _TOLD.search(folded, view.sentence.start, view.sentence.end)):
+                kind, share = _SAYS[name]
+                points[kind] += weight * share * (_BESIDE_DESIGNATION if designated and name == "agency" else 1.0)
         if not alert:
             for feature, kind in _NOT_A_MEASURE.items():
                 if feature in view.features:
@@ -82,65 +90,53 @@ def action(context: Context, *, alert: bool) -> Action:
     return best
 
 
-def authority(context: Context, kind: Action) -> str | None:
-    """The acting body: named in the title, or in the sentences that report the measure."""
-    if kind is Action.NONE:
-        return None
-    folded = context.document.folded
-    points: dict[str, float] = defaultdict(float)
-    weak: set[str] = set()
-    strong: set[str] = set()
-    for view in context.views:
-        if view.place <= 0.4 and not view.current:
-            continue
-        weight = _PLACE_WEIGHT[view.place] * (1.5 if view.current else 0.6)
-        stretch = folded[view.sentence.start : view.sentence.end]
-        within = {index for index, _, _ in _AUTOMATON.find_matches_as_indexes(stretch, overlapping=True)}
-        here = [*_ALWAYS, *(entry for index in within for entry in _BY_LITERAL[_LITERALS[index]])]
-        seen = {place: (name, share) for place, name, share, found in here if found.search(stretch)}
-        for place, (name, share) in sorted(seen.items()):
-            (weak if share < _BARE else strong).add(name)
-            points[name] += weight * share + (0.01 if place < _SPECIFIC else 0.0)
-    weak -= strong
-    _prefer(points, context, kind)
-    if kind is Action.EXPOSURE or any(
-        value > 0 for name, value in points.items() if name not in weak
-    ):  # a country's bare name is a last resort
-        points = {name: value for name, value in points.items() if name not in weak}
-    if not points:
-        return None
-    if kind is Action.EXPOSURE:
-        if not any(hit.feature == "act.fine" for view in context.views for hit in view.current if view.place > 0.4):
-            return None
-        if points.get("LATVIA-FCMC"):
-            return "LATVIA-FCMC"
-    return max(points.items(), key=lambda item: item[1])[0]
+_WORDS = table("measure.toml")
+_BACKGROUND = 0.25
+"""What is left of a measure that a clause tells of somebody in passing."""
 
 
-def _prefer(points: dict[str, float], context: Context, kind: Action) -> None:
-    """Rules between bodies that are named together."""
-    finding = any("act.section311" in view.features for view in context.views if view.place > 0.4)
-    if finding:  # section 311 and 9714 are powers of FinCEN alone
-        points["FinCEN"] += 6.0
-    if kind is Action.INDICTMENT:
-        if points["DOJ"] or points["OFAC"] or not points["Europol"] + points["UK"] + points["EU"]:
-            points["DOJ"] += 3.0
-        points["OFAC"] = points["OFAC"] * 0.6 - 1.5
-    elif kind in (Action.DESIGNATION, Action.DELISTING):
-        points["DOJ"] -= 2.0
-        if points["OFAC"]:  # agencies that arrest stand beside the body that designates
-            points["NCA"] -= 4.0
-            points["Europol"] -= 4.0
-        if points["FinCEN"] and not finding:
-            points["FinCEN"] -= 1.0
-    if points["OFAC"] and points["STATE"]:
-        points["STATE"] -= 2.0
-    for name in [name for name, value in points.items() if value <= 0]:
-        del points[name]
+def _words(name: str) -> re.Pattern[str]:
+    known = _WORDS[name]
+    latin = choice(known, [language for language in ALPHABETIC if language in known])
+    dense = choice(known, [language for language in (*DENSE_LANGUAGES, "ar") if language in known])
+    return re.compile(rf"\b{latin}\b|{dense}")
+
+
+def _told() -> re.Pattern[str]:
+    """An agency and what it tells, in either order, a few words apart: "police said", "investigators: ", "says NCA"."""
+    agency, tells = (
+        choice(_WORDS[name], [lang for lang in ALPHABETIC if lang in _WORDS[name]]) for name in ("agency", "tells")
+    )
+    return re.compile(rf"\b{agency}\b(?::|(?: [^\s.;]+){{0,5}} {tells}\b)|\b{tells}(?: [^\s.;]+){{0,3}} {agency}\b")
+
+
+_TOLD = _told()
+SUPERVISION, PRESS, CUT_OFF = _words("supervision"), _words("press"), _words("cut_off")
+_SAYS = {
+    "complaint": (Action.INDICTMENT, 1.5),
+    "prosecution": (Action.INDICTMENT, 0.4),
+    "cut_off": (Action.DESIGNATION, 1.0),
+    "supervision": (Action.EXPOSURE, 1.0),
+    "agency": (Action.EXPOSURE, 0.8),
+    "panel": (Action.EXPOSURE, 1.0),
+    "press": (Action.EXPOSURE, 0.8),
+}
+"""What beside measures tells the kind of an alert's news in title and lead. Weights set by judgement."""
+_PHRASES = Phrases((*_SAYS, "charges"))
+_BESIDE_DESIGNATION = 0.5
+"""What is left of arrests and raids where the same news is that somebody was designated."""
+
+
+def _by_enforcer(context: Context, view: View, main: tuple[Hit, ...]) -> bool:
+    """Whether those who act in a sentence are all supervisors, police or courts, who ban and fine, not designate."""
+    acts = [hit for hit in main if hit.feature == "act.designate"]
+    named = mentions(context.document.folded, view.sentence.start, view.sentence.end, acts)
+    agents = [one for one in named if one.agent and one.strong]
+    return bool(agents) and all(one.enforcer for one in agents)
 
 
 _CAUGHT = re.compile(
-    r"arrest|detain|taken into|in custody|held on|extradit|festn|verhaft|"
+    r"accus|arrest|detain|taken into|in custody|held on|extradit|festn|verhaft|"
     r"задерж|арест|затрим|заарешт|逮捕|체포|détenu|detenid"
 )
 """Somebody may be caught weeks before charges are made public; the day of the charges is that of the measure."""
@@ -157,7 +153,7 @@ def action_date(context: Context, kind: Action) -> date | None:
         acts = [
             hit
             for hit in (*view.current, *view.hits)
-            if _TYPE_OF.get(hit.feature) is kind
+            if TYPE_OF.get(hit.feature) is kind
             and hit not in view.past
             and _CAUGHT.match(context.document.folded, hit.start, hit.end) is None
         ]
@@ -169,6 +165,8 @@ def action_date(context: Context, kind: Action) -> date | None:
             weight = _date_weight(view, near, day, context)
             if _is_dateline(context, found):
                 weight *= _DATELINE
+            elif near is None and found.relative:
+                weight *= _SPOKEN
             if best is None or weight > best[0]:
                 best = (weight, day)
     if best is not None and best[0] > 0.3:
@@ -176,6 +174,8 @@ def action_date(context: Context, kind: Action) -> date | None:
     return context.published
 
 
+_SPOKEN = 1.3
+"""A weekday that no measure stands beside is more often that of the news than a date, which tells of earlier things."""
 _DATELINE = 0.3
 """The date in "SEOUL, Nov. 19 (Agency) -" is that of the report; a day that the text names goes before it."""
 _DATELINE_CHARS = 60

@@ -21,7 +21,9 @@ def nexus(context: Context, *, alert: bool = False) -> tuple[Nexus, ...]:
     for which, feature in _FEATURES.items():
         total = 0.0
         for view in context.views:
-            if not any(hit.feature == feature and not _of_war(context, hit) for hit in view.hits):
+            if feature not in view.features or all(
+                hit.feature != feature or _of_war(context, hit) for hit in view.hits
+            ):
                 continue
             near = view.place > 0.4 and view.sentence.index <= _NEAR
             weight = 3.0 if view.place == 1 else 2.0 if near else 0.5
@@ -60,10 +62,18 @@ _WAR_AFTER = re.compile(
     r"|の?(?:ウクライナ)?(?:侵攻|侵略|戦争|への派兵|派兵)"
 )
 _WAR_BEFORE = re.compile(
-    r"(?:troops|soldiers|army|generals|deployed|deployment|war|invasion|aggression|military support|fight) "
-    r"(?:to|for|of|by|with|in) $|(?:guerre|agression|invasion|offensive) (?:de la |de |d')?$"
-    r"|(?:guerra|agresión|invasión|invasione|aggressione) (?:de |della |di )?$"
-    r"|(?:войн\w|агресси\w|вторжени\w|нападени\w|військ\w*|війн\w|агресі\w) $|(?:krieg|einmarsch|überfall) \w{0,8} ?$"
+    "|".join(  # flat: the engine then looks for first letters, which is twice as fast
+        f"{war}{link}"
+        for link, wars in {
+            " (?:to|for|of|by|with|in) $": "troops|soldiers|army|generals|deployed|deployment|war|invasion|aggression|"
+            "military support|fight",
+            " (?:de la |de |d')?$": "guerre|agression|invasion|offensive",
+            " (?:de |della |di )?$": "guerra|agresión|invasión|invasione|aggressione",
+            " $": r"войн\w|агресси\w|вторжени\w|нападени\w|військ\w*|війн\w|агресі\w",
+            r" \w{0,8} ?$": "krieg|einmarsch|überfall",
+        }.items()
+        for war in wars.split("|")
+    )
 )
 """Words for war right behind or before the country; set by judgement."""
 

@@ -14,6 +14,7 @@ from sanctionwire.classify.extract.known import KNOWN_SINCE
 from sanctionwire.classify.extract.latin import Mention
 from sanctionwire.classify.gate import Hit
 from sanctionwire.classify.text import fold
+from sanctionwire_schemas import PartyKind
 
 _DATE_REACH = 28
 _SUBJECT = 3
@@ -40,7 +41,8 @@ _OLD_AFTER = re.compile(
     r"wartet auf|"
     r"ожида\w+ суда|давно (?:под|в) )"
     r"|^[»\"”]?,? (?:сам\w* )?(?:котор\w+ )?(?:уже|ранее|само|давно)\b[^.;\n]{0,20}(?:санкци|списк|"
-    r"рестрикц|ограничен)|^[^.;\n]{0,12}находится под|^[^.;\n]{0,30}которое само находится"
+    r"рестрикц|ограничен)|^[^.;\n]{0,12}находится под|^[^.;\n]{0,40}(?:перебува\w+ під|сидит под стражей)|"
+    r"^[^.;\n]{0,30}которое само находится"
     r"|^,? (?:déjà|bereits|ya|già) (?:sanction|sancion|gelistet|sanzion)|^(?:是|曾)?(?:早已|已(?:经|經)?被|曾被)|"
     r"^(?:は|が)?(?:すでに|既に)"
 )
@@ -55,9 +57,10 @@ _OLD_BEFORE = re.compile(
     r"businessman|oligarch|exchange house|mixer),? |"
     rf"\b(?:already|previously|earlier|formerly|long)[- ]{_LISTED}(?! (?:banks?|persons?|parties) "
     rf"and)[^.;\n]{{0,70}}|\b(?:u\.s\.|un|us|ofac|eu)-(?:listed|designated|sanctioned)[^,.;\n]{{0,40}}"
-    rf"|находящ\w+ под санкциями [^.;\n]{{0,40}}|уже \w+ под санкциями [^.;\n]{{0,40}}|이미 제재[^.\n]{{0,40}}|"
+    rf"|находящ\w+ под санкциями [^.;\n]{{0,40}}|попавш\w+ под санкции (?:[\w-]+ ){{0,2}}[«\"]?|"
+    rf"(?:запрещ[её]нн\w+|заборонен\w+) [^.;\n]{{0,60}}|уже \w+ под санкциями [^.;\n]{{0,40}}|이미 제재[^.\n]{{0,40}}|"
     rf"제재를 받고 있는 [^.\n]{{0,25}}|(?:早已受制裁的|已被制裁的|早已被列入名单的)|"
-    rf"すでに制裁[^。\n]{{0,20}}|制裁対象の(?:[^。、\n]{{0,4}}))$"
+    rf"(?:すでに|既に)(?:制裁|凍結|指定)[^。\n]{{0,36}}|制裁対象の(?:[^。、\n]{{0,4}}))$"
 )
 _OBJECT_BEFORE = re.compile(
     r"(?:\b(?:(?<!cover )for|behalf of|representatives? (?:in [\w ]{1,20} )?(?:of|for)|representing|"
@@ -76,7 +79,8 @@ _OBJECT_BEFORE = re.compile(
     r"dem|im auftrag|vinculad[oa]s? a|para|en nombre de|сотрудник\w*|служащ\w*|співробітник\w*|представник\w*|"
     r"агент\w*|отделени\w*|через|в интересах|от "
     r"имени|для|представител\w*|в пользу|по поручению|клиент\w*)"
-    r" |\b(?:из|у|с) )(?:(?:the|its|a|an|his|her|north|korea's|korean|korea|country's|russia's|\w+'s|russian|"
+    r" |\b(?:из|у|с) |\b(?:لصالح|[وف]?[يت]مثل\w{0,2}|ممثل\w{0,2}|لدى|نيابه عن|نيابة عن|موظف\w{0,3} في) )"
+    r"(?:(?:the|its|a|an|his|her|north|korea's|korean|korea|country's|russia's|\w+'s|russian|"
     r"северокорейск\w+|північнокорейськ\w+|московск\w+|банк\w*|криптобирж\w*|криптобірж\w*|бирж\w*|біржі|"
     r"state|state-owned|trader|oligarchen|oligarch|billionaire|businessman|magnate|tycoon|nordkoreanischen?|"
     r"nord-coréenne|norcoreano|la|el|le|der|den|"
@@ -90,7 +94,7 @@ _PRINCIPAL_AFTER = re.compile(
     r"[가-힣]{2,4}(?:[,은는이가과와(]| 등)|"
     r" ?(?:직원|대표|부대표|관계자|요원)|(?:의 (?:계좌|결제|달러)|의 (?:대리|자금|돈)|으로 (?:돈|자금|가는)|에 "
     r"(?:현금|돈)|과 함께|와 함께)|(?:的(?:[\u4e00-\u9fff]{2,3}(?:、|，|和|等|及|与))|的(?:一家)?(?:幌子|"
-    r"掩护|代表)|提供服务|开立|办理))"
+    r"掩护|代表)|の(?:海外|在外|[ァ-ヶー]{2,8}|中国|ロシア)?(?:駐在)?(?:副?代表|職員|行員|幹部)|提供服务|开立|办理))"
 )
 _INTRODUCED = re.compile(
     r"\b(?:those listed are|the list takes in|among them|are among|the banks are|the individuals are|the "
@@ -101,7 +105,13 @@ _INTRODUCED = re.compile(
     r"también aparecen|auf der liste stehen"
 )
 _LIST_INTRO = re.compile(r"the following (?:[\w ]{0,30})ha(?:s|ve) been (?:added|made)")
-_JOINED = re.compile(r",? (?:and|und|et|y|e|и|та) (?:the )?|, ")
+_JOINED = re.compile(r",? (?:and|und|et|y|e|и|та) (?:(?:to|for|of|with|at|für|de|для) )?(?:the )?|, ")
+_EMPLOYED = re.compile(
+    r"(?: ?\([^()\n]{1,40}\))?(?:,? (?:\d\d,? )?(?:both |all |each )?(?:of|from|at|with|representing|who "
+    r"(?:also )?(?:represents?|works? (?:for|at|in)|heads? the [\w ]{3,20} of)|von|vom|de la|du|de|della|del|из|от) "
+    r"(?:the |der |la |le )?[\"'«“]?)"
+)
+"""Between a person and whom they act for: "Pak Bong Nam of Ilsim International Bank"."""
 _PLURAL = re.compile(r"\b(?:were|are|have|both|all)\b|\bbereits\b|были|уже")
 _BORN = re.compile(r"\||dob|born|geb|né|род|생|生")
 _PREDICATE = re.compile(
@@ -116,6 +126,14 @@ _CLAUSE = re.compile(
 _UNDATED = timedelta(days=400)
 
 
+_DATES_NEXT = re.compile("(?:년|월|일)?(?: [0-9]{1,2}월)?(?:에)? ?[가-힣]{1,5}(?:된|한|받은) ")
+"""A date of what is told of the next name: ``허정선은 2017년 제재된 X은행을``."""
+_OF_BANK = 16
+_MAN_OF_BANK = re.compile(
+    r" ?|(?:의| 소속|:)?(?: [가-힣]{1,6})? |"
+    r"(?:的|の|驻|駐)?[\u4e00-\u9fff]{0,6}?(?:代表|行长|行長|职员|職員|的|の|头取|頭取)?"
+)
+"""Between a bank and its man in the scripts of East Asia, with a place or a post."""
 _ATTRIBUTIVE = ("的", "の", "된 ", "한 ", "받은 ")
 """Behind a measure's word: it describes the name that follows, "early sanctioned Air X"."""
 
@@ -138,6 +156,7 @@ class Novelty:
             self._by_sentence[context.document.sentence_at(mention.start).index].append(mention)
         ordered = sorted(mentions, key=lambda item: item.start)
         self._before = {after.start: mention for mention, after in pairwise(ordered)}
+        self._after = {mention.start: after for mention, after in pairwise(ordered)}
 
     def is_new(self, mentions: Sequence[Mention]) -> bool:
         """New unless a mention says "already listed" or the like, or all show it only as somebody's principal."""
@@ -189,17 +208,38 @@ class Novelty:
         """A date right behind a name, or right before it: "Banco Delta Asia in 2005"."""
         after = self._folded[mention.end : found.start] if found.start >= mention.end else None
         between = self._folded[found.end : mention.start] if after is None else after
+        if "،" in between:
+            return False  # the date belongs to the clause before
+        if after is not None and _DATES_NEXT.match(self._folded, found.end, found.end + 16):
+            return False
         return len(between) <= _DATE_REACH and _BORN.search(between) is None
 
     def _is_object(self, mention: Mention, before: str, after: str) -> bool:
         """Only somebody's principal, owner or counterparty; so are those listed together with one."""
         if _OBJECT_BEFORE.search(before[-80:]) or _PRINCIPAL_AFTER.match(after):
             return True
+        if mention.kind is PartyKind.BANK and self._has_a_man(mention):
+            return True
         before_it = self._before.get(mention.start)
-        if before_it is None or _JOINED.fullmatch(self._folded[before_it.end : mention.start]) is None:
+        if before_it is None:
+            return False
+        if before_it.kind is PartyKind.PERSON is not mention.kind and _EMPLOYED.fullmatch(
+            self._folded, before_it.end, mention.start
+        ):
+            return True
+        if _JOINED.fullmatch(self._folded[before_it.end : mention.start]) is None:
             return False
         start = before_it.start
         return _OBJECT_BEFORE.search(self._folded[max(0, start - 80) : start]) is not None
+
+    def _has_a_man(self, bank: Mention) -> bool:
+        """``금강은행 백종삼``, ``백종삼 : 금강은행``: the bank of the person who is named beside it."""
+        after, before = self._after.get(bank.start), self._before.get(bank.start)
+        near = after is not None and after.kind is PartyKind.PERSON and after.start - bank.end <= _OF_BANK
+        if after is not None and near and _MAN_OF_BANK.fullmatch(self._folded, bank.end, after.start):
+            return True
+        person = before is not None and before.kind is PartyKind.PERSON
+        return before is not None and person and self._folded[before.end : bank.start] == " : "
 
     def _covers(self, hit: Hit, view: View, mention: Mention) -> bool:
         """Whether a measure of the past is about this mention: the nearest name before it, or all if in the plural."""

@@ -52,6 +52,14 @@ def parties(
     return tuple(found), links(context, groups)
 
 
+def _as_written(context: Context, one: Group) -> list[str]:
+    """The form in the text of a name that stands there in other cases only: its nominative is our guess."""
+    if not "\u0400" <= one.name[0] <= "\u04ff":
+        return []
+    written = {context.document.text[mention.start : mention.end] for mention in one.mentions}
+    return [] if written & set(one.names) else [min(written, key=lambda form: (len(form), form))]
+
+
 _CODE = re.compile("[A-Z0-9](?:[A-Z0-9]{7}|(?<=[0-9])(?:[0-9 ./-]{4}[0-9]|[A-Za-z0-9]{5}))")
 """What every identifier that we know contains, but for addresses: eight capitals, or six digits or letters behind a
 digit.
@@ -78,7 +86,7 @@ def _party(context: Context, one: Group, identifiers: tuple[Identifier, ...], *,
         country=country_of(context, kind, one.name, one.mentions),
         newly_named=new,
         designated=designated,
-        aliases=tuple(one.aliases),
+        aliases=(*one.aliases, *_as_written(context, one)),
         payment_role=role_of(context, kind, one.mentions),
         identifiers=identifiers,
         titles=titles_of(context, kind, one.mentions),

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sanctionwire.classify.extract import words
+from sanctionwire.names.territories import country_code
 
 _REST = r"[A-Za-zÀ-ɏḀ-ỿ0-9]*(?:[.'’&+/\-][A-Za-zÀ-ɏḀ-ỿ0-9]+)*\.?\)?"
 _WORD = re.compile(r"\(?(?=[A-Za-zÀ-ɏḀ-ỿ0-9])" + _REST)
@@ -16,6 +17,8 @@ _CAPITAL = re.compile("[(A-ZÀ-ÖØ-ÞĀ-ɏḀ-ỿ0-9]" + _REST)
 _GLUE = ".'’&+/-"
 _BRACKETED_FORMS = frozenset(("(pty)", "(s)", "(hk)", "(m)", "(pvt)", "(pte)", "(sg)", "(private)", "(int'l)"))
 _MAX_WORDS = 14
+_LONG = 9
+"""Words of a run behind which an "and" begins the next name."""
 
 LOWER_BANKS = frozenset(("banka", "bankas"))
 """Baltic banks write their head noun small."""
@@ -30,9 +33,8 @@ _OF_HEADS = words.BANK_WORDS | frozenset(
         "institute", "academy", "society", "board",
     )
 )  # fmt: skip
-_COMMON_NOUNS = words.HEADS | frozenset(
-    ("architectural", "technical", "reconstruction", "ecosystem", "agriculture", "petrochemical", "medicine")
-)
+_COMMON_NOUNS = words.HEADS | words.TRADE_NOUNS
+_OPENED = frozenset(("of", "for"))
 _CLOSED_HEADS = frozenset(("bank", "group", "company", "corporation", "exchange"))
 _LEGAL_PREFIXES = frozenset(("cjsc", "jsc", "ojsc", "pjsc", "ooo", "oao", "ao", "pao", "zao", "jscb"))
 
@@ -84,6 +86,8 @@ def runs(stretch: str, shift: int) -> list[list[Token]]:
     last_end = 0
     for match in _CAPITAL.finditer(stretch):
         start, end = match.span()
+        if start < last_end:
+            continue
         if start and stretch[start - 1] != " " and _inside(stretch, start):
             continue
         bare, opened, behind = _bare(match.group())
@@ -92,23 +96,35 @@ def runs(stretch: str, shift: int) -> list[list[Token]]:
         token = Token(bare, shift + start + opened, shift + end - behind)
         if run:
             gap = stretch[last_end:start] + ("(" if opened else "")
-            if _SMALL.fullmatch(gap) is not None:
-                run += _small_words(gap, shift + last_end)
-            elif not _attached(bare, gap, stretch[end : end + 2]):
-                found += _parts(run)
-                run = []
+            if gap != " ":  # as between most words of a name
+                if _SMALL.fullmatch(gap) is not None and (len(run) < _LONG or gap != " and "):
+                    run += _small_words(gap, shift + last_end)
+                elif not _attached(bare, gap, stretch[end : end + 2]):
+                    found += _parts(run)
+                    run = []
         run.append(token)
         last_end = end - behind
-        lower = _LOWER_BANK.match(stretch, last_end) if stretch.startswith(" banka", last_end) else None
-        if lower is not None:
-            run += _small_words(lower.group(), shift + last_end)
-            last_end = lower.end()
+        if stretch.startswith((" banka", " ("), last_end):
+            last_end = _go_on(run, stretch, last_end, shift)
         if bare.possessive or len(run) >= _MAX_WORDS or (bare.legal and _closes(bare, stretch, end)):
             found += _parts(run)
             run = []
     if run:
         found += _parts(run)
     return found
+
+
+def _go_on(run: list[Token], stretch: str, last_end: int, shift: int) -> int:
+    """Take a bank's small head noun or a place in brackets into the run that they stand behind; where they end."""
+    lower = _LOWER_BANK.match(stretch, last_end)
+    if lower is not None:
+        run += _small_words(lower.group(), shift + last_end)
+        last_end = lower.end()
+    place = _place_in_brackets(stretch, last_end)
+    if place is not None:
+        run += _small_words(stretch[place[0] : place[1]], shift + place[0])
+        last_end = place[1] + 1
+    return last_end
 
 
 def _inside(stretch: str, start: int) -> bool:
@@ -120,6 +136,23 @@ def _inside(stretch: str, start: int) -> bool:
 
 
 _LATIN_END = "\u0250"
+
+
+_IN_BRACKETS = re.compile(
+    r" \((?P<place>[A-Z][a-z]{2,15}(?: [A-Z][a-z]{2,15})?)\) (?P<rest>(?:[A-Z][\w&.-]{0,24}[ ,]{0,2}){1,6})"
+)
+
+
+def _place_in_brackets(stretch: str, position: int) -> tuple[int, int] | None:
+    """The place of "Leader (Hong Kong) International Trading Limited", if the name goes on behind it."""
+    if not stretch.startswith(" (", position):
+        return None
+    found = _IN_BRACKETS.match(stretch, position)
+    if found is None:
+        return None
+    place = found.group("place").lower()
+    goes_on = any(part in words.HEADS or part in words.LEGAL_FORMS for part in found.group("rest").lower().split())
+    return found.span("place") if goes_on and (place in words.REGIONS or country_code(place) is not None) else None
 
 
 _SMALL = re.compile(r" (?:(?:of|for|and|the|de|del|di|du|des|banka|bankas) )+")
@@ -158,11 +191,12 @@ def _bare(text: str) -> tuple[Word, bool, int]:
 
 
 def _attached(token: Word, gap: str, following: str) -> bool:
-    if gap in {" ", " & "}:
+    if gap == " & ":
         return True
+    if gap not in {", ", ","} or not token.legal or not token.text[0].isupper():
+        return False
     # ", Ltd." ends a name, ", CJSC Name" begins the next one.
-    suffix = token.bare not in _LEGAL_PREFIXES or not following.strip()[:1].isupper()
-    return gap in {", ", ","} and token.legal and suffix and token.text[0].isupper()
+    return token.bare not in _LEGAL_PREFIXES or not following.strip()[:1].isupper()
 
 
 def _parts(run: list[Token]) -> list[list[Token]]:
@@ -204,4 +238,8 @@ def _joins(before: list[Token], joiner: str, after: list[Token]) -> bool:
         return True
     # "Industry and Trade Co.": common nouns on both sides.
     following = after[0].word.bare if after else ""
+    if following in words.BANK_WORDS:
+        return False
+    if following in words.NAME_OPENERS:
+        return last in _COMMON_NOUNS and any(token.word.bare in _OPENED for token in before)
     return last in _COMMON_NOUNS and following in _COMMON_NOUNS and len(before) > 1 and last not in _CLOSED_HEADS

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from sanctionwire.classify.context import Context
 from sanctionwire.classify.extract import words
 from sanctionwire.classify.extract.grouping import key, listed_together, short_forms
+from sanctionwire.classify.extract.known import KNOWN_NAMES, ROBBED
 from sanctionwire.classify.extract.latin import Mention
 from sanctionwire_schemas import PartyKind
 
@@ -46,7 +47,11 @@ _SPEAKS_LATER = re.compile(
     r", [^,.;\n]{3,80}, (?:said|says|told|noted|stressed|called|urged|warned|added|declared|wrote|сказал\w?|заявил\w?|"
     r"сообщил\w?|отметил\w?|sagte|erklärte|a déclaré|dijo|afirmó|declaró|ha detto|ha dichiarato)\b"
 )
-_VICE = re.compile(r"(?:vice[- ]president|vizepräsident|vice-président|вице-президент\w*)[\w ,']*$")
+_VICE = re.compile(
+    r"(?:vice[- ]president|vizepräsident|vice-président|вице-президент\w*)[\w ,']*$|"
+    r"\b(?:its|the (?:bank|firm|company|group|exchange)'s) (?:[a-z-]+ )?(?:president|leader|governor)(?: is| was|,)? ?$"
+)
+"""Officers of a firm."""
 _ACCUSED = re.compile(
     r"\b(?:complaint|indictment|prosecutors|accus\w+|alleg\w+|charges|investigators|records|documents)\b"
 )
@@ -60,16 +65,16 @@ _TOKEN_BEFORE = re.compile(
 _TOKEN_WORDS = ("coin", "token", "jeton", "asset", "moneda", "card", "коин", "токен", "карт", "криптовалют")
 """One of these stands in all that the pattern finds; looked for first, since few names have one before them."""
 _TOKEN_AFTER = re.compile(
-    r"[»\"]?,? ?(?:a |the |ein |un |une )?(?:[\w-]+ )?(?:token|stablecoin|coin|cards?\b|payment cards)"
+    r"[»\"]?,? ?(?:a |the |ein |un |une )?(?:[\w-]+ )?(?:token|stablecoin|coin|cards?\b(?! system)|payment cards)"
 )
 _VICTIM_BEFORE = re.compile(
     r"\b(?:stolen from|taken from|thefts? (?:of|from|at)|hack(?:s|ing)? (?:of|on)|stole from|plundered|robbed|"
     r"heists? (?:at|on)|piratage de|"
     r"hackeo de|furto (?:ai danni|a danno)\w* de\w*|beute aus dem angriff auf|angriff auf|взлом\w*|краж\w+ (?:у|"
     r"с)|викраден\w+ (?:у|з)|pris à|dérobés|volés|robad\w+ a|"
-    r"похищен\w+ у|украден\w+ у|looted from|breach of|attack on)\b[^.;]{0,60}$"
+    r"المسروق\w* من|سرقه من|سرقت من|похищен\w+ у|украден\w+ у|looted from|breach of|attack on)\b[^.;]{0,60}$"
 )
-_VICTIM_AFTER = re.compile(r"[\w '’]{0,24}(?:theft|heist|hack\b|breach)")
+_VICTIM_AFTER = re.compile(r"[\w '’]{0,24}(?:theft|heist|hack\b|breach|raids?\b|robber(?:y|ies)\b)")
 _ORG_CUES = frozenset(words.ORG_CUES)
 _CUE = "|".join(sorted(map(re.escape, words.ORG_CUES), key=len, reverse=True))
 _DESCRIBED = re.compile(
@@ -78,7 +83,9 @@ _DESCRIBED = re.compile(
 )
 _COMPOUND = re.compile(
     r"(?: (?:and|und|et) [\w.-]+)? (?:(?:crypto|cryptocurrency|bitcoin|virtual currency|online|payment|mixing) )*"
-    r"(?:exchanges?|platforms?|mixers?|services?|marketplace|desk|network|group)\b"
+    r"(?:exchanges?|platforms?|mixers?|services?|marketplace|desk|network|group)\b|"
+    r" (?:fast |instant |bank |card |money )?(?:payments?|cards?|transfer|messaging|settlement) "
+    r"(?:system|network|service)\b"
 )
 _MEASURED_BEFORE = re.compile(
     r"\b(?:listed|designated|sanctioned|blacklisted|added|named|targeted|sanctionné|sanctionne|"
@@ -122,10 +129,11 @@ class _Vouching:
         self._keys = [key(mention.name) for mention in found]
         self._often = Counter(self._keys)
         self._german = len(_GERMAN.findall(self._folded[:6000])) >= (5 if len(self._folded) > 1500 else 2)
-        speaking = Counter(self._keys[place] for place, mention in enumerate(found) if self._speaks(mention))
-        self._out = {name for name, times in speaking.items() if times == self._often[name]}
+        speaking = {place for place, mention in enumerate(found) if self._speaks(mention)}
+        silent = {name for place, name in enumerate(self._keys) if place not in speaking}
+        self._out = {self._keys[place] for place in speaking} - silent
         self._out |= {self._keys[place] for place, mention in enumerate(found) if self._is_outsider(mention)}
-        self._out |= _dateline(context)
+        self._out |= _dateline(context) | self._robbed()
 
     def accepted(self) -> list[Mention]:
         """Sure names, vouched ones, those listed beside them, and short forms of all these."""
@@ -169,15 +177,52 @@ class _Vouching:
             return False
         return _ACCUSED.search(self._folded, sentence.start, mention.start) is None
 
+    def _robbed(self) -> set[str]:
+        """Keys of victims of thefts, and of those listed beside one."""
+        found = self._found
+        robbed = {place for place, mention in enumerate(found) if self._is_victim(mention)}
+        for step in (1, -1):
+            for place in sorted(robbed, reverse=step < 0):
+                at = place + step
+                while (
+                    0 <= at < len(found)
+                    and at not in robbed
+                    and listed_together(self._text, found[at - step], found[at])
+                ):
+                    robbed.add(at)
+                    at += step
+        return {self._keys[place] for place in robbed}
+
+    def _is_victim(self, mention: Mention) -> bool:
+        if mention.kind is PartyKind.PERSON and mention.sure:
+            return False
+        if self._folded[mention.start : mention.end] in ROBBED:
+            return True
+        sentence = self._context.document.sentence_at(mention.start)
+        before = self._folded[max(sentence.start, mention.start - 70) : mention.start]
+        if _VICTIM_BEFORE.search(before):
+            return True
+        return not mention.sure and _VICTIM_AFTER.match(self._folded, mention.end, sentence.end) is not None
+
     def _is_outsider(self, mention: Mention) -> bool:
         """Officials who speak about the case, currencies, victims."""
         if mention.kind is PartyKind.PERSON and _is_official(self._folded, mention):
+            return True
+        if self._is_no_name(mention):
             return True
         if mention.kind is PartyKind.BANK and _HANDLER.search(self._folded, max(0, mention.start - 48), mention.start):
             return True
         if _OTHER_THING.search(self._folded, max(0, mention.start - 24), mention.start) is not None:
             return mention.kind is not PartyKind.BANK
         return not mention.sure and _is_token(self._folded, mention)
+
+    def _is_no_name(self, mention: Mention) -> bool:
+        """A word that has its capital from the sentence it begins, or from German."""
+        folded = self._folded[mention.start : mention.end]
+        if mention.sure or folded in KNOWN_NAMES or _NO_SINGLE.fullmatch(folded) is None:
+            return False
+        sentence = self._context.document.sentence_at(mention.start)
+        return self._german or not self._folded[sentence.start : mention.start].strip(" -•*\"'“«")
 
     def _vouched(self, place: int) -> bool:
         mention, folded = self._found[place], self._folded
@@ -187,12 +232,12 @@ class _Vouching:
         if mention.sure:
             compound = mention.kind is PartyKind.BANK and not {" ", "-"} & set(mention.name) and self._german
             return not (compound and _ARTICLE.search(before) and _GERMAN_BANK.search(mention.name.lower()))
-        if mention.kind is PartyKind.PERSON and _AGE.match(after):
+        if mention.kind is PartyKind.PERSON and (_AGE.match(after) or _APPOSED.match(after)):
+            return True
+        if _ALIAS_AFTER.match(after):
             return True
         if mention.kind is PartyKind.PERSON and _PERSON_CUE.search(before[-40:] + " | " + after[:40]):
             return True
-        if _VICTIM_BEFORE.search(before) or _VICTIM_AFTER.match(after):
-            return False
         if _FOREIGN.search(before + after):
             return True  # a Latin name in a text of another script is a proper name
         return self._by_words(place, before, after)
@@ -255,13 +300,24 @@ _OTHER_THING = re.compile(
     r"computer game|"
     r"rakete|satellit|spiel|satellite|missile|satélite|misil|jeu|juego|gioco|videogioco|game|"
     r"bitcoin miner|mining (?:company|group|giant|firm|house|farm)|miner|hosting (?:company|provider|firm)|"
-    r"майнер\w*|майнингов\w+ компани\w+|хостинг-провайдер\w*|ракет\w{1,3}|спутник\w*|супутник\w*|игр[аыеу]|гр[аиуі]))"
+    r"операци\w{1,2}|операці\w{1,2}|майнер\w*|майнингов\w+ компани\w+|хостинг-провайдер\w*|"
+    r"ракет\w{1,3}|спутник\w*|супутник\w*|игр[аыеу]|гр[аиуі]))"
     r"(?:,? (?:the|a|der|die|das|el|la|le|il))? |(?:미사일|위성|게임|导弹|導彈|衛星|卫星|游戏|遊戲|矿企|礦企|"
     r"ミサイル|ゲーム|ロケット))"
     r"[\s«\"'「『‘“]*$"
 )
 """Weapons, satellites, games and businesses that move no money are no parties."""
 
+_APPOSED = re.compile(
+    r", (?:who\b|an? (?:[a-z]+ )?(?:"
+    + "|".join(sorted(words.DEMONYMS))
+    + r")(?:-born|-based)?\b(?! (?:bank|company|firm)))"
+)
+"""What follows a person's name: ", who", ", a Syrian"."""
+_ALIAS_AFTER = re.compile(r"[\"”»]?,? ?[(\[]?(?:also known as|a\.?k\.?a\.?\b|alias|dite? |otherwise known as)")
+"""A name that has another one is somebody's."""
+_NO_SINGLE = re.compile("[a-z]{3,20}(?:ly|ing)|[a-zäöüß]{4,30}(?:ung|ungen|schaft|heit|keit|tümer|nisse|firma|firmen)")
+"""Adverbs and verbs that begin a sentence; German nouns."""
 _SYLLABLE = 2
 _OFFICE_CUE = re.compile(r"(?<!ring)(?:" + "|".join(map(re.escape, words.OFFICE_CUES)) + ")")
 

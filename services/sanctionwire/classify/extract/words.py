@@ -45,6 +45,8 @@ OFFICES = _words("offices")
 LAWS = _words("laws")
 COMPOUND_ADJECTIVES = tuple(sorted(_words("compound_adjectives")))
 BANK_TRADES = _words("bank_trades")
+TRADE_NOUNS = _words("trade_nouns")
+NAME_OPENERS = _words("name_openers")
 
 PUBLIC_BODIES = _phrases("public_bodies")
 OFFICE_CUES = _phrases("office_cues")
