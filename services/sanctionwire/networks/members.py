@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Self
 
@@ -73,15 +73,17 @@ def member_of(found: Grouping, nodes: frozenset[str], identity: str) -> Shown:
     if known is None:
         alone = _made_member(found, frozenset({identity}), identity, role)
         known = graph.entry_members[identity, role] = Shown.of(alone)
-    return known if len(nodes) == 1 else Shown.of(_told_more(found, known.member, nodes))
+    return known if len(nodes) == 1 else _told_more(found, known, nodes)
 
 
-def _told_more(found: Grouping, member: Member, nodes: frozenset[str]) -> Member:
+def _told_more(found: Grouping, known: Shown, nodes: frozenset[str]) -> Shown:
     """An entry, with what articles say of it."""
+    member = known.member
     parties = [found.graph.parties[node] for node in sorted(nodes - {member.entity_id})]
     names = [name for name in (*member.aliases, *(p.name for p in parties)) if name != member.name]
-    reasons = _weightiest([*member.reasons, *_told_role(found, nodes)])
-    return member.model_copy(
+    told = _told_role(found, nodes)
+    reasons = _weightiest([*member.reasons, *told]) if told else member.reasons
+    more = member.model_copy(
         update={
             "countries": member.countries or tuple(sorted({p.country for p in parties if p.country})),
             "aliases": tuple(dict.fromkeys(names)),
@@ -89,6 +91,7 @@ def _told_more(found: Grouping, member: Member, nodes: frozenset[str]) -> Member
             "reasons": (*reasons, *_why_same(found, nodes)),
         }
     )
+    return Shown.of(more) if told else replace(known, member=more)
 
 
 def _weightiest(reasons: list[Reason]) -> list[Reason]:
