@@ -84,9 +84,9 @@ class Grouping:
     def is_same(self, same: Sameness) -> None:
         """Two nodes are one party."""
         self.same.append(same)
-        self.identity.union(same.left, same.right)
-        self.sets.union(same.left, same.right)
-        self._roles.clear()
+        if self.identity.union(same.left, same.right):
+            self.sets.union(same.left, same.right)
+            self._roles.clear()
 
     def glue(self, left: str, right: str, kind: LinkKind, quote: str, note: str) -> None:
         """Join two nodes by inference, unless they are in one group already."""
