@@ -11,7 +11,7 @@ from functools import cache, cached_property
 from itertools import pairwise
 
 from sanctionwire.classify.compose import compose
-from sanctionwire.classify.extract.bodies import is_background
+from sanctionwire.classify.extract.bodies import Mention, is_background, mentions
 from sanctionwire.classify.extract.dates import FoundDate, find_dates, reference_day
 from sanctionwire.classify.gate import Hit, full_scanner, unwrap
 from sanctionwire.classify.modality import is_boilerplate, is_modal
@@ -95,6 +95,7 @@ class Context:
         self._rule = "act.section311" in {hit.feature for hit in self.hits}
         self.dates = find_dates(document, published)
         self.today = reference_day(self.dates, published)
+        self._bodies: dict[tuple[int, tuple[Hit, ...]], list[Mention]] = {}
 
     @cached_property
     def views(self) -> list[View]:
@@ -144,6 +145,13 @@ class Context:
                     hit for hit in view.current if not is_background(folded, start, hit, days)
                 )
         return found
+
+    def bodies(self, view: View, acts: Sequence[Hit]) -> list[Mention]:
+        """The bodies that a sentence names; ``acts``: words of the measure in it. Kind and authority both ask."""
+        asked = view.sentence.index, tuple(acts)
+        if asked not in self._bodies:
+            self._bodies[asked] = mentions(self.document.folded, view.sentence.start, view.sentence.end, acts)
+        return self._bodies[asked]
 
     @cached_property
     def telling(self) -> list[View]:
