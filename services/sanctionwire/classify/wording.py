@@ -82,7 +82,9 @@ def signs_of(context: Context) -> Signs:
             places.add(f"{hit.feature} {where}{when}")
             if hit.end - hit.start <= _TERM_CHARS:
                 term = f"{hit.feature} {folded[hit.start : hit.end]}"
-                terms |= {term, f"{term} title"} if view.place == _TITLE else {term}
+                terms.add(term)
+                if view.place == _TITLE:
+                    terms.add(f"{term} title")
     return frozenset(words_of(folded)), frozenset(terms), frozenset(places)
 
 

@@ -7,7 +7,7 @@ both ends: then the hub is new itself, and with its leaves one network.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sanctionwire.networks.graph import Graph
 from sanctionwire.networks.hubs import is_hub, is_state_body, pointing
@@ -40,8 +40,7 @@ _WEIGHTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
+class Tie(NamedTuple):
     """One piece of evidence that two nodes belong together. ``event`` is the node or report that says so."""
 
     kind: LinkKind
@@ -58,10 +57,6 @@ class Tie:
     def weight(self) -> float:
         """Trust in this kind of tie, 0..1."""
         return _WEIGHTS[self.kind]
-
-    def other(self, node: str) -> str:
-        """The far end."""
-        return self.target if node == self.source else self.source
 
 
 def ties(graph: Graph, node: str) -> Iterator[Tie]:

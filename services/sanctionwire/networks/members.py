@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Self
 
@@ -73,15 +73,17 @@ def member_of(found: Grouping, nodes: frozenset[str], identity: str) -> Shown:
     if known is None:
         alone = _made_member(found, frozenset({identity}), identity, role)
         known = graph.entry_members[identity, role] = Shown.of(alone)
-    return known if len(nodes) == 1 else Shown.of(_told_more(found, known.member, nodes))
+    return known if len(nodes) == 1 else _told_more(found, known, nodes)
 
 
-def _told_more(found: Grouping, member: Member, nodes: frozenset[str]) -> Member:
+def _told_more(found: Grouping, known: Shown, nodes: frozenset[str]) -> Shown:
     """An entry, with what articles say of it."""
+    member = known.member
     parties = [found.graph.parties[node] for node in sorted(nodes - {member.entity_id})]
     names = [name for name in (*member.aliases, *(p.name for p in parties)) if name != member.name]
-    reasons = _weightiest([*member.reasons, *_told_role(found, nodes)])
-    return member.model_copy(
+    told = _told_role(found, nodes)
+    reasons = _weightiest([*member.reasons, *told]) if told else member.reasons
+    more = member.model_copy(
         update={
             "countries": member.countries or tuple(sorted({p.country for p in parties if p.country})),
             "aliases": tuple(dict.fromkeys(names)),
@@ -89,6 +91,7 @@ def _told_more(found: Grouping, member: Member, nodes: frozenset[str]) -> Member
             "reasons": (*reasons, *_why_same(found, nodes)),
         }
     )
+    return Shown.of(more) if told else replace(known, member=more)
 
 
 def _weightiest(reasons: list[Reason]) -> list[Reason]:
@@ -148,24 +151,24 @@ def _why_same(found: Grouping, nodes: frozenset[str]) -> list[Reason]:
     for same in found.same:
         if same.left not in nodes or same.right not in nodes:
             continue
-        names = [(graph.entries.get(n) or graph.parties[n]).name for n in (same.left, same.right)]
         decided = same.directive
-        note = f"Decided by {decided.author} on {decided.created_at:%Y-%m-%d}." if decided is not None else same.why
-        quote = decided.reason if decided is not None else " = ".join(dict.fromkeys(names))
-        feature = _DECIDED if decided is not None else "same.party"
-        if (feature, quote, note) in reasons:
-            continue
-        event = next((e for n in (same.right, same.left) if (e := event_of(found, n)) is not None), None)
-        reasons[feature, quote, note] = _one_party(
-            feature, quote, decided.directive_id if decided is not None else event, note
-        )
+        if decided is not None:
+            note = f"Decided by {decided.author} on {decided.created_at:%Y-%m-%d}."
+            said = (_DECIDED, decided.reason, note)
+            event: str | None = decided.directive_id
+        else:
+            left, right = ((graph.parties.get(n) or graph.entries[n]).name for n in (same.left, same.right))
+            said = ("same.party", left if left == right else f"{left} = {right}", same.why)
+            event = event_of(found, same.right) or event_of(found, same.left)
+        if said not in reasons:
+            reasons[said] = _one_party(*said, event)
         if len(reasons) == _MOST_REASONS:
             break
     return list(reasons.values())
 
 
 @lru_cache(maxsize=4096)
-def _one_party(feature: str, quote: str, event: str | None, note: str) -> Reason:
+def _one_party(feature: str, quote: str, note: str, event: str | None) -> Reason:
     decided = feature == _DECIDED
     return Reason(
         feature=feature,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from sanctionwire.networks.graph import Graph
 from sanctionwire.networks.hubs import is_hub
@@ -78,7 +77,7 @@ def _reach_by_action(graph: Graph, ref: str, actions: set[tuple[Lot, int]]) -> s
     if not concerned(state):
         return found
     for lot in lots_of(state, view):
-        action = (lot, 0) if not lot.dated else (replace(lot, place=0), beginning(graph.keys.lots, lot))
+        action = (lot, 0) if not lot.dated else (lot._replace(place=0), beginning(graph.keys.lots, lot))
         if action not in actions:
             actions.add(action)
             found.update(beside(graph.keys.lots, lot))
