@@ -98,10 +98,10 @@ def test_whole_pages_by_another_hand_keep_their_floor() -> None:
     assert found["parties"]["newly_named"]["f1"] >= 0.7
 
 
-def test_the_classifier_beats_both_baselines() -> None:
-    """On the same articles; all learners are cross-validated over incidents."""
-    lines = [line for batch in BATCHES for line in labelled(batch)]
-    ours = evaluate(lines, cross_validated_scores(lines))["alert"]["f1"]
+def test_the_classifier_beats_both_baselines(held_out_scores: dict[str, float]) -> None:
+    """On articles by others; all learners are cross-validated over incidents."""
+    lines = [line for batch in BATCHES[-2:] for line in labelled(batch)]
+    ours = evaluate(lines, held_out_scores)["alert"]["f1"]
     theirs = compare_baselines(lines)
     assert set(theirs) == {"keyword rule", "TF-IDF of characters"}
     assert all(0.4 < found["f1"] < ours for found in theirs.values())

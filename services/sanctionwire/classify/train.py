@@ -60,9 +60,9 @@ PRIOR: dict[str, float] = {
 }
 PRIOR_BIAS = -3.5
 """Weights of the rules set by judgement. They decide where few articles teach."""
-PULL = 3.3
+PULL = 3.0
 """Strength of the pull of a rule's weight towards its prior, against the summed loss over the articles."""
-PULL_WORDING = PULL / 9
+PULL_WORDING = PULL / 60
 """The same for words, terms and places, which say little one by one."""
 STEPS = 300
 RATE = 2.0

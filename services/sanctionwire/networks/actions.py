@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
@@ -30,13 +30,20 @@ class Block:
 
 
 _Numbered = TypeVar("_Numbered", tuple[int, str], tuple[int, str, Run])
-Acted = list[tuple[str, EntryState, Run]]
+Acted = list[tuple[str, Run]]
 
 
 def acted_on(graph: Graph, nodes: Iterable[str]) -> Acted:
-    """Those of the nodes that actions matter for, with each action on them."""
+    """Those of the nodes that actions matter for, with each action on them that may be told from others."""
     entries = ((node, state) for node in nodes if (state := graph.entries.get(node)) is not None and concerned(state))
-    return [(node, state, run) for node, state in entries for run in graph.runs(node)]
+    return [(node, run) for node, state in entries for run in graph.runs(node) if _is_placed(state, run)]
+
+
+def _is_placed(state: EntryState, run: Run) -> bool:
+    """Whether a day tells the action; else a number must, and before the first load both nexus."""
+    if run.day_ordinal is None:
+        return run.number is not None and state.nexus >= {Nexus.DPRK, Nexus.RUSSIA}
+    return not run.vague or run.number is not None
 
 
 def blocks(graph: Graph, acted: Acted, *, both: bool = False, cyber: bool = False, whole: bool = False) -> list[Block]:
@@ -48,12 +55,10 @@ def blocks(graph: Graph, acted: Acted, *, both: bool = False, cyber: bool = Fals
     by number.
     """
     actions: dict[tuple[Lot, int], list[tuple[int, str, Run]]] = defaultdict(list)
-    for node, state, run in acted:
+    for node, run in acted:
         if both and not (run.families <= KOREAN or (cyber and run.families == STOLEN)):
             continue
-        place = _place(graph, state, run, KOREAN if both else run.families)
-        if place is not None:
-            actions[place].append((run.number or 0, node, run))
+        actions[_place(graph, run, KOREAN if both else run.families)].append((run.number or 0, node, run))
     found: list[Block] = []
     for (lot, _), items in sorted(actions.items(), key=lambda item: (item[0][0].key, item[0][1])):
         narrow = lot.dated and not whole and not (lot.families <= KOREAN or is_rare(lot.families))
@@ -75,16 +80,12 @@ def _label(lot: Lot, runs: Iterable[Run]) -> str:
     return f"{lot.authority}{when}: {', '.join(sorted(programs))}"
 
 
-def _place(graph: Graph, state: EntryState, run: Run, families: frozenset[Family]) -> tuple[Lot, int] | None:
-    """The action that a run belongs to; None where nothing tells."""
-    if run.day_ordinal is None:
-        known = run.number is not None and state.nexus >= {Nexus.DPRK, Nexus.RUSSIA}
-        return (Lot(run.authority, families, dated=False, place=0), 0) if known else None
-    if run.vague:
-        known = run.number is not None
-        return (Lot(run.authority, families, dated=False, place=0, publication=run.day_ordinal), 0) if known else None
+def _place(graph: Graph, run: Run, families: frozenset[Family]) -> tuple[Lot, int]:
+    """The action that a run belongs to."""
+    if run.day_ordinal is None or run.vague:
+        return Lot(run.authority, families, dated=False, place=0, publication=run.day_ordinal or 0), 0
     lot = Lot(run.authority, families, dated=True, place=run.day_ordinal)
-    return replace(lot, place=0), beginning(graph.keys.lots, lot)
+    return lot._replace(place=0), beginning(graph.keys.lots, lot)
 
 
 def _number(item: _Numbered) -> tuple[int, str]:

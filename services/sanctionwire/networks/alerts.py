@@ -79,7 +79,7 @@ def difference(olds: list[Known], new: Content, trigger: Trigger, now: Callable[
     """
     told = [old for old in olds if old.told]
     before = _members_by_node(told or olds, now)
-    silent = _members_by_node(olds, now)
+    silent = _members_by_node(olds, now) if 0 < len(told) < len(olds) else before
     described = any(old.record.status is NetworkStatus.REPORTED for old in olds)
     changes: list[Change] = []
     added: list[str] = []

@@ -30,6 +30,7 @@ def candidates(found: Grouping) -> list[Candidate]:
         if any(map(graph.listed, nodes)):
             # Parties that only articles name come in below, if at all: what an article ties is not yet a member.
             listed[root] = Candidate({n for n in nodes if n in graph.entries or _is_listed(found, n)})
+    found.marked = {n: graph.views[n].marks for n in found.nodes if graph.listed(n) and graph.views[n].marks}
     pool: list[Candidate] = []
     reports = sorted((graph.reports[n] for n in found.nodes if n in graph.reports), key=_in_time)
     unplaced = [report for report in reports if report.alert and not _place(found, report, listed, pool)]
@@ -225,11 +226,11 @@ def _homes(found: Grouping, report: Report, listed: dict[str, Candidate]) -> lis
 
 def _acted_on(found: Grouping, report: Report, candidate: Candidate) -> list[str]:
     """Entries of a group that the reported action listed or widened."""
-    return [node for node in sorted(candidate.nodes) if found.graph.listed(node) and _acted(found, report, node)]
+    return [node for node in sorted(found.marked.keys() & candidate.nodes) if _acted(found, report, node)]
 
 
 def _is_acted_on(found: Grouping, report: Report, candidate: Candidate) -> bool:
-    return any(found.graph.listed(node) and _acted(found, report, node) for node in candidate.nodes)
+    return any(node in candidate.nodes and _acted(found, report, node) for node in found.marked)
 
 
 def _acted(found: Grouping, report: Report, ref: str) -> bool:

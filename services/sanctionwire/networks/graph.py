@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -191,7 +190,7 @@ class Graph:
             return found
         for lot in lots_of(self.entries[node], self.views[node]):
             for day in range(lot.place - ACTION_SPAN.days, lot.place + 2 * ACTION_SPAN.days + 1):
-                found.update(islice(self.keys.lots.at(replace(lot, place=day)), 2))
+                found.update(islice(self.keys.lots.at(lot._replace(place=day)), 2))
         for mark in self.views[node].marks:
             found |= self.nameless_near(mark.day.toordinal(), mark.authority)
         return found

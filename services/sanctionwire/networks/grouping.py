@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sanctionwire.networks.graph import Graph
 from sanctionwire.networks.link import Tie
-from sanctionwire.networks.nodes import THINGS
+from sanctionwire.networks.nodes import THINGS, Mark
 from sanctionwire.networks.resolve import Sameness
 from sanctionwire_schemas import LinkKind, Origin, PaymentRole
 
@@ -61,6 +61,8 @@ class Grouping:
     """Entries whose role as a front follows from who they are tied to."""
     _roles: dict[str, PaymentRole | None] = field(default_factory=dict)
     """Asked for again and again, at every rule."""
+    marked: dict[str, tuple[Mark, ...]] = field(default_factory=dict)
+    """Listed entries of the region that actions are known of, with those."""
     on_lists: dict[str, bool] = field(default_factory=dict)
     """What :mod:`~sanctionwire.networks.described` found of parties, which it asks as often."""
 
@@ -82,9 +84,9 @@ class Grouping:
     def is_same(self, same: Sameness) -> None:
         """Two nodes are one party."""
         self.same.append(same)
-        self.identity.union(same.left, same.right)
-        self.sets.union(same.left, same.right)
-        self._roles.clear()
+        if self.identity.union(same.left, same.right):
+            self.sets.union(same.left, same.right)
+            self._roles.clear()
 
     def glue(self, left: str, right: str, kind: LinkKind, quote: str, note: str) -> None:
         """Join two nodes by inference, unless they are in one group already."""

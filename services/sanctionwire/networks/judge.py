@@ -221,8 +221,9 @@ def _confidence(shown: list[Shown], ties: list[Tie], ids: dict[str, str], said: 
     """Trust in our inference: the weakest member's best tie, times how sure role and nexus are."""
     best: dict[str, float] = {}
     for tie in ties:
-        for node in (tie.source, tie.target):
-            best[ids[node]] = max(tie.weight, best.get(ids[node], 0.0))
+        weight = tie.weight
+        for end in (ids[tie.source], ids[tie.target]):
+            best[end] = max(weight, best.get(end, 0.0))
     cohesion = min(best.values(), default=1.0) if len(shown) > 1 else 1.0
     role = max((s.sure_of_role for s in shown), default=0.0)
     nexus = max((s.sure_of_nexus for s in shown), default=0.0)

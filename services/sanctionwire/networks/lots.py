@@ -5,7 +5,7 @@ numbers that a list gave the entries one after another.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sanctionwire.networks.index import Index
 from sanctionwire.networks.ledger import EntryView
@@ -18,8 +18,7 @@ _AMERICAN = frozenset({"US", "TREASURY", "STATE", "FINCEN"})
 """What the press names where OFAC acts: one release often holds the measures of several."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Where an entry stands in an action: what authority, which day (None: before the first load), which number."""
 
     authority: str
@@ -31,8 +30,7 @@ class Run:
     """The day is that of a publication which spans weeks: only numbers tell its actions apart."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lot:
+class Lot(NamedTuple):
     """Entries on which one authority acted on one day (``dated``), or that have close numbers in one publication."""
 
     authority: str
@@ -118,7 +116,7 @@ def beginning(index: Index[Lot], lot: Lot) -> int:
     itself, else its own. So a list that acts daily does not run on as one action, and only near days count.
     """
     for day in range(lot.place - ACTION_SPAN.days, lot.place):
-        if _begins(index, replace(lot, place=day)):
+        if _begins(index, lot._replace(place=day)):
             return day
     return lot.place
 
@@ -127,17 +125,17 @@ def _begins(index: Index[Lot], lot: Lot) -> bool:
     if not index.at(lot):
         return False
     days = range(lot.place - ACTION_SPAN.days, lot.place)
-    return not any(index.at(replace(lot, place=day)) for day in days)
+    return not any(index.at(lot._replace(place=day)) for day in days)
 
 
 def beside(index: Index[Lot], lot: Lot) -> Iterator[str]:
     """Entries that may be of the same action as a lot."""
     if not lot.dated:
         for place in (lot.place - 1, lot.place, lot.place + 1):
-            yield from index.at(replace(lot, place=place))
+            yield from index.at(lot._replace(place=place))
         return
     first = beginning(index, lot)
     for day in range(first, first + ACTION_SPAN.days + 1):
-        near = replace(lot, place=day)
+        near = lot._replace(place=day)
         if index.at(near) and beginning(index, near) == first:
             yield from index.at(near)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Self
 
 from sanctionwire.networks.graph import reported_id
 from sanctionwire.networks.grouping import Grouping
-from sanctionwire_schemas import Basis, Identifier, Member, Origin, PartyKind, PaymentRole, Reason
+from sanctionwire_schemas import Basis, Directive, Identifier, Member, Origin, PartyKind, PaymentRole, Reason
 
 _MOST_REASONS = 8
 _SHOWN = 2
 """So many reasons of each member for nexus and for role are said of the whole network."""
 _SAME = 0.9
-_DECIDED = "same.directive"
 _KIND_OF_ROLE = {
     PaymentRole.BANK: PartyKind.BANK,
     PaymentRole.CRYPTO_EXCHANGE: PartyKind.CRYPTO_EXCHANGE,
@@ -73,15 +72,17 @@ def member_of(found: Grouping, nodes: frozenset[str], identity: str) -> Shown:
     if known is None:
         alone = _made_member(found, frozenset({identity}), identity, role)
         known = graph.entry_members[identity, role] = Shown.of(alone)
-    return known if len(nodes) == 1 else Shown.of(_told_more(found, known.member, nodes))
+    return known if len(nodes) == 1 else _told_more(found, known, nodes)
 
 
-def _told_more(found: Grouping, member: Member, nodes: frozenset[str]) -> Member:
+def _told_more(found: Grouping, known: Shown, nodes: frozenset[str]) -> Shown:
     """An entry, with what articles say of it."""
+    member = known.member
     parties = [found.graph.parties[node] for node in sorted(nodes - {member.entity_id})]
     names = [name for name in (*member.aliases, *(p.name for p in parties)) if name != member.name]
-    reasons = _weightiest([*member.reasons, *_told_role(found, nodes)])
-    return member.model_copy(
+    told = _told_role(found, nodes)
+    reasons = _weightiest([*member.reasons, *told]) if told else member.reasons
+    more = member.model_copy(
         update={
             "countries": member.countries or tuple(sorted({p.country for p in parties if p.country})),
             "aliases": tuple(dict.fromkeys(names)),
@@ -89,6 +90,7 @@ def _told_more(found: Grouping, member: Member, nodes: frozenset[str]) -> Member
             "reasons": (*reasons, *_why_same(found, nodes)),
         }
     )
+    return Shown.of(more) if told else replace(known, member=more)
 
 
 def _weightiest(reasons: list[Reason]) -> list[Reason]:
@@ -143,38 +145,49 @@ def _made_member(found: Grouping, nodes: frozenset[str], identity: str, role: Pa
 
 def _why_same(found: Grouping, nodes: frozenset[str]) -> list[Reason]:
     """Why the nodes of a party are one; what a person decided first."""
-    graph = found.graph
-    reasons = dict[tuple[str, str, str], Reason]()
+    reasons = dict[tuple[str, str], Reason]()
     for same in found.same:
         if same.left not in nodes or same.right not in nodes:
             continue
-        names = [(graph.entries.get(n) or graph.parties[n]).name for n in (same.left, same.right)]
-        decided = same.directive
-        note = f"Decided by {decided.author} on {decided.created_at:%Y-%m-%d}." if decided is not None else same.why
-        quote = decided.reason if decided is not None else " = ".join(dict.fromkeys(names))
-        feature = _DECIDED if decided is not None else "same.party"
-        if (feature, quote, note) in reasons:
-            continue
-        event = next((e for n in (same.right, same.left) if (e := event_of(found, n)) is not None), None)
-        reasons[feature, quote, note] = _one_party(
-            feature, quote, decided.directive_id if decided is not None else event, note
-        )
+        if same.directive is not None:
+            said, reason = _decided(same.directive)
+        else:
+            (left, _), (right, event) = (_name_and_event(found, node) for node in (same.left, same.right))
+            said, reason = _inferred(left, right, same.why, event)
+        reasons.setdefault(said, reason)
         if len(reasons) == _MOST_REASONS:
             break
     return list(reasons.values())
 
 
-@lru_cache(maxsize=4096)
-def _one_party(feature: str, quote: str, event: str | None, note: str) -> Reason:
-    decided = feature == _DECIDED
-    return Reason(
-        feature=feature,
-        weight=1.0 if decided else _SAME,
-        quote=quote[:500],
-        origin=Origin.STATED if decided else Origin.INFERRED,
-        event_id=event,
+def _name_and_event(found: Grouping, node: str) -> tuple[str, str]:
+    graph = found.graph
+    party = graph.parties.get(node)
+    if party is not None:
+        return party.name, graph.reports[party.report].event_id
+    return graph.entries[node].name, graph.views[node].events[-1]
+
+
+def _decided(directive: Directive) -> tuple[tuple[str, str], Reason]:
+    note = f"Decided by {directive.author} on {directive.created_at:%Y-%m-%d}."
+    reason = Reason(
+        feature="same.directive",
+        weight=1.0,
+        quote=directive.reason[:500],
+        origin=Origin.STATED,
+        event_id=directive.directive_id,
         note=note,
     )
+    return (directive.reason, note), reason
+
+
+@lru_cache(maxsize=4096)
+def _inferred(left: str, right: str, why: str, event: str) -> tuple[tuple[str, str], Reason]:
+    quote = left if left == right else f"{left} = {right}"
+    reason = Reason(
+        feature="same.party", weight=_SAME, quote=quote[:500], origin=Origin.INFERRED, event_id=event, note=why
+    )
+    return (quote, why), reason
 
 
 def _reported_identifiers(found: Grouping, nodes: frozenset[str]) -> list[Identifier]:

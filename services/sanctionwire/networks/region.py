@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from sanctionwire.networks.graph import Graph
 from sanctionwire.networks.hubs import is_hub
@@ -42,14 +41,8 @@ def _reach(graph: Graph, node: str, actions: set[tuple[Lot, int]]) -> set[str]:
     report = graph.reports.get(node)
     if report is not None:
         return _reach_of_report(graph, report)
-    found = set[str]()
-    for same in samenesses(graph, node):
-        if same.evident:
-            found.add(same.left)
-            found.add(same.right)
-    for tie in ties(graph, node):
-        found.add(tie.source)
-        found.add(tie.target)
+    found = {end for same in samenesses(graph, node) if same.evident for end in (same.left, same.right)}
+    found.update(end for tie in ties(graph, node) for end in (tie.source, tie.target))
     party = graph.parties.get(node)
     if party is None:
         return found | _reach_by_action(graph, node, actions)
@@ -78,7 +71,7 @@ def _reach_by_action(graph: Graph, ref: str, actions: set[tuple[Lot, int]]) -> s
     if not concerned(state):
         return found
     for lot in lots_of(state, view):
-        action = (lot, 0) if not lot.dated else (replace(lot, place=0), beginning(graph.keys.lots, lot))
+        action = (lot, 0) if not lot.dated else (lot._replace(place=0), beginning(graph.keys.lots, lot))
         if action not in actions:
             actions.add(action)
             found.update(beside(graph.keys.lots, lot))

@@ -7,7 +7,7 @@ identifier in common, or names that match and something beyond the name. A perso
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sanctionwire.names.compare import MATCH_SCORE, WEAK_SCORE, compare
 from sanctionwire.networks.graph import Graph
@@ -23,8 +23,7 @@ _REMEMBERED = 100_000
 _ORGANIZATIONS = frozenset({PartyKind.ORGANIZATION, PartyKind.BANK, PartyKind.CRYPTO_EXCHANGE, PartyKind.UNKNOWN})
 
 
-@dataclass(frozen=True, slots=True)
-class Sameness:
+class Sameness(NamedTuple):
     """Two nodes are one party, and why. ``sure`` False: possibly the same, to be shown and never merged."""
 
     left: str
@@ -63,9 +62,10 @@ def _in_order(found: Iterable[Sameness]) -> tuple[Sameness, ...]:
 
 def _find(graph: Graph, node: str) -> Iterable[Sameness]:
     found = dict[tuple[str, str], Sameness]()
-    for other in graph.sharing(node):
+    near = graph.sharing(node)
+    for other in near:
         key = pair(node, other)
-        if not graph.kept_apart(*key) and (verdict := _verdict(graph, *key)) is not None:
+        if not graph.kept_apart(*key) and (verdict := _verdict(graph, *key, near)) is not None:
             found[key] = verdict
     for subjects, directive in graph.same.items():
         a, b = (graph.node_of(subject) for subject in subjects)
@@ -75,19 +75,20 @@ def _find(graph: Graph, node: str) -> Iterable[Sameness]:
     return found.values()
 
 
-def _verdict(graph: Graph, left: str, right: str) -> Sameness | None:
-    if left in graph.entries and right in graph.entries:
-        a, b = graph.entries[left], graph.entries[right]
+def _verdict(graph: Graph, left: str, right: str, near: set[str]) -> Sameness | None:
+    """``near``: whom one of the two may be the same as; the same is asked of a party of an article again."""
+    a, b = graph.entries.get(left), graph.entries.get(right)
+    if a is not None and b is not None:
         if a.list_id == b.list_id or not _kinds_agree(a.kind, b.kind):
             return None
         why = _same_entries(a, b)
         return _unless_rivals(graph, left, right, why) if why else None
-    if left in graph.parties and right in graph.parties:
+    if a is None and b is None:
         p, q = graph.parties[left], graph.parties[right]
         same = None if p.report == q.report else _same_parties(graph, p, q)
-        return same if same is None or graph.keys.is_evident(p, q) else replace(same, evident=False)
-    party, ref = (graph.parties[left], right) if left in graph.parties else (graph.parties[right], left)
-    return _party_is_entry(graph, party, ref)
+        return same if same is None or graph.keys.is_evident(p, q) else same._replace(evident=False)
+    party, ref = (graph.parties[left], right) if a is None else (graph.parties[right], left)
+    return _party_is_entry(graph, party, ref, near if ref in near else graph.sharing(party.node))
 
 
 def _kinds_agree(left: PartyKind, right: PartyKind) -> bool:
@@ -95,6 +96,8 @@ def _kinds_agree(left: PartyKind, right: PartyKind) -> bool:
 
 
 def _identifiers_in_common(a: EntryState | PartyState, b: EntryState | PartyState) -> list[tuple[str, str]]:
+    if not a.identifiers or not b.identifiers:
+        return []
     return [pair for pair in common(a.identifiers, b.identifiers) if pair[0] not in _SHARED_BY_GROUPS]
 
 
@@ -144,16 +147,14 @@ def _strength(graph: Graph, one: str, other: str) -> tuple[int, int]:
     return (len(common(a.identifiers, b.identifiers)), len(common(a.keys, b.keys)))
 
 
-def _party_is_entry(graph: Graph, party: PartyState, ref: str) -> Sameness | None:
+def _party_is_entry(graph: Graph, party: PartyState, ref: str, near: set[str]) -> Sameness | None:
     why = _fits(graph, party, ref)
     if why is None:
         return None
     left, right = pair(party.node, ref)
     list_id = graph.entries[ref].list_id
     rivals = [
-        other
-        for other in graph.sharing(party.node)
-        if other != ref and other in graph.entries and graph.entries[other].list_id == list_id
+        other for other in near if other != ref and other in graph.entries and graph.entries[other].list_id == list_id
     ]
     rivals = [other for other in rivals if _fits(graph, party, other)]
     if rivals:  # else names need not be compared: an identifier may have decided

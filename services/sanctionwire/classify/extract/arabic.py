@@ -19,6 +19,8 @@ _WORD = re.compile("[\u0621-\u0652]+(?:-[\u0621-\u0652]+)?")
 _QUOTED = re.compile(r"[\"«“](?P<name>[^\"«»“”\n]{2,40})[\"»”]")
 _NO_QUOTE = re.compile(r"(?:لن |لا |لم |ما |إن |أن |هذا |هذه |تم |يجب |كل |خطوة |مصدر|غير |بشكل )")
 _ADJECTIVE = re.compile("(?:ال)?[\u0621-\u064a]{2,}(?:ية|ين|يا|يًا|ون|ات|يان|تان|يتان|يين)")
+_NO_PART = re.compile("(?:ب(?:ت|م|إ|غسل)|لت|لم)[ء-ي]{2,}|[ء-ي]{2,}(?:ية|يًا|ات|تان|يين)$")
+"""By, to and a verbal noun; adjectives: no part of a person's name."""
 _KINDS = {
     "heads_bank": PartyKind.BANK,
     "heads_exchange": PartyKind.CRYPTO_EXCHANGE,
@@ -99,7 +101,11 @@ def _named(text: str, words: Sequence[_Word], place: int, kind: PartyKind, start
         return
     if country_code(first.text) is not None or (definite and words[place + 1].closes):
         return
-    end = _last(words, place + 1).end
+    # A platform "for trade" is no part of its name.
+    last = first if kind is PartyKind.CRYPTO_EXCHANGE else _last(words, place + 1)
+    if last is first and not definite:
+        last = _run(words, place + 1)
+    end = last.end
     start = start if kind is PartyKind.BANK else first.start
     yield Mention(text[start:end], kind, start, end)
 
@@ -121,6 +127,20 @@ def _last(words: Sequence[_Word], place: int) -> _Word:
     return last
 
 
+def _run(words: Sequence[_Word], place: int) -> _Word:
+    """``شركة نورد بريدج ومقرها``: one or two more foreign words, if the clause ends or a common word follows them."""
+    for last in range(place, min(place + _RUN, len(words))):
+        following = words[last + 1].text if last + 1 < len(words) else ""
+        if words[last].closes or following in _STOP or following.removeprefix("و") in _STOP:
+            return words[last]
+        if not _is_part(following):
+            break
+    return words[place]
+
+
+_RUN = 3
+
+
 def _definite(text: str, words: Sequence[_Word], place: int, start: int) -> Iterator[Mention]:
     """``الشركة الوطنية الكورية للتأمين``: adjectives and a purpose together are a name."""
     last = _last(words, place)
@@ -140,7 +160,7 @@ def _quoted(text: str) -> Iterator[Mention]:
 def _persons(text: str, words: Sequence[_Word]) -> Iterator[Mention]:
     """Behind a role, or between "that" and what the person does; then those whom "and" joins."""
     for place, word in enumerate(words[:-1]):
-        role = word.text in _LEXICON["roles"] and not word.closes
+        role = word.text.removeprefix("و") in _LEXICON["roles"] and not word.closes
         opener = word.text in _LEXICON["openers"] and not word.closes
         if not role and not opener:
             continue
@@ -181,8 +201,11 @@ def _joined(words: Sequence[_Word], place: int) -> tuple[list[tuple[int, int, in
 
 
 def _is_ho(words: Sequence[_Word], place: int) -> bool:
-    """``جونغ سونغ هو فيقيم``: the Korean syllable, not the word for "he", where a verb follows."""
-    return words[place].text == "هو" and place + 1 < len(words) and words[place + 1].text in _LEXICON["acts"]
+    """``جونغ سونغ هو فيقيم``: the Korean syllable, not the word for "he", where a verb or "and" follows."""
+    if words[place].text != "هو" or place + 1 >= len(words):
+        return False
+    following = words[place + 1].text
+    return following in _LEXICON["acts"] or (following.startswith("و") and following[1:] not in _STOP)
 
 
 def _is_part(word: str) -> bool:
@@ -192,7 +215,7 @@ def _is_part(word: str) -> bool:
         and word not in _STOP
         and word.removeprefix("و") not in _STOP
         and not word.startswith(("ال", "لل", "وال", "بال"))
-        and _ADJECTIVE.fullmatch(word) is None
+        and _NO_PART.match(word) is None
         and not _bare(word, _NOT_IN_NAME)
         and country_code(word) is None
     )

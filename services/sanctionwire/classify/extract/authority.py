@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from sanctionwire.classify.context import Context, View
-from sanctionwire.classify.extract.bodies import Mention, mentions, names_enforcer
-from sanctionwire.classify.extract.measure import BELOW, CUT_OFF, PLACE_WEIGHT, PRESS, SUPERVISION, main_hits
+from sanctionwire.classify.extract.bodies import Mention, names_enforcer
+from sanctionwire.classify.extract.measure import BELOW, CUT_OFF, PLACE_WEIGHT, PRESS, SUPERVISION
 from sanctionwire.classify.gate import Hit
 from sanctionwire_schemas import Action
 
@@ -28,6 +29,8 @@ _LATER = 0.95
 """A sentence further down weighs less."""
 _COMMENTS = 0.4
 """Central banks and courts rarely designate; beside a designation they mostly comment."""
+_BELOW = 40
+"""Sentences below the lead that are looked at: in a text of megabytes the measure is told long before."""
 _AT_ONCE = 2
 """Title and first two sentences of the body."""
 _CATCH = ("DOJ", "NCA", "Europol")
@@ -81,15 +84,15 @@ def authority(context: Context, kind: Action) -> str | None:
     if kind is Action.NONE:
         return None
     cases: dict[str, _Case] = defaultdict(_Case)
-    for view in context.views:
-        if view.place <= BELOW and not view.current:
-            continue
-        main = main_hits(context, view)
+    top = (view for view in context.views if view.place > BELOW)
+    below = (view for view in context.views if view.place <= BELOW and view.current)
+    for view in (*top, *islice(below, _BELOW)):
+        main = context.mains.get(view.sentence.index, ())
         acts = _acts(context, view, main, kind)
         weight = PLACE_WEIGHT[view.place] * (_REPORTS if main else _NO_MEASURE) * _LATER ** min(view.sentence.index, 10)
         _weigh(
             cases,
-            mentions(context.document.folded, view.sentence.start, view.sentence.end, acts),
+            context.bodies(view, acts),
             weight,
             kind,
             at_once=view.sentence.index <= _AT_ONCE,

@@ -9,18 +9,9 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from sanctionwire.classify.extract.phrases import needed
 from sanctionwire.classify.gate import Hit
 from sanctionwire.classify.lexicon import ALPHABETIC, DENSE_LANGUAGES, choice, table
-
-
-def _needed(pattern: str) -> str:
-    """The longest stretch of letters that every match of a pattern contains; "" if there is none of two letters or
-    one of a script that has thousands.
-    """
-    plain = re.sub(r"\((?:[^()]|\([^()]*\))*\)\??", "\0", pattern.replace("(?:^|\\n)", "\0"))
-    plain = re.sub(r"\\?.[?*]|\\[bwWsSd]\+?|\[[^\]]*\]\??|\{\d\}", "\0", plain).replace("\\.", ".")
-    longest = max(re.split("[\0|^$+]", plain), key=len)
-    return longest if len(longest) > 1 or longest > "\u2e00" else ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +59,7 @@ def _entries() -> Iterator[tuple[Body, str]]:
 
 _BY_LITERAL: dict[str, list[tuple[Body, re.Pattern[str]]]] = defaultdict(list)
 for _body, _line in _entries():
-    _BY_LITERAL[_needed(_line)].append((_body, re.compile(_line)))
+    _BY_LITERAL[needed(_line)].append((_body, re.compile(_line)))
 _ALWAYS = tuple(_BY_LITERAL.pop("", ()))
 _LITERALS = sorted(_BY_LITERAL)
 _AUTOMATON = AhoCorasick(_LITERALS, matchkind=MatchKind.Standard)
@@ -162,11 +153,10 @@ def mentions(folded: str, start: int, end: int, acts: Sequence[Hit]) -> list[Men
     within = {index for index, _, _ in _AUTOMATON.find_matches_as_indexes(stretch, overlapping=True)}
     here = [*_ALWAYS, *(entry for index in sorted(within) for entry in _BY_LITERAL[_LITERALS[index]])]
     found: dict[tuple[str, int], Mention] = {}
+    places = [(hit.start - start, hit.end - start) for hit in acts]
     for body, pattern in here:
         for match in pattern.finditer(stretch):
-            one = _mention(
-                stretch, match.start(), match.end(), body, [(hit.start - start, hit.end - start) for hit in acts]
-            )
+            one = _mention(stretch, match.start(), match.end(), body, places)
             if one is not None and (
                 (known := found.get((body.name, match.start()))) is None or known.share < one.share
             ):
@@ -177,8 +167,6 @@ def mentions(folded: str, start: int, end: int, acts: Sequence[Hit]) -> list[Men
 def _mention(stretch: str, start: int, end: int, body: Body, acts: Sequence[tuple[int, int]]) -> Mention | None:
     before, after = stretch[max(0, start - _REACH) : start], stretch[end : end + _REACH]
     if body.country and start and end - start > 1 and stretch[start - 1].isalnum() and stretch[start] < "\u2e00":
-        return None
-    if body.country and _INDEFINITE.search(before) is not None:  # "a Malaysian charged with"
         return None
     if body.home and _FOREIGN.search(before) is not None:
         return None

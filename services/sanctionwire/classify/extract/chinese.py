@@ -20,21 +20,23 @@ _NAME = rf"[{_FAMILY}](?:(?![{_NO_GIVEN}])[\u4e00-\u9fff]){{1,2}}"
 _FULL = rf"[{_FAMILY}](?:(?![{_NO_GIVEN}])[\u4e00-\u9fff]){{2}}"
 _ROLES = "|".join(LEXICON["roles"])
 _VERBS = "|".join(LEXICON["verbs"])
-_ENDS = rf"(?=[，。、；：（(\s”」]|{_VERBS}|$)"
+_ENDS = rf"(?=[，。、；：（(,;:\s”」]|{_VERBS}|$)"
+_JOIN = r"(?:[（(][^（）()\n]{1,24}[）)])?(?:、|和|及|与|與|以及)"
+"""Between names of a list, with what stands in brackets behind the first."""
 _ROLE_LIST = re.compile(
-    rf"(?:{_ROLES}|(?<!联合国)(?<!联合国副)(?<!驻联合国)代表)[：:]?(?P<names>{_NAME}?(?:(?:、|和|及|与|與|以及){_NAME}?){{0,12}}){_ENDS}"
+    rf"(?:{_ROLES}|(?<!联合国)(?<!联合国副)(?<!驻联合国)代表)[：:]?(?P<names>{_NAME}?(?:{_JOIN}{_NAME}?){{0,12}}){_ENDS}"
 )
 _LIST = re.compile(
-    rf"(?:(?<![\u4e00-\u9fff])|对|對|将|將|把|包括|即|是|为|為|的)(?P<names>{_FULL}(?:、{_FULL}){{1,12}}(?:(?:和|及|与|與|以及){_NAME})?|"
+    rf"(?:(?<![\u4e00-\u9fff])|对|對|将|將|把|包括|以及|即|是|为|為|的|指|控|称|由)(?P<names>{_FULL}(?:、{_FULL}){{1,12}}(?:(?:和|及|与|與|以及){_NAME})?|"
     rf"{_FULL}(?:和|及|与|與){_FULL}){_ENDS}"
 )
 _SUBJECT = re.compile(
     rf"(?<![\u4e00-\u9fff])(?P<names>{_FULL})(?=涉嫌|被控|被指|被捕|负责|負責|担任|擔任|落网|认罪|認罪|现年|是一名|曾任)"
 )
-_PERSON = re.compile(rf"{_NAME}?(?=、|和|及|与|與|以及|$)")
-_NO_PERSON = re.compile(
+_PERSON = re.compile(rf"{_NAME}?(?=、|和|及|与|與|以及|[（(]|$)")
+NO_PERSON = re.compile(
     r"金融|高级|高級|白宫|石油|安理|万名|方面|程序|金额|金額|高层|高層|安全|文件|常务|常務|马来|馬來|马斯克|成员|成員|金正[恩日]|文在寅|全球|全国|全國|全部|"
-    r"全面|南韩|南韓|南非|明确|明確|元首|武器|武装|石墨|江苏|江蘇|河北|河南|安徽|南京|成都|吉林|广东|吉尔|季度|管理|康复|成立|成功|路透|路边|文章|高达|高達|白俄|"
+    r"全面|南韩|南韓|南非|明确|明確|元首|武器|武装|石墨|江苏|江蘇|河北|河南|安徽|南京|成都|吉林|广东|吉尔|季度|管理|康复|成立|成功|路透|路边|文章|高达|高達|白俄|表示|表明|表态|韩国|韓國|万国|萬國|向中|"
     r"余额|餘額|章程|尚未|易受|常驻|常駐|左右|边境|邊境|车辆|任何|任命|任职|何时|何人|许多|許多|曾经|曾經|于是|余下|程度|方式|方法|方案|应对|黄金|黃金|[^\u4e00-\u9fff]"
 )
 _DOTTED = re.compile(rf"[{_FOREIGN}]{{1,8}}(?:[·・][{_FOREIGN}]{{1,9}}){{1,3}}")
@@ -55,7 +57,7 @@ def persons(text: str) -> Iterator[Mention]:
     for pattern in (_ROLE_LIST, _LIST, _SUBJECT):
         for match in pattern.finditer(text):
             names = list(_PERSON.finditer(text, match.start("names"), match.end("names")))
-            if any(_NO_PERSON.match(name.group()) or country_code(name.group()) for name in names):
+            if any(NO_PERSON.match(name.group()) or country_code(name.group()) for name in names):
                 continue
             for name in names:
                 yield Mention(name.group(), PartyKind.PERSON, name.start(), name.end())
@@ -69,10 +71,15 @@ def persons(text: str) -> Iterator[Mention]:
 
 def brands(text: str) -> Iterator[Mention]:
     """Quoted names beside a word for firms, and foreign ones right behind it."""
+    end, kind = -9, PartyKind.ORGANIZATION
     for match in _QUOTED.finditer(text):
         beside = match.group("before") or match.group("after")
+        start = match.start("name") - 1
+        listed = start - end == 1 and text[end] in "和、及与與"  # “甲”和“乙”
         if beside:
             kind = PartyKind.BANK if beside in {"银行", "銀行"} else PartyKind.ORGANIZATION
+        if beside or listed:
+            end = match.end("name") + 1
             yield Mention(match.group("name"), kind, match.start("name"), match.end("name"))
     for match in _FOREIGN_BRAND.finditer(text):
         if country_code(match.group("name")) is None:

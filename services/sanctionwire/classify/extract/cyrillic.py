@@ -54,7 +54,7 @@ def _quoted(text: str) -> Iterator[Mention]:
         name = _BANK_CASE.sub(lambda found: found.group(1), name)
         if not name[:1].isupper() or len(name.split()) > 5 or "," in name or name.endswith((".", "!", "?")):
             continue
-        if _SENTENCE.search(name):
+        if _SENTENCE.search(name) or text.startswith((", —", ", –", ", -"), match.end()):
             continue
         if _NOT_QUOTED.match(name) or _HEAD_OTHER.match(head) or (_CYRILLIC.search(name) is None and not head):
             continue

@@ -28,7 +28,7 @@ _OFFICE = re.compile(rf"(?i){terms('office')}\w{{0,6}} (?:[\w-]{{1,30}} ){{0,4}}
 _OFFICE_FIRST = re.compile(rf"{terms('office_first')}[а-яіїє]{{0,4}} ")
 """A person whose office stands right before the name, capitalized as at the start of a sentence."""
 _FIRST_WORD = re.compile(rf"(?i){terms('first_word')}[а-яіїє]*")
-_PERSON_BEFORE = re.compile(rf"(?i){terms('person_before')}(?: (?:России|РФ|КНДР|Китая|компании|банка|фирмы))? $")
+_PERSON_BEFORE = re.compile(rf"(?i){terms('person_before')}(?: (?:России|РФ|КНДР|КНР|Китая|компании|банка|фирмы))? $")
 _ACTS = re.compile(rf",? (?:\d\d (?:лет|год|рок)|{terms('acts')})")
 """What a person does or suffers, behind the name."""
 _PREPOSITIONS = frozenset(table("cyrillic.toml")["prepositions"].split(" | "))
@@ -42,14 +42,15 @@ _SIBLINGS = re.compile(
 
 # Ending of a case, ending of the nominative; given names of men.
 _GIVEN_CASES = (
-    ("ием", "ий"), ("ия", "ий"), ("ию", "ий"), ("еем", "ей"), ("ея", "ей"), ("ею", "ей"), ("ом", ""), ("а", ""),
-    ("у", ""), ("ы", "а"), ("е", "а"),
+    ("ієм", "ій"), ("ія", "ій"), ("ію", "ій"), ("ием", "ий"), ("ия", "ий"), ("ию", "ий"), ("еем", "ей"), ("ея", "ей"),
+    ("ею", "ей"), ("ом", ""), ("а", ""), ("у", ""), ("ы", "а"), ("е", "а"),
 )  # fmt: skip
 _FAMILY_CASES = (
     ("ного", "ный"), ("ному", "ный"), ("ным", "ный"), ("ской", "ская"), ("скую", "ская"),
     ("ского", "ский"), ("скому", "ский"), ("ским", "ский"), ("ную", "ная"),
     ("ого", "ий"), ("ова", "ов"), ("ева", "ев"), ("ина", "ин"), ("ову", "ов"), ("еву", "ев"), ("ину", "ин"),
-    ("ову", "ов"), ("овым", "ов"), ("евым", "ев"), ("иным", "ин"), ("ича", "ич"), ("ичу", "ич"), ("ичем", "ич"),
+    ("овым", "ов"), ("евым", "ев"), ("иным", "ин"), ("ича", "ич"), ("ичу", "ич"), ("ичем", "ич"),
+    ("енка", "енко"), ("енку", "енко"), ("юка", "юк"), ("юку", "юк"), ("юком", "юк"), ("чука", "чук"), ("чуку", "чук"),
 )  # fmt: skip
 _PATRONYMICS = ("ович", "евич", "овна", "евна", "йович", "івна")
 
@@ -118,6 +119,7 @@ def _looks_personal(lowered: list[str]) -> bool:
 def _nominative_given(word: str) -> str:
     """Given names in other cases: Дмитрия, Дмитрию, Дмитрием; Сергея; Ивана, Ивану, Иваном."""
     word = word.replace("ё", "е")
+    word = _FLEETING.get(word, word)
     if word in words.CYRILLIC_GIVEN:
         return word
     for ending, base in _GIVEN_CASES:
@@ -126,6 +128,8 @@ def _nominative_given(word: str) -> str:
     return word
 
 
+_FLEETING = {"павла": "павел", "павлу": "павел", "павлом": "павел", "льва": "лев", "льву": "лев", "львом": "лев"}
+"""Given names that lose a vowel."""
 _KOREAN_CASE = re.compile("^([А-Яа-яё]{1,3}[аеёиоуыэюя]н?[кмнплрт])(а|у|ом|я)$")
 """A Korean syllable never ends in a vowel behind a consonant that closes it: Вона is Вон, Чхоля is Чхоль."""
 

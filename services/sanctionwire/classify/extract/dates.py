@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -40,7 +41,17 @@ _DIGITS = re.compile("[0-9][0-9]*")
 """Not ``[0-9]+``: what begins with a set of characters the engine looks for twice as fast."""
 _DIVIDED = re.compile(r"\d{1,4}[-/.年년月월日일]")
 """What every date in digits begins with; looked for first, since most numbers are none."""
-_WORDS = (*_MONTHS, *_WEEKDAYS, *_TODAY, *_YESTERDAY)
+_SAME = _NUMBERS["days"]["same"].split()
+_DAY_AFTER_WORDS = tuple(" ".join(phrase.split()) for phrase in _NUMBERS["days"]["day_after"].split("|"))
+_DAY_BACK = frozenset((*_YESTERDAY, *_DAY_AFTER_WORDS))
+_WORDS = (*_MONTHS, *_WEEKDAYS, *_TODAY, *_YESTERDAY, *_SAME, *_DAY_AFTER_WORDS)
+_PART_OF_DAY = re.compile("(?:abend|morgen|nachmittag|vormittag|mittag|nacht)s?\\b")
+"""German writes them to the day: "Mittwochabend"."""
+_HERE = re.compile(r"\b(?:der|und|ist|nicht)\b")
+"""A text with these is German, and "hier" not French for yesterday."""
+_HAN_DAY = re.compile(
+    r"(?:(?P<m>[一二三四五六七八九十]{1,3})月)?(?P<d>[一二三四五六七八九十]{1,3})日(?!間|以|程|后|後|间|本|元)"
+)
 _AUTOMATON = AhoCorasick(list(_WORDS), matchkind=MatchKind.LeftmostLongest)
 
 
@@ -87,6 +98,16 @@ def find_dates(document: Document, published: date | None) -> list[FoundDate]:
     folded = document.folded if document.folded.isascii() else document.folded.translate(_CJK_DIGITS)
     seen = bytearray(len(folded))
     found: list[FoundDate] = []
+    same: list[tuple[int, int]] = []
+    for han in _HAN_DAY.finditer(document.folded) if "日" in document.folded else ():
+        month = han.group("m")
+        _take(
+            found,
+            seen,
+            han.start(),
+            han.end(),
+            {"m": str(_han(month)) if month else None, "d": str(_han(han.group("d")))},
+        )
     digits = [match.start() for match in _DIGITS.finditer(folded)]
     divided = [place for place in digits if _DIVIDED.match(folded, place)]
     for pattern in _NUMERIC:
@@ -97,19 +118,49 @@ def find_dates(document: Document, published: date | None) -> list[FoundDate]:
     # Words in the text as it is: among digits, 周三 (Wednesday) would be a 3.
     for index, start, end in _AUTOMATON.find_matches_as_indexes(document.folded):
         word = _WORDS[index]
-        if not _whole(folded, start, end, word):
+        if not _whole(folded, start, end, word) and not (word in _WEEKDAYS and _PART_OF_DAY.match(folded, end)):
+            continue
+        if word == "hier" and _HERE.search(folded) is not None:
             continue
         if word in _MONTHS:
             _month(found, seen, folded, (start, end), _MONTHS[word])
+        elif word in _SAME:
+            same.append((start, end))
         elif published is not None:
-            back = (published.weekday() - _WEEKDAYS[word]) % 7 if word in _WEEKDAYS else int(word in _YESTERDAY)
+            back = (published.weekday() - _WEEKDAYS[word]) % 7 if word in _WEEKDAYS else int(word in _DAY_BACK)
             when = published - timedelta(days=back)
             found.append(FoundDate(start, end, when.year, when.month, when.day, relative=True))
     for place in digits:
         match = _BARE_YEAR.match(folded, place)
         if match is not None:
             _take(found, seen, match.start(), match.end(), match.groupdict())
-    return sorted(found, key=lambda item: item.start)
+    found.sort(key=lambda item: item.start)
+    return sorted([*found, *_named_before(found, same, published)], key=lambda item: item.start) if same else found
+
+
+def _named_before(
+    found: Sequence[FoundDate], same: Sequence[tuple[int, int]], published: date | None
+) -> Iterator[FoundDate]:
+    """What "that day" means: the day named last before, else that of publication."""
+    days = [item for item in found if item.day is not None]
+    starts = [item.start for item in days]
+    for start, end in same:
+        place = bisect_left(starts, start) - 1
+        if place >= 0:
+            day = days[place]
+            yield FoundDate(start, end, day.year, day.month, day.day, relative=day.relative)
+        elif published is not None:
+            yield FoundDate(start, end, published.year, published.month, published.day, relative=True)
+
+
+def _han(text: str) -> int:
+    """A number under a hundred in Han digits: 十五 is 15."""
+    tens, ten, units = text.partition("十")
+    if not ten:
+        return int(text.translate(_CJK_DIGITS)) if len(text) == 1 else 0
+    return (int(tens.translate(_CJK_DIGITS)) if len(tens) == 1 else 1) * 10 + (
+        int(units.translate(_CJK_DIGITS)) if len(units) == 1 else 0
+    )
 
 
 def _whole(folded: str, start: int, end: int, word: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from sanctionwire.classify.extract.latin import Mention, is_person
@@ -19,18 +20,20 @@ STOP = LEXICON["stop"] | LEXICON["leaders"] | LEXICON["roles"] | LEXICON["chines
 
 FOREIGN_SYLLABLE = re.compile(
     "[크트프스즈드브르츠푸러레로루라티디키피니코토카타파체메네비텍렉빗넥닉랜렌린른켓펫옹윙튼"
-    "블플클슈셰듀뉴벨멜쿠퀀룩룬런랩랙엑엘엠응옌벵]"
+    "블플클슈셰듀뉴벨멜쿠퀀룩룬런랩랙엑엘엠응옌벵앨엔앤젤던헬쉐쥬켐템샌]"
 )
 """Syllables of which Korean words have few."""
 WORD = re.compile(r"(?<![가-힣A-Za-z0-9])[가-힣A-Za-z0-9]{2,30}(?![가-힣A-Za-z0-9])")
 PARTICLES = (
-    "에게서", "이라는", "이라고", "에서는", "으로", "에게", "에서", "이며", "이고", "이다", "까지", "라는", "라고",
-    "은", "는", "이", "가", "을", "를", "과", "와", "의", "도", "로", "에", "다", "만",
+    "입니다", "이라며", "에게서", "이라는", "이라고", "에서는", "으로", "에게", "에서", "이며", "이고", "이다", "까지",
+    "라는", "라고", "은", "는", "이", "가", "을", "를", "과", "와", "의", "도", "로", "에", "다", "만",
 )  # fmt: skip
 """What is glued behind a noun, longest first."""
+_IS = ("입니다", "이다", "다")
+"""Before a full stop it is rather this than the end of a name."""
 _AND = ("과", "와")
 _AFTER_BATCHIM = {"은": True, "이": True, "을": True, "과": True, "는": False, "가": False, "를": False, "와": False}
-_BARE = re.compile(r"\s?[,.·ㆍ()|:;/\"'”’▲…\]]|$|\n| (?:등(?![가-힣])|및 |외 )")
+_BARE = re.compile(r"\s?[,.·ㆍ()|:;/\"'”’▲…\]]|$|\n| (?:등(?:[은이을과의도]|에게)?(?![가-힣])|및 |외 )")
 """Behind a name that carries no particle."""
 
 
@@ -42,7 +45,8 @@ _TITLE = re.compile(rf"(?:\([^)\n]{{1,30}}\))? ?(?:{_choice('titles')})(?![가-�
 _OFFICE = re.compile(
     rf"(?:\([^)\n]{{1,20}}\))? (?:[가-힣A-Za-z·]{{1,14}} ){{0,3}}[가-힣]{{0,8}}(?:{_choice('offices')})(?![가-힣]{{3}})"
 )
-_ROLE = re.compile(rf"(?:{_choice('roles')})(?: ?\([^)\n]{{1,20}}\))? $")
+_ROLE = re.compile(rf"(?:{_choice('roles')})(?:인|이자|였던)?(?: ?\([^)\n]{{1,20}}\))? $")
+_NATIONAL = re.compile(r"(?:[가-힣]{2,7}(?<!대표)(?<!본)인|국적자|국적의|사업가|무역업자|브로커|피고인|출신) $")
 _PLACE = re.compile(r"[가-힣]{2,8}(?:의|출신|거주|국적|태생) $")
 _AT_BANK = re.compile(r"(?:은행|회사|무역)(?:의|에서는|에서|:| 소속으로는| 소속| 소속의)? $")
 _OPENS = re.compile(r"(?:^|[.\n…]\s?|[,:] |가운데 |이 중 |따르면 |보면 |또한? |특히 |함께 |[-▲△] ?|명은 |곳은 |에는 )$")
@@ -87,6 +91,7 @@ def persons(text: str) -> list[Mention]:
     ]
 
 
+@lru_cache(maxsize=32_768)
 def shape(stem: str) -> str:
     """Family name and two syllables of given names: ``full``; one: ``short``; any two: ``loose``; ``chinese``."""
     if stem in STOP or (stem[-1] in "성시주현구" and stem[:-1] in LEXICON["chinese_places"]):
@@ -99,7 +104,7 @@ def shape(stem: str) -> str:
         if len(stem) < _FULL:
             return "short"
         return "full" if stem[:2] not in STOP or stem[2] in LEXICON["given_last"] else ""
-    return "loose" if len(stem) == _FULL and country_code(stem) is None else ""
+    return "loose" if len(stem) == _FULL else ""
 
 
 _FULL = 3
@@ -130,15 +135,17 @@ def _syllables(rest: str) -> list[str]:
     return found
 
 
-def split(word: str) -> Iterator[tuple[str, str]]:
-    """A word with and without what may be a particle: 주혁은 is 주혁은, 주혁 + 은."""
-    yield word, ""
-    for particle in PARTICLES:
+@lru_cache(maxsize=32_768)
+def split(word: str) -> tuple[tuple[str, str], ...]:
+    """A word with and without what may be a particle: 주혁은 is 주혁은, 주혁 + 은. Kept, since texts repeat words."""
+    found = [(word, "")]
+    for particle in PARTICLES if word.endswith(PARTICLES) else ():
         stem = word.removesuffix(particle)
         if stem != word and len(stem) > 1:
             closed = (ord(stem[-1]) - 0xAC00) % 28 != 0 if "가" <= stem[-1] <= "힣" else None
             if closed is None or _AFTER_BATCHIM.get(particle, closed) == closed:
-                yield stem, particle
+                found.append((stem, particle))
+    return tuple(found)
 
 
 def _shaped(text: str, match: re.Match[str]) -> Iterator[_Name]:
@@ -153,8 +160,8 @@ def _shaped(text: str, match: re.Match[str]) -> Iterator[_Name]:
     bare = _BARE.match(text, match.end()) is not None or _TITLE.match(text, match.end()) is not None
     # Bare before a comma or a title; else the sentence needs a particle, unless only the whole word is a name.
     strong = [reading for reading in readings if reading[2] != "loose"] or readings
-    if bare and text[match.end() : match.end() + 1] == "." and strong[-1][1] in {"다", "이다"}:
-        strong = strong[-1:]
+    if bare and text[match.end() : match.end() + 1] == ".":
+        strong = [reading for reading in strong if reading[1] in _IS] or strong
     stem, particle, kind = strong[0] if bare else next((r for r in strong if r[1]), strong[0])
     yield _Name(stem, kind, match.start(), match.start() + len(stem), particle)
 
@@ -181,6 +188,8 @@ def _weigh(text: str, name: _Name, often: int) -> None:
     placed = bare or bool(name.particle)
     if placed and _ROLE.search(before):
         name.proof.add("role")
+    if placed and _NATIONAL.search(before) and _ROLE.search(before):
+        name.proof.add("national")
     if placed and _AT_BANK.search(before):
         name.proof.add("bank")
     if not name.particle and _BRACKET.match(text, end):
@@ -199,8 +208,10 @@ def _weigh(text: str, name: _Name, often: int) -> None:
 
 
 def _holds(name: _Name) -> bool:
+    if not name.proof or country_code(name.stem) is not None:
+        return False
     if name.shape == "loose":
-        return "age" in name.proof
+        return bool(name.proof & {"age", "national"})
     if name.shape == "short":
         return bool(name.proof & {"list", "role", "bank", "title", "row"})
     return bool(name.proof)
@@ -228,13 +239,16 @@ def bracketed(text: str) -> Iterator[Mention]:
 
 
 _FOREIGN = re.compile(
-    rf"(?:개인은|{_choice('roles')}) (?P<name>[가-힣]{{2,7}}(?: [가-힣]{{1,9}}?){{1,2}}?)"
+    rf"(?:개인은|{_choice('roles')}) (?!(?:{_choice('roles')}) )(?P<name>[가-힣]{{2,7}}(?: [가-힣]{{1,9}}?){{1,2}}?)"
     r"(?= ?(?:[A-Z(]|(?:이|가|은|는|을|를|과|와|에게) |,|\.|이다|등|부사장|포함|이고))"
 )
 _TITLED = re.compile(
     rf"(?<![가-힣])(?P<name>[가-힣]{{2,6}} [가-힣]{{2,7}}) (?:{_choice('titles')})(?=[은는이가을를와과의,. ]|$)"
 )
-_NO_NAME = re.compile(r".*(?:[은는을를과와의에한인된다며고로]|으로|은행|회사|업체|기업|명|개|곳)$")
+_JOINED = re.compile(
+    r"(?:[과와]|,|·) ?(?P<name>[가-힣]{2,7}(?: [가-힣]{2,9}?){1,2}?)(?=[이가은는을를과와] |에게|,|\.|·| 등|\()"
+)
+_NO_NAME = re.compile(r".*(?:[은는을를과와의에한인된다며고로가]|으로|은행|회사|업체|기업|명|개|곳)$")
 
 
 def foreigners(text: str) -> Iterator[Mention]:
@@ -250,3 +264,8 @@ def foreigners(text: str) -> Iterator[Mention]:
             if LEXICON["offices"] & {*first, last} or LEXICON["titles"] & {*first, last} or _NO_NAME.fullmatch(last):
                 continue
             yield Mention(name, PartyKind.PERSON, match.start("name"), match.end("name"), sure=pattern is _FOREIGN)
+            # Whom the text joins to the first.
+            joined = _JOINED.match(text, match.end())
+            while joined is not None and FOREIGN_SYLLABLE.search(joined.group("name")) is not None:
+                yield Mention(joined.group("name"), PartyKind.PERSON, joined.start("name"), joined.end("name"))
+                joined = _JOINED.match(text, joined.end())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sanctionwire.classify.extract.chinese import LEXICON
+from sanctionwire.classify.extract.chinese import LEXICON, NO_PERSON
 from sanctionwire.classify.extract.latin import Mention
 from sanctionwire.names.territories import country_code
 from sanctionwire_schemas import PartyKind
@@ -43,6 +43,9 @@ _NOT_BEFORE = re.compile(r"サービス|の発射|の打ち上げ|から盗|で�
 """What follows words in quotes that name no party: services of a kind, missiles, games that were robbed, speech."""
 _HAN_ONLY = re.compile(r"[\u4e00-\u9fff]+")
 _CUE_BEFORE = re.compile(r"(?:会社|企業|銀行|組織|団体|取引所|商社|業者|公司|グループ|店|社)(?:の|、)?$")
+_HAN_PERSON = re.compile(
+    rf"(?<![\u4e00-\u9fff])(?P<name>[{''.join(LEXICON['family'])}][\u4e00-\u9fff]{{1,2}}?)(?:（[^）\n]{{1,20}}）)?(?=氏|容疑者|被告)"
+)
 _ALIAS = re.compile(r"(?P<han>[\u4e00-\u9fff]{2,4})[（(](?P<kana>[ァ-ヶー]{1,6}[・＝=][ァ-ヶー]{1,10})[）)]")
 
 
@@ -53,6 +56,9 @@ def names(text: str, kinds: re.Pattern[str]) -> list[Mention]:
         name = match.group("name")
         if kinds.fullmatch(name) is None and _ONLY_ENDINGS.fullmatch(name) is None:
             found.append(Mention(name, PartyKind.ORGANIZATION, match.start("name"), match.end("name")))
+    for match in _HAN_PERSON.finditer(text):
+        if NO_PERSON.match(match.group("name")) is None:
+            found += [Mention(match.group("name"), PartyKind.PERSON, match.start("name"), match.end("name"))]
     for match in _ALIAS.finditer(text):
         for part in ("han", "kana"):
             found += [Mention(match.group(part), PartyKind.PERSON, match.start(part), match.end(part))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from sanctionwire.classify.extract.hangul_persons import (
     FOREIGN_SYLLABLE,
@@ -32,21 +33,29 @@ def _either(words: frozenset[str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
+_BRANDS = LEXICON["loan_nouns"] - LEXICON["firm_words"]
 _ENDINGS = LEXICON["firm_endings"] | LEXICON["firm_words"]
 _FIRM = re.compile(rf"(?P<own>[가-힣A-Za-z0-9]{{2,20}})(?:{_either(_ENDINGS)})")
 _KIND = re.compile(rf"(?:{_either(LEXICON['firm_kinds'] | LEXICON['firm_endings'])})*")
 _BANK_KIND = re.compile(rf"(?:(?:{_either(LEXICON['bank_kinds'])}) ?)*은행")
 _LEGAL = re.compile(r"(?<![가-힣])(?P<name>[가-힣]{2,12}) ?(?:LLC|OOO|JSC|LLP|Ltd)")
-_FIRM_ROLE = re.compile(rf"(?:{_either(LEXICON['firm_roles'])}),? ['‘\"“]?$")
+_FIRM_ROLE = re.compile(rf"(?:{_either(LEXICON['firm_roles'])})(?:인|,)? ['‘\"“]?$")
 _AND_OTHERS = re.compile(
     r"(?<![가-힣])(?P<name>[가-힣]{2,6}) 등 (?:개인 |중국인 |러시아인 |북한인 |북한 국적자 |임원 |"
     r"[가-힣]{1,6}인 )?(?:\d{1,2}|[두세네]) ?명"
 )
-_FIRM_AND_OTHERS = re.compile(
-    r"(?<![가-힣])(?P<name>[가-힣A-Za-z0-9]{3,14}) 등 (?:[가-힣]{1,6} ){0,2}(?:회사|업체|기업|단체|기관|은행|"
-    r"거래소) ?\d{1,3} ?(?:곳|개)"
+_FIRMS_COUNTED = re.compile(
+    r" 등 (?:\d{1,3}개 (?:[가-힣]{1,6} )?(?:회사|업체|기업|단체|기관|은행|거래소)|"
+    r"(?:[가-힣]{1,6} ){0,2}(?:회사|업체|기업|단체|기관|은행|거래소) ?\d{1,3} ?(?:곳|개))"
 )
+_LISTED_FIRMS = re.compile(r"(?<![가-힣A-Za-z0-9])[가-힣A-Za-z0-9]{2,14}(?:(?:, ?|·|ㆍ)[가-힣A-Za-z0-9]{2,14}){0,12}$")
+_LIST_REACH = 150
 _QUOTED = re.compile(r"['‘\"“「](?P<name>[가-힣A-Za-z0-9·]{2,14}(?: [가-힣A-Za-z0-9]{2,10})?)['’\"”」](?!들)")
+_QUOTED_ENDINGS = ("은행", "사", "회", "센터", *_ENDINGS)
+_ONLY_HANGUL = re.compile("[가-힣 ]+")
+_SAID = re.compile(
+    "(?:이?라는|이?란|이?라고 불리는) (?:[가-힣]{1,8} ){0,2}(?:회사|업체|기업|은행|거래소|플랫폼|믹서|법인)"
+)
 _NO_NAME = re.compile(
     r".*(?:법|다|요|까|며|고|라|자|네|해야|있|없|지|대상|기관|우려|지정|단체|제재|테러|작전|자금|거래상|방식|수법|"
     r"업무|계좌|세력|국가)$"
@@ -78,7 +87,7 @@ def _left_trim(name: str) -> str:
     """``러시아의 RFC 은행``: adjectives and particles before the name go."""
     parts = name.split()
     while len(parts) > 1 and (
-        parts[0].endswith(tuple("의은는한인된던이과와에등로서"))
+        parts[0].endswith(tuple("의은는한인된던이과와에등로서면며고을를"))
         or _BANK_KIND.fullmatch(parts[0] + "은행") is not None
         or country_code(parts[0]) is not None
         or parts[-1] != "은행"
@@ -93,7 +102,7 @@ def _firms(text: str) -> Iterator[Mention]:
     ended = -9
     for place, match in enumerate(words):
         stem = _firm_stem(match.group())
-        if stem is None or text.startswith("들", match.start() + len(stem)):
+        if stem is None or stem in _BRANDS or text.startswith("들", match.start() + len(stem)):
             continue
         start, end = match.start(), match.start() + len(stem)
         if stem in LEXICON["firm_words"]:
@@ -102,10 +111,12 @@ def _firms(text: str) -> Iterator[Mention]:
                 continue
         else:
             listed = _LISTED.search(text, max(0, start - 3), start) is not None and start - ended < _LIST_STEP
-            if not _is_name(stem, listed=listed):
+            told = listed or _FIRM_ROLE.search(text, max(0, start - 9), start) is not None
+            if not _is_name(stem, listed=told):
                 continue
         ended = end
-        yield Mention(text[start:end], PartyKind.ORGANIZATION, start, end)
+        kind = PartyKind.BANK if text[start:end].endswith(("뱅크", "방크")) else PartyKind.ORGANIZATION
+        yield Mention(text[start:end], kind, start, end)
     for match in _LEGAL.finditer(text):
         yield Mention(match.group(), PartyKind.ORGANIZATION, match.start(), match.end())
 
@@ -118,7 +129,7 @@ def _is_name(stem: str, *, listed: bool) -> bool:
     own = _own(stem)
     if len(own) < _OWN:
         return False
-    if _KIND.fullmatch(own) or (own in STOP and own != "조선"):
+    if _KIND.fullmatch(own) or (own in STOP and own not in {"조선", "평양"}):
         # 홍콩일렉트로닉스: a place is a name before a word that is none in Korean.
         return len(stem) - len(own) > _SHORT_NAME and stem.endswith(tuple(LEXICON["firm_words"]))
     return listed or len(stem) > _SHORT_NAME or own.isascii()
@@ -127,6 +138,7 @@ def _is_name(stem: str, *, listed: bool) -> bool:
 _OWN = 2
 
 
+@lru_cache(maxsize=32_768)
 def _firm_stem(word: str) -> str | None:
     for stem, _ in split(word):
         if stem in LEXICON["firm_words"] or _FIRM.fullmatch(stem):
@@ -177,11 +189,12 @@ def _introduced(text: str) -> Iterator[Mention]:
         if _FIRM_ROLE.search(text, max(0, match.start() - 9), match.start()) is None:
             continue
         for stem, particle in reversed([*split(match.group())]):
-            if stem in LEXICON["loan_nouns"] or stem in STOP or country_code(stem) is not None:
+            if stem in LEXICON["loan_nouns"] or stem in STOP:
                 continue
             closes = particle or text[match.end() : match.end() + 1] in {",", "(", ".", "’", "'", "”", '"', "·"}
             foreign = len(set(FOREIGN_SYLLABLE.findall(stem))) >= min(2, len(stem) - 1) or shape(stem) == "chinese"
-            if closes and foreign and not stem.isascii() and _own(stem) not in LEXICON["loan_nouns"]:
+            own = not stem.isascii() and _own(stem) not in LEXICON["loan_nouns"]
+            if closes and foreign and own and country_code(stem) is None:
                 yield Mention(stem, PartyKind.ORGANIZATION, match.start(), match.start() + len(stem))
                 break
 
@@ -190,20 +203,31 @@ def _quoted(text: str) -> Iterator[Mention]:
     """A short name in quotes is a brand: '골든로터스'; a phrase in quotes ends like a sentence."""
     for match in _QUOTED.finditer(text):
         name = match.group("name")
-        if _NO_NAME.fullmatch(name) is None and name not in STOP and name not in LEXICON["loan_nouns"]:
+        if _NO_NAME.fullmatch(name) is not None or name in STOP or name in LEXICON["loan_nouns"]:
+            continue
+        told = _FIRM_ROLE.search(text, max(0, match.start() - 10), match.start("name")) or _SAID.match(
+            text, match.end()
+        )
+        # An idiom in quotes is written with Korean syllables alone: "무용지물".
+        if told or FOREIGN_SYLLABLE.search(name) or name.endswith(_QUOTED_ENDINGS) or not _ONLY_HANGUL.fullmatch(name):
             kind = PartyKind.BANK if name.endswith("은행") else PartyKind.ORGANIZATION
             yield Mention(name, kind, match.start("name"), match.end("name"), sure=True)
 
 
+_SHORT_FIRM = 3
 _NO_PERSON = ("은행", "회사", "기관", "기업", "대표", "단체", "개인", "실업", "가", "인")
 
 
 def _and_others(text: str) -> Iterator[Mention]:
     """``마샤오훙 등 중국인 4명``: the first of several."""
-    for match in _FIRM_AND_OTHERS.finditer(text):
-        name = match.group("name")
-        if name not in STOP and not name.endswith(("은행", "들")) and not _KIND.fullmatch(name):
-            yield Mention(name, PartyKind.ORGANIZATION, match.start("name"), match.end("name"))
+    for counted in _FIRMS_COUNTED.finditer(text):
+        start = max(0, counted.start() - _LIST_REACH)
+        listed = _LISTED_FIRMS.search(text[start : counted.start()])
+        for match in WORD.finditer(text, start + listed.start(), counted.start()) if listed is not None else ():
+            name = match.group()
+            common = name in STOP or name.endswith(("은행", "들")) or _KIND.fullmatch(name) or country_code(name)
+            if not common and not name.isascii() and len(name) >= _SHORT_FIRM:
+                yield Mention(name, PartyKind.ORGANIZATION, match.start(), match.end())
     for match in _AND_OTHERS.finditer(text):
         name = match.group("name")
         if name not in STOP and not name.endswith(_NO_PERSON):

@@ -7,8 +7,8 @@ from collections import defaultdict
 from datetime import date, timedelta
 
 from sanctionwire.classify.context import Context, View
-from sanctionwire.classify.extract.bodies import is_background, mentions
 from sanctionwire.classify.extract.dates import FoundDate
+from sanctionwire.classify.extract.phrases import Phrases
 from sanctionwire.classify.gate import Hit
 from sanctionwire.classify.lexicon import ALPHABETIC, DENSE_LANGUAGES, choice, table
 from sanctionwire_schemas import Action
@@ -39,7 +39,7 @@ _NOT_A_MEASURE = {"not.delisting": Action.DELISTING, "not.advisory": Action.ADVI
 def action(context: Context, *, alert: bool) -> Action:
     """The kind of the text's main news. Cues in the title count twice as much as in the lead."""
     points: dict[Action, float] = defaultdict(float)
-    mains = [main_hits(context, view) for view in context.views]
+    mains = [context.mains.get(view.sentence.index, ()) for view in context.views]
     designated = any(
         hit.feature in ("act.designate", "act.section311")
         for view, main in zip(context.views, mains, strict=True)
@@ -47,9 +47,12 @@ def action(context: Context, *, alert: bool) -> Action:
         for hit in main
     )
     folded = context.document.folded
-    charged = any(
-        _CHARGES.search(folded, view.sentence.start, view.sentence.end) for view in context.views if view.place > BELOW
-    )
+    said = {
+        view.sentence.index: _PHRASES.within(folded[view.sentence.start : view.sentence.end])
+        for view in context.views
+        if alert and view.place > BELOW
+    }
+    charged = any("charges" in names for names in said.values())
     for view, main in zip(context.views, mains, strict=True):
         weight = PLACE_WEIGHT[view.place]
         caught = all(_CAUGHT.search(folded, hit.start, hit.end) for hit in main if hit.feature == "act.charge")
@@ -70,10 +73,10 @@ def action(context: Context, *, alert: bool) -> Action:
             points[TYPE_OF[feature]] += weight * _TYPE_WEIGHT[feature] * _BACKGROUND
         if "act.sanction" in view.features and not view.past and view.place > BELOW:
             points[Action.DESIGNATION] += weight * _BARE_WORD
-        if alert and view.place > BELOW:
-            for pattern, kind, share in _SAYS:
-                if pattern.search(folded, view.sentence.start, view.sentence.end) is not None:
-                    points[kind] += weight * share * (_BESIDE_DESIGNATION if designated and pattern is _TOLD else 1.0)
+        for name in sorted(said.get(view.sentence.index, ())):
+            if name in _SAYS and (name != "agency" or _TOLD.search(folded, view.sentence.start, view.sentence.end)):
+                kind, share = _SAYS[name]
+                points[kind] += weight * share * (_BESIDE_DESIGNATION if designated and name == "agency" else 1.0)
         if not alert:
             for feature, kind in _NOT_A_MEASURE.items():
                 if feature in view.features:
@@ -106,38 +109,27 @@ def _told() -> re.Pattern[str]:
     return re.compile(rf"\b{agency}\b(?::|(?: [^\s.;]+){{0,5}} {tells}\b)|\b{tells}(?: [^\s.;]+){{0,3}} {agency}\b")
 
 
-_CHARGES = _words("charges")
 _TOLD = _told()
 SUPERVISION, PRESS, CUT_OFF = _words("supervision"), _words("press"), _words("cut_off")
-_SAYS = (
-    (_words("complaint"), Action.INDICTMENT, 1.5),
-    (_words("prosecution"), Action.INDICTMENT, 0.4),
-    (CUT_OFF, Action.DESIGNATION, 1.0),
-    (SUPERVISION, Action.EXPOSURE, 1.0),
-    (_TOLD, Action.EXPOSURE, 0.8),
-    (_words("panel"), Action.EXPOSURE, 1.0),
-    (PRESS, Action.EXPOSURE, 0.8),
-)
-"""What beside measures tells the kind of an alert's news in title and lead."""
+_SAYS = {
+    "complaint": (Action.INDICTMENT, 1.5),
+    "prosecution": (Action.INDICTMENT, 0.4),
+    "cut_off": (Action.DESIGNATION, 1.0),
+    "supervision": (Action.EXPOSURE, 1.0),
+    "agency": (Action.EXPOSURE, 0.8),
+    "panel": (Action.EXPOSURE, 1.0),
+    "press": (Action.EXPOSURE, 0.8),
+}
+"""What beside measures tells the kind of an alert's news in title and lead. Weights set by judgement."""
+_PHRASES = Phrases((*_SAYS, "charges"))
 _BESIDE_DESIGNATION = 0.5
 """What is left of arrests and raids where the same news is that somebody was designated."""
-
-
-def main_hits(context: Context, view: View) -> tuple[Hit, ...]:
-    """The measures of a sentence that are its news."""
-    if not view.current:
-        return ()
-    days = [hit.start for hit in view.hits if hit.feature == "time.now"]
-    days += [found.start for found in view.dates if context.is_recent(found)]
-    folded, start = context.document.folded, view.sentence.start
-    return tuple(hit for hit in view.current if not is_background(folded, start, hit, days))
 
 
 def _by_enforcer(context: Context, view: View, main: tuple[Hit, ...]) -> bool:
     """Whether those who act in a sentence are all supervisors, police or courts, who ban and fine, not designate."""
     acts = [hit for hit in main if hit.feature == "act.designate"]
-    named = mentions(context.document.folded, view.sentence.start, view.sentence.end, acts)
-    agents = [one for one in named if one.agent and one.strong]
+    agents = [one for one in context.bodies(view, acts) if one.agent and one.strong]
     return bool(agents) and all(one.enforcer for one in agents)
 
 
@@ -171,6 +163,8 @@ def action_date(context: Context, kind: Action) -> date | None:
             weight = _date_weight(view, near, day, context)
             if _is_dateline(context, found):
                 weight *= _DATELINE
+            elif near is None and found.relative:
+                weight *= _SPOKEN
             if best is None or weight > best[0]:
                 best = (weight, day)
     if best is not None and best[0] > 0.3:
@@ -178,6 +172,8 @@ def action_date(context: Context, kind: Action) -> date | None:
     return context.published
 
 
+_SPOKEN = 1.3
+"""A weekday that no measure stands beside is more often that of the news than a date, which tells of earlier things."""
 _DATELINE = 0.3
 """The date in "SEOUL, Nov. 19 (Agency) -" is that of the report; a day that the text names goes before it."""
 _DATELINE_CHARS = 60

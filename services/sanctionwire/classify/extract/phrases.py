@@ -1,0 +1,53 @@
+"""Which groups of phrases of ``lexicon/measure.toml`` a sentence has, found by their letters first."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from sanctionwire.classify.lexicon import ALPHABETIC, choice, table
+
+
+def needed(pattern: str) -> str:
+    """The longest stretch of letters that every match of a pattern contains; "" if there is none of two letters or
+    one of a script that has thousands.
+    """
+    plain = re.sub(r"\((?:[^()]|\([^()]*\))*\)\??", "\0", pattern.replace("(?:^|\\n)", "\0"))
+    plain = re.sub(r"\\?.[?*]|\\[bwWsSd]\+?|\[[^\]]*\]\??|\{\d\}", "\0", plain).replace("\\.", ".")
+    longest = max(re.split("[\0|^$+]", plain.replace("\\ ", " ").replace("\\-", "-")), key=len)
+    return longest if len(longest) > 1 or longest > "\u2e00" else ""
+
+
+class Phrases:
+    """Looks for several groups of phrases in one pass over the letters that each phrase cannot do without."""
+
+    def __init__(self, groups: Iterable[str]) -> None:
+        """``groups``: sections of the file."""
+        by_literal: dict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
+        for group in groups:
+            for pattern in _patterns(group):
+                by_literal[needed(pattern)].append((group, re.compile(pattern)))
+        self._always = tuple(by_literal.pop("", ()))
+        self._literals = sorted(by_literal)
+        self._entries = [by_literal[literal] for literal in self._literals]
+        self._automaton = AhoCorasick(self._literals, matchkind=MatchKind.Standard)
+
+    def within(self, stretch: str) -> Collection[str]:
+        """The groups of which a phrase stands in a folded stretch."""
+        places = {index for index, _, _ in self._automaton.find_matches_as_indexes(stretch, overlapping=True)}
+        found: set[str] = set()
+        for name, pattern in (*self._always, *(entry for place in places for entry in self._entries[place])):
+            if name not in found and pattern.search(stretch) is not None:
+                found.add(name)
+        return found
+
+
+def _patterns(name: str) -> Iterable[str]:
+    """Each phrase of a section alone, in whole words where the script has them."""
+    for language, text in table("measure.toml")[name].items():
+        for term in " ".join(text.split()).split(" | "):
+            source = choice({language: term}, (language,))
+            yield rf"\b{source[3:-1]}\b" if language in ALPHABETIC else source[3:-1]

@@ -1,0 +1,136 @@
+"""Names in scripts other than Latin: what is found in sentences of our own, and what is no party. All names are made up."""
+
+from __future__ import annotations
+
+import pytest
+
+from sanctionwire.classify.extract import arabic, cyrillic, han, korean
+from sanctionwire.classify.extract.latin import Mention
+from sanctionwire.classify.text import Document
+from sanctionwire_schemas import PartyKind
+
+SCRIPTS = (korean, han, arabic, cyrillic)
+
+
+def mentions(text: str) -> list[Mention]:
+    document = Document("", text)
+    return [mention for script in SCRIPTS for mention in script.mentions(document)]
+
+
+def names(text: str, kind: PartyKind | None = None) -> set[str]:
+    return {mention.name for mention in mentions(text) if kind in (None, mention.kind)}
+
+
+FOUND = {
+    "Korean names of persons in a list": (
+        "재무부는 12일 박춘길, 리혁수와 한명철을 제재 대상에 올렸다.",
+        {"박춘길", "리혁수", "한명철"},
+    ),
+    "Chinese names in Hangul": ("나머지 2명은 저우샤오펑과 궈뤄톈이다.", {"저우샤오펑", "궈뤄톈"}),
+    "a person right behind his bank": (
+        "새벽별은행 오명진, 동해신용은행 윤철은 자금을 옮겼다.",
+        {"오명진", "윤철", "새벽별은행", "동해신용은행"},
+    ),
+    "a list of persons and their banks": (
+        "지정된 개인\n- 오명진 : 새벽별은행\n- 윤철 : 동해신용은행",
+        {"오명진", "윤철"},
+    ),
+    "a person whom an age follows": ("무역업자 탕위셍(41)이 수배됐다.", {"탕위셍"}),
+    "a subject of the clause": ("지난해 기소됐다. 우명수는 이 회사를 이끌었다.", {"우명수"}),
+    "a foreign name of three words": ("베트남인 응우옌 반 롱과 계좌를 나눠 썼다.", {"응우옌 반 롱"}),
+    "Korean firms by their endings": (
+        "기관은 조선달빛총회사, 은별무역, 하늘선박과 노던 브리즈 시핑이다.",
+        {"조선달빛총회사", "은별무역", "하늘선박", "노던 브리즈 시핑"},
+    ),
+    "endings one behind the other": ("단둥새벽실업발전과 거래했다.", {"단둥새벽실업발전"}),
+    "a firm without an ending": ("해운 업체 크레노바의 임원이 체포됐다. 크레노바는 부인했다.", {"크레노바"}),
+    "banks counted together": ("정부는 벨로방크, 타르노콤 등 7개 은행과의 거래를 막았다.", {"벨로방크", "타르노콤"}),
+    "Chinese persons behind 'named'": ("两人名为陈亦舟和罗景明。", {"陈亦舟", "罗景明"}),
+    "Chinese persons with brackets in the list": ("制裁中國公民陸承安(音譯)與張遠(音譯)。", {"陸承安", "張遠"}),
+    "a foreign name in Chinese": (
+        "俄罗斯公民谢尔科夫被指是出纳，伊万·彼得连科负责转账。",
+        {"谢尔科夫", "伊万·彼得连科"},
+    ),
+    "a quoted firm in Chinese": ("以及一家当地公司“蓝色山谷贸易”。", {"蓝色山谷贸易"}),
+    "a bank with a long place": ("名单包括大河农村商业银行和黑龙江东宁河农村商业银行。", {"黑龙江东宁河农村商业银行"}),
+    "katakana behind a word for firms": (
+        "貿易会社ストロイベクトルと、決済会社のルナ・ペイが対象。",
+        {"ストロイベクトル", "ルナ・ペイ"},
+    ),
+    "katakana with its Latin form": ("サービスの一つ、サンドロール(Sandroll)が封鎖された。", {"サンドロール"}),
+    "persons in Japanese": (
+        "共同創設者のパーベル・モロゾフ氏とイワン・セドフ氏を起訴した。",
+        {"パーベル・モロゾフ", "イワン・セドフ"},
+    ),
+    "an Arabic bank of several words": (
+        "وشملت القائمة بنك مارينو للائتمان والتنمية، وبنك التجارة الوطنية.",
+        {"بنك مارينو للائتمان والتنمية"},
+    ),
+    "an Arabic firm with the article": ("والشركة الوطنية البحرية للتأمين.", {"الشركة الوطنية البحرية للتأمين"}),
+    "Arabic persons by what they do": ("وأضافت أن كيم سونغ تشول يعمل في موسكو.", {"كيم سونغ تشول"}),
+    "Arabic persons joined by 'and'": (
+        "وتضم القائمة باك يونغ هو وتشوي ميونغ سو، وهما مصرفيان.",
+        {"باك يونغ هو", "تشوي ميونغ سو"},
+    ),
+    "adjectives before a bank": (
+        "санкции против Приморского регионального коммерческого банка (ПРКБ).",
+        {"Приморский региональный коммерческий банк", "ПРКБ"},
+    ),
+    "adjectives before another house": (
+        "включил и Северный расчётный депозитарий, и Уральскую биржу.",
+        {"Северный расчётный депозитарий", "Уральская биржа"},
+    ),
+    "a bank of a trade": ("средства Корейского банка внешней торговли.", {"Корейский банк внешней торговли"}),
+    "the same in Ukrainian": (
+        "додано Приморський регіональний комерційний банк (ПРКБ).",
+        {"Приморський регіональний комерційний банк"},
+    ),
+    "brothers": ("внесены Аркадий и Борис Воронины.", {"Аркадий Воронин", "Борис Воронин"}),
+    "a woman's name in the genitive": ("сеть Екатерины Зоричевой.", {"Екатерина Зоричева"}),
+    "names of other tongues in a list": (
+        "три человека: Леонид Маслов, Адилет Уулу Токтогул и Иван Седов.",
+        {"Адилет Уулу Токтогул"},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", FOUND)
+def test_names_are_found(case: str) -> None:
+    text, expected = FOUND[case]
+    assert expected <= names(text)
+
+
+NOT_FOUND = {
+    "Korean words in the shape of a name": "북한 은행 대표 30여명, 여전히 5개국서 활동한다. 노동자 송출, 유류 환적 등에 관여했다.",
+    "officials in Korean": "오명진 외교부 대변인은 환영했다.",
+    "kinds of banks and firms in Korean": "동남아 은행과 무역회사, 해운회사, 시중은행, 무역은행장을 조사했다.",
+    "an idiom in quotes": '결의가 "유명무실"이 됐다고 비판했다.',
+    "Chinese places in Hangul": "랴오닝성과 헤이룽장성, 산둥에서 일했다.",
+    "kinds of banks in Chinese": "通过多家中国境内银行和境外公司，一家华资银行。",
+    "a bank as it is used in Chinese": "无法使用本国银行的企业。",
+    "public figures in Chinese": "美国国务卿鲁比奥·史密斯说。",
+    "loan words in Japanese": "「ミキサー」やハッカーのサービスを使い、ロシアのグループが送金した。",
+    "phrases in Japanese quotes": "一国による「域外適用」に反対すると述べた。",
+    "Arabic kinds of banks and firms": "مصرف تركي وشركة واجهة وبنك قرغيزي ومنصة أغلقتها الشرطة.",
+    "Arabic officials": "وقال وزير الخزانة جون سميث إن العقوبات ضرورية.",
+    "speech in Russian quotes": "«Меры ожидаемые», — сказали в банке.",
+    "territories in quotes": "паспортов так называемых «ДНР» и «ЛНР», «Республіки Крим».",
+    "a capital letter that opens a sentence": "Последний крупный банк закрыл счета. Центральный банк и Европейский центральный банк молчат. В Греции задержан человек.",
+}
+
+
+@pytest.mark.parametrize("case", NOT_FOUND)
+def test_what_is_no_party_is_left_alone(case: str) -> None:
+    assert names(NOT_FOUND[case]) == set()
+
+
+def test_a_name_may_be_followed_by_any_particle() -> None:
+    for particle in ("은", "이", "을", "과", "의", "도", "에게"):
+        assert "한명철" in names(f"브로커 한명철{particle} 돈을 보냈다."), particle
+
+
+def test_spans_are_where_the_name_stands() -> None:
+    text = "재무부는 박춘길, 리혁수와 하늘선박, 별빛선박을 지정했다. 两人名为陈亦舟和罗景明。"
+    document = Document("", text)
+    for mention in (one for script in SCRIPTS for one in script.mentions(document)):
+        assert document.text[mention.start : mention.end] == mention.name
