@@ -180,20 +180,20 @@ def _serves_a_trade(found: Grouping, ref: str) -> bool:
 
 
 def _banks(found: Grouping, block: Block) -> list[list[str]]:
-    """Banks that one day lists under the same programs, though much stands between them: a long tranche holds other
+    """Banks that one action lists under the same programs, though much stands between them: a long tranche holds other
     trades too. One bank that comes with its own companies is one more of them; where several do, each is a network.
     """
     if not _is_ordinary(block) or block.families & KOREAN:
         return []
-    days: dict[tuple[int | None, frozenset[str]], list[tuple[int, str]]] = {}
+    programs: dict[frozenset[str], list[tuple[int, str]]] = {}
     for ref in block.refs:
         run, state = block.runs[ref], found.graph.entries[ref]
         if found.role(ref) is not PaymentRole.BANK or not state.strong_role or run.number is None:
             continue
         if not _known_before(found, block, ref):
-            days.setdefault((run.day_ordinal, run.programs), []).append((run.number, ref))
+            programs.setdefault(run.programs, []).append((run.number, ref))
     tranches = []
-    for banks in [near for one_day in days.values() for near in near_by_number(one_day, _SPREAD)]:
+    for banks in [near for same in programs.values() for near in near_by_number(same, _SPREAD)]:
         first: dict[str, str] = {}
         for _, ref in banks:
             first.setdefault(found.sets.find(ref), ref)

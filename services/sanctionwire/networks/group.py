@@ -64,10 +64,10 @@ def _joinable(found: Grouping, same: Sameness) -> bool:
 
     A decision of a person that two are the same outweighs the list.
     """
+    if found.identity.find(same.left) == found.identity.find(same.right):
+        return True
     graph = found.graph
     sides = [found.identity.members(node) for node in (same.left, same.right)]
-    if sides[0] is sides[1]:
-        return True
     if graph.different and any(graph.kept_apart(a, b) for a in sides[0] for b in sides[1]):
         return False
     if same.directive is not None:

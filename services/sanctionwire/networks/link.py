@@ -6,7 +6,7 @@ both ends: then the hub is new itself, and with its leaves one network.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from sanctionwire.networks.graph import Graph
@@ -59,21 +59,20 @@ class Tie(NamedTuple):
         return _WEIGHTS[self.kind]
 
 
-def ties(graph: Graph, node: str) -> Iterator[Tie]:
+def ties(graph: Graph, node: str) -> Iterable[Tie]:
     """Ties of one node that glue it to others; symmetric, so that components can be walked from any side.
 
     Ships and aircraft are somebody's property: they move no money and tie nobody.
     """
+    known = graph.entry_ties.get(node)
+    if known is not None:
+        return known
     state = graph.entries.get(node)
     if state is not None:
-        known = graph.entry_ties.get(node)
-        if known is None:
-            known = tuple(tie for tie in _entry_ties(graph, state) if holds(graph, tie))
-            graph.entry_ties[node] = known
-        yield from known
+        known = graph.entry_ties[node] = tuple(tie for tie in _entry_ties(graph, state) if holds(graph, tie))
+        return known
     party = graph.parties.get(node)
-    if party is not None:
-        yield from _article_ties(graph, party)
+    return _article_ties(graph, party) if party is not None and party.named and party.linked else ()
 
 
 def holds(graph: Graph, tie: Tie) -> bool:
@@ -198,15 +197,13 @@ def resolve_target(graph: Graph, state: EntryState, target: Target) -> str | Non
 
 
 def _article_ties(graph: Graph, party: PartyState) -> Iterator[Tie]:
-    """Relations that an article states between parties it newly names.
+    """Relations that an article states of a party it newly names to others of those.
 
     Parties that are listed already are tied by their lists; an article adds to that only within one action, and a hub
     ties nobody here either.
     """
     report = graph.reports[party.report]
     by_name = {p.name: p for p in report.parties if p.named}
-    if not party.named:
-        return
     for kind, source, target in report.links:
         a, b = by_name.get(source), by_name.get(target)
         if a is None or b is None or a is b or party not in (a, b):

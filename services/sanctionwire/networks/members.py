@@ -9,13 +9,12 @@ from typing import Self
 
 from sanctionwire.networks.graph import reported_id
 from sanctionwire.networks.grouping import Grouping
-from sanctionwire_schemas import Basis, Identifier, Member, Origin, PartyKind, PaymentRole, Reason
+from sanctionwire_schemas import Basis, Directive, Identifier, Member, Origin, PartyKind, PaymentRole, Reason
 
 _MOST_REASONS = 8
 _SHOWN = 2
 """So many reasons of each member for nexus and for role are said of the whole network."""
 _SAME = 0.9
-_DECIDED = "same.directive"
 _KIND_OF_ROLE = {
     PaymentRole.BANK: PartyKind.BANK,
     PaymentRole.CRYPTO_EXCHANGE: PartyKind.CRYPTO_EXCHANGE,
@@ -146,38 +145,49 @@ def _made_member(found: Grouping, nodes: frozenset[str], identity: str, role: Pa
 
 def _why_same(found: Grouping, nodes: frozenset[str]) -> list[Reason]:
     """Why the nodes of a party are one; what a person decided first."""
-    graph = found.graph
-    reasons = dict[tuple[str, str, str], Reason]()
+    reasons = dict[tuple[str, str], Reason]()
     for same in found.same:
         if same.left not in nodes or same.right not in nodes:
             continue
-        decided = same.directive
-        if decided is not None:
-            note = f"Decided by {decided.author} on {decided.created_at:%Y-%m-%d}."
-            said = (_DECIDED, decided.reason, note)
-            event: str | None = decided.directive_id
+        if same.directive is not None:
+            said, reason = _decided(same.directive)
         else:
-            left, right = ((graph.parties.get(n) or graph.entries[n]).name for n in (same.left, same.right))
-            said = ("same.party", left if left == right else f"{left} = {right}", same.why)
-            event = event_of(found, same.right) or event_of(found, same.left)
-        if said not in reasons:
-            reasons[said] = _one_party(*said, event)
+            (left, _), (right, event) = (_name_and_event(found, node) for node in (same.left, same.right))
+            said, reason = _inferred(left, right, same.why, event)
+        reasons.setdefault(said, reason)
         if len(reasons) == _MOST_REASONS:
             break
     return list(reasons.values())
 
 
-@lru_cache(maxsize=4096)
-def _one_party(feature: str, quote: str, note: str, event: str | None) -> Reason:
-    decided = feature == _DECIDED
-    return Reason(
-        feature=feature,
-        weight=1.0 if decided else _SAME,
-        quote=quote[:500],
-        origin=Origin.STATED if decided else Origin.INFERRED,
-        event_id=event,
+def _name_and_event(found: Grouping, node: str) -> tuple[str, str]:
+    graph = found.graph
+    party = graph.parties.get(node)
+    if party is not None:
+        return party.name, graph.reports[party.report].event_id
+    return graph.entries[node].name, graph.views[node].events[-1]
+
+
+def _decided(directive: Directive) -> tuple[tuple[str, str], Reason]:
+    note = f"Decided by {directive.author} on {directive.created_at:%Y-%m-%d}."
+    reason = Reason(
+        feature="same.directive",
+        weight=1.0,
+        quote=directive.reason[:500],
+        origin=Origin.STATED,
+        event_id=directive.directive_id,
         note=note,
     )
+    return (directive.reason, note), reason
+
+
+@lru_cache(maxsize=4096)
+def _inferred(left: str, right: str, why: str, event: str) -> tuple[tuple[str, str], Reason]:
+    quote = left if left == right else f"{left} = {right}"
+    reason = Reason(
+        feature="same.party", weight=_SAME, quote=quote[:500], origin=Origin.INFERRED, event_id=event, note=why
+    )
+    return (quote, why), reason
 
 
 def _reported_identifiers(found: Grouping, nodes: frozenset[str]) -> list[Identifier]:

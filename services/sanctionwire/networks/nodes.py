@@ -88,6 +88,26 @@ _EMPLOYER = re.compile(
     r"(?:chief |deputy |senior |overseas )*representative\b",
     re.IGNORECASE,
 )
+_ROOM = re.compile(
+    r"\b(?:rooms?|rm|komn?(?:ata)?|off?ice|of|ofis|floors?|fl|etazh|et|apt|apartment|flat|kv|suite|unit|pom(?:eshch\w*)?"
+    r"|premises)\b[\s.:]*(?:no\b\.?\s*)?[\w/.-]+|\b\d+(?:st|nd|rd|th) floor\b|#\s*[\d-]+"
+)
+_HOUSE = frozenset(
+    [
+        "building",
+        "bldg",
+        "house",
+        "korp",
+        "korpus",
+        "stroenie",
+        "stroyenie",
+        "liter",
+        "litera",
+        "street",
+        "road",
+        "ulitsa",
+    ]
+)
 _OF = re.compile(r"\b(?:of|for|at|with|in)\s+(?:the\s+)?", re.IGNORECASE)
 
 
@@ -211,8 +231,10 @@ def name_keys(names: list[str], kind: PartyKind) -> tuple[tuple[str, ...], tuple
 
 
 def address_key(address: Address) -> str | None:
-    """Key of an address that names a house: digits of street, its longest words, country; None of any other."""
-    words = re.findall(r"\w+", fold(address.street or ""))
+    """Key of an address that names a house: digits of street, its longest words, country; None of any other. Rooms and
+    floors do not matter, nor the words for a house.
+    """
+    words = [word for word in re.findall(r"\w+", _ROOM.sub(" ", fold(address.street or ""))) if word not in _HOUSE]
     numbers = sorted(word for word in words if any(char.isdigit() for char in word))
     longest = sorted((word for word in words if word.isalpha() and len(word) > 3), key=lambda w: (-len(w), w))[:2]
     return " ".join([*sorted(longest), *numbers, address.country or ""]) if numbers and longest else None

@@ -41,14 +41,8 @@ def _reach(graph: Graph, node: str, actions: set[tuple[Lot, int]]) -> set[str]:
     report = graph.reports.get(node)
     if report is not None:
         return _reach_of_report(graph, report)
-    found = set[str]()
-    for same in samenesses(graph, node):
-        if same.evident:
-            found.add(same.left)
-            found.add(same.right)
-    for tie in ties(graph, node):
-        found.add(tie.source)
-        found.add(tie.target)
+    found = {end for same in samenesses(graph, node) if same.evident for end in (same.left, same.right)}
+    found.update(end for tie in ties(graph, node) for end in (tie.source, tie.target))
     party = graph.parties.get(node)
     if party is None:
         return found | _reach_by_action(graph, node, actions)
