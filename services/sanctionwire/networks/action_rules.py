@@ -5,16 +5,20 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Final
 
-from sanctionwire.networks.actions import Block
+from sanctionwire.networks.actions import Block, near_by_number
 from sanctionwire.networks.grouping import Grouping
-from sanctionwire.networks.hubs import is_hub
+from sanctionwire.networks.hubs import is_hub, pointing
 from sanctionwire.networks.link import resolve_target
-from sanctionwire.networks.nodes import THINGS
+from sanctionwire.networks.nodes import MANY_WALLETS, THINGS, EntryState
 from sanctionwire.networks.programs import KOREAN, STOLEN, Family, is_rare
 from sanctionwire_schemas import LinkKind, Nexus, PaymentRole
 
 _STAR = 4
 """A bank listed together with at least three parties tied to it is a network of its own, not one of a tranche."""
+_SEVERAL = 2
+"""Banks that stand alone beside it make even a bank with its own one of a tranche."""
+_SPREAD = 500
+"""A list gives one long action some hundreds of numbers; what stands further off from each other came on other days."""
 _STEM = 5
 """Words of names that begin alike are one stem from this many letters on (Chatex, Chatextech)."""
 _SHORT = 3
@@ -24,6 +28,7 @@ _NEXT = 10
 _MOST = 4
 """A group holds most of an action if less than a quarter of what the action listed lies outside."""
 _COUNTRY = frozenset({Family.DPRK, Family.RUSSIA, Family.UKRAINE})
+_OF_COINS = frozenset({PaymentRole.CRYPTO_EXCHANGE, PaymentRole.MIXER})
 _PAYERS: Final = "One action against several that move money."
 
 
@@ -62,9 +67,17 @@ def _one_stem(found: Grouping, block: Block, left: str, right: str, word: str) -
     hubs = [is_hub(graph, ref) for ref in (left, right)]
     if all(hubs):
         return  # each has a network of its own; banks of one country share words of its history
-    if any(hubs) and any(found.role(ref) is None for ref in (left, right)) and len(block.refs) > _MOST:
-        return  # many traders bear the name of a state's bank; only where an action is about both is that a tie
+    if any(hubs) and _bears_its_name(found, (left, right), block):
+        return
     found.glue(left, right, LinkKind.SHARED_NAME_STEM, word, "One action listed two names with one stem.")
+
+
+def _bears_its_name(found: Grouping, pair: tuple[str, str], block: Block) -> bool:
+    """Whether one of two, one of them a bank of a state, only bears the same name: many traders do. One that trades in
+    goods always, another unless the action is about both.
+    """
+    others = [ref for ref in pair if found.role(ref) is None]
+    return any(found.graph.entries[ref].other_purpose for ref in others) or (bool(others) and len(block.refs) > _MOST)
 
 
 def by_rare_programs(found: Grouping, block: Block) -> None:
@@ -104,30 +117,96 @@ def by_rare_nexus(found: Grouping, block: Block) -> None:
         )
 
 
-def by_action(found: Grouping, block: Block) -> None:
-    """What is left of one action under ordinary programs.
-
-    Men without any tie join the only group that is there. Banks and payers that stand alone are one tranche; a star (a
-    bank with its own) stays apart, and so does what belongs to a network known before. A company whose name says
-    nothing joins last, if the action was hardly about anything else.
+def by_company(found: Grouping, block: Block) -> None:
+    """Men without any tie join the only group of their action; what an action adds to a bank that is a hub and was no
+    part of it is one group.
     """
-    if not block.sure or not block.families & (_COUNTRY | KOREAN):
+    if not _is_ordinary(block):
         return
-    refs = [ref for ref in block.refs if found.graph.entries[ref].nexus and _eligible(found, ref)]
     if not block.families & KOREAN:
         _by_old_hub(found, block)
     if block.families != {Family.PROLIFERATION}:
-        _join_core(found, block, [ref for ref in refs if _orphan(found, ref)], main=False)
+        _join_core(found, block, [ref for ref in _concerned(found, block) if _orphan(found, ref)], main=False)
+
+
+def by_tranche(found: Grouping, plain: list[Block], whole: list[Block]) -> None:
+    """Banks and payers of one action that stand alone, under ordinary programs.
+
+    A star (a bank with its own) stays apart, and so does what belongs to a network known before.
+    """
+    tranches = [(block.label, refs) for block in plain for refs in _payers(found, block)]
+    tranches += [(block.label, refs) for block in whole for refs in _banks(found, block)]
+    for label, refs in tranches:  # what a group was before any of these joined it tells a star
+        for ref in refs[1:]:
+            found.glue(refs[0], ref, LinkKind.SAME_ACTION, label, _PAYERS)
+
+
+def by_main(found: Grouping, block: Block) -> None:
+    """A company whose name says nothing joins the only group, if the action was hardly about anything else."""
+    if _is_ordinary(block):
+        nondescript = [ref for ref in _concerned(found, block) if found.graph.entries[ref].nondescript]
+        _join_core(found, block, nondescript, main=True)
+
+
+def _is_ordinary(block: Block) -> bool:
+    return block.sure and bool(block.families & (_COUNTRY | KOREAN))
+
+
+def _concerned(found: Grouping, block: Block) -> list[str]:
+    return [ref for ref in block.refs if found.graph.entries[ref].nexus and _eligible(found, ref)]
+
+
+def _payers(found: Grouping, block: Block) -> list[list[str]]:
+    """Those who move money, close to each other in the list, by programs; banks of North Korea are all the state's."""
+    if not _is_ordinary(block):
+        return []
     star = _STAR if Family.DPRK not in block.families else 1 << 30
     tranches: dict[frozenset[str], list[str]] = {}
-    for ref in refs:
-        if found.role(ref) is not None and len(found.sets.members(ref)) < star and not _known_before(found, block, ref):
+    for ref in _concerned(found, block):
+        if found.role(ref) is None or (not block.families & KOREAN and _serves_a_trade(found, ref)):
+            continue
+        if len(found.sets.members(ref)) < star and not _known_before(found, block, ref):
             key = frozenset() if block.families <= KOREAN else block.runs[ref].programs
             tranches.setdefault(key, []).append(ref)
-    for paying in tranches.values():
-        for ref in paying[1:]:
-            found.glue(paying[0], ref, LinkKind.SAME_ACTION, block.label, _PAYERS)
-    _join_core(found, block, [ref for ref in refs if found.graph.entries[ref].nondescript], main=True)
+    return list(tranches.values())
+
+
+def _serves_a_trade(found: Grouping, ref: str) -> bool:
+    """Whether somebody's finance company belongs to a maker or carrier of goods: it pays for nobody else."""
+    company = [found.graph.entries[node] for node in found.sets.members(ref) if node in found.graph.entries]
+    return any(e.other_purpose and found.role(e.ref) is None for e in company) and not any(
+        e.strong_role for e in company
+    )
+
+
+def _banks(found: Grouping, block: Block) -> list[list[str]]:
+    """Banks that one action lists under the same programs, though much stands between them: a long tranche holds other
+    trades too. One bank that comes with its own companies is one more of them; where several do, each is a network.
+    """
+    if not _is_ordinary(block) or block.families & KOREAN:
+        return []
+    programs: dict[frozenset[str], list[tuple[int, str]]] = {}
+    for ref in block.refs:
+        run, state = block.runs[ref], found.graph.entries[ref]
+        if found.role(ref) is not PaymentRole.BANK or not state.strong_role or run.number is None:
+            continue
+        if not _known_before(found, block, ref):
+            programs.setdefault(run.programs, []).append((run.number, ref))
+    tranches = []
+    for banks in [near for same in programs.values() for near in near_by_number(same, _SPREAD)]:
+        first: dict[str, str] = {}
+        for _, ref in banks:
+            first.setdefault(found.sets.find(ref), ref)
+        stars = [root for root in first if len(found.sets.members(root)) >= _STAR]
+        alone = [ref for root, ref in first.items() if root not in stars]
+        joining = len(stars) == 1 and len(alone) >= _SEVERAL and _has_its_own(found, first[stars[0]])
+        tranches.append(sorted([*alone, first[stars[0]]] if joining else alone))
+    return tranches
+
+
+def _has_its_own(found: Grouping, bank: str) -> bool:
+    """Whether others of its group point to a bank, and not all of them to one that stood before."""
+    return not pointing(found.graph, bank).isdisjoint(found.sets.members(bank))
 
 
 def by_banks(found: Grouping, block: Block) -> None:
@@ -158,6 +237,39 @@ def by_cyber(found: Grouping, block: Block) -> None:
     if len({found.sets.find(ref) for ref in plain}) == 1:
         for ref in stolen:
             found.glue(plain[0], ref, LinkKind.SAME_ACTION, block.label, _PAYERS)
+
+
+def by_exchange(found: Grouping, block: Block) -> None:
+    """Companies that one action under a cyber program lists beside an exchange of coins and what is tied to it, of whom
+    nothing else is told: the program covers only what was done online, and the action was mostly about the exchange.
+    """
+    if not block.sure or block.families != {Family.CYBER}:
+        return
+    graph = found.graph
+    cores = {found.sets.find(ref) for ref in block.refs if _exchanges(found, ref)}
+    if len(cores) != 1:
+        return
+    core = found.sets.members(cores.pop())
+    acted = [ref for ref in core if ref in block.runs]
+    rest = [ref for ref in block.refs if ref not in core]
+    if len(rest) >= len(acted) or any(not _says_nothing(graph.entries[ref]) for ref in rest):
+        return
+    for ref in rest:
+        if block.runs.keys() >= set(found.sets.members(ref)):
+            note = "One action under a cyber program, mostly about this exchange."
+            found.glue(min(acted), ref, LinkKind.SAME_ACTION, block.label, note)
+
+
+def _exchanges(found: Grouping, ref: str) -> bool:
+    """Whether an entry exchanges coins: by its own words, or many wallets are its own."""
+    state = found.graph.entries[ref]
+    wallets = sum(kind == "wallet" for kind, _ in state.identifiers)
+    return found.role(ref) in _OF_COINS or (not state.person and not state.other_purpose and wallets >= MANY_WALLETS)
+
+
+def _says_nothing(state: EntryState) -> bool:
+    """Whether of a company neither a business nor a role is told."""
+    return not state.person and state.kind not in THINGS and not state.other_purpose and state.role is None
 
 
 def _by_old_hub(found: Grouping, block: Block) -> None:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from sanctionwire.networks.graph import Graph
 from sanctionwire.networks.lots import ACTION_RUN, Lot, Run, beginning, concerned
@@ -28,6 +29,7 @@ class Block:
     label: str
 
 
+_Numbered = TypeVar("_Numbered", tuple[int, str], tuple[int, str, Run])
 Acted = list[tuple[str, Run]]
 
 
@@ -44,7 +46,7 @@ def _is_placed(state: EntryState, run: Run) -> bool:
     return not run.vague or run.number is not None
 
 
-def blocks(graph: Graph, acted: Acted, *, both: bool = False, cyber: bool = False) -> list[Block]:
+def blocks(graph: Graph, acted: Acted, *, both: bool = False, cyber: bool = False, whole: bool = False) -> list[Block]:
     """Actions, each on at least two entries.
 
     By (authority, families of programs), days at most ``ACTION_SPAN`` after its first; with ``both``, all families
@@ -59,8 +61,8 @@ def blocks(graph: Graph, acted: Acted, *, both: bool = False, cyber: bool = Fals
         actions[_place(graph, run, KOREAN if both else run.families)].append((run.number or 0, node, run))
     found: list[Block] = []
     for (lot, _), items in sorted(actions.items(), key=lambda item: (item[0][0].key, item[0][1])):
-        narrow = lot.dated and not (lot.families <= KOREAN or is_rare(lot.families))
-        for part in _runs(items) if narrow else [items] if lot.dated else _chains(sorted(items, key=_number)):
+        narrow = lot.dated and not whole and not (lot.families <= KOREAN or is_rare(lot.families))
+        for part in _runs(items) if narrow else [items] if lot.dated else near_by_number(items, ACTION_RUN):
             runs = {node: run for _, node, run in part}
             if len(runs) > 1:
                 found.append(Block(tuple(sorted(runs)), lot.families, runs, lot.dated, _label(lot, runs.values())))
@@ -86,15 +88,15 @@ def _place(graph: Graph, run: Run, families: frozenset[Family]) -> tuple[Lot, in
     return lot._replace(place=0), beginning(graph.keys.lots, lot)
 
 
-def _number(item: tuple[int, str, Run]) -> tuple[int, str]:
-    return item[:2]
+def _number(item: _Numbered) -> tuple[int, str]:
+    return item[0], item[1]
 
 
-def _chains(items: list[tuple[int, str, Run]]) -> list[list[tuple[int, str, Run]]]:
-    """Runs of close numbers."""
-    chains: list[list[tuple[int, str, Run]]] = []
-    for item in items:
-        if chains and item[0] - chains[-1][-1][0] <= ACTION_RUN:
+def near_by_number(items: list[_Numbered], gap: int) -> list[list[_Numbered]]:
+    """Items, which begin with their number, in runs of numbers at most ``gap`` apart, in order."""
+    chains: list[list[_Numbered]] = []
+    for item in sorted(items, key=_number):
+        if chains and item[0] - chains[-1][-1][0] <= gap:
             chains[-1].append(item)
         else:
             chains.append([item])
@@ -103,7 +105,7 @@ def _chains(items: list[tuple[int, str, Run]]) -> list[list[tuple[int, str, Run]
 
 def _runs(items: list[tuple[int, str, Run]]) -> list[list[tuple[int, str, Run]]]:
     """Split by numbers; old entries that gained a program (no number) belong to the only run, or to none."""
-    parts = _chains(sorted((item for item in items if item[2].number is not None), key=_number))
+    parts = near_by_number([item for item in items if item[2].number is not None], ACTION_RUN)
     unnumbered = [item for item in items if item[2].number is None]
     if len(parts) == 1:
         return [parts[0] + unnumbered]

@@ -20,6 +20,7 @@ from sanctionwire_schemas import (
     Cause,
     Change,
     ChangeKind,
+    LinkKind,
     Member,
     NetworkStatus,
     PaymentNetwork,
@@ -34,6 +35,7 @@ _GROWTH = _ADDITIONS | {
     ChangeKind.LISTED_ELSEWHERE,
     ChangeKind.NEXUS_ADDED,
 }
+_POINTING = frozenset({LinkKind.LINKED_TO, LinkKind.ACTED_FOR, LinkKind.OWNED_BY, LinkKind.CONTROLLED_BY})
 _LOSSES = frozenset({ChangeKind.MEMBER_DELISTED, ChangeKind.RETRACTED})
 
 
@@ -192,7 +194,21 @@ def _is_new(olds: list[Known], new: Content, found: Difference) -> bool:
     every = {m.entity_id for m in new.members}
     if new.current != every or not (new.fresh & set(found.new_members) or not olds):
         return False
+    if any(_is_head(old, new) for old in olds):
+        return False
     return all(len(old.record.members) <= 1 for old in olds)
+
+
+def _is_head(old: Known, new: Content) -> bool:
+    """Whether a payer that was known with the same ties to countries is what all others of a network point to, itself
+    to nobody: it has grown by them. One that gains a tie, or comes in as one of several, is part of something new.
+    """
+    if set(old.record.nexus) != set(new.nexus):
+        return False
+    ids = {member.entity_id for member in old.record.members}
+    stated = [link for link in new.links if link.kind in _POINTING]
+    towards = {link.source for link in stated if link.target in ids}
+    return bool(towards) and not any(link.source in ids for link in stated)
 
 
 def severity(kind: AlertKind, found: Difference, new: Content | None, trigger: Trigger) -> Severity:

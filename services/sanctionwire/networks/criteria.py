@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sanctionwire.networks.grouping import Grouping
 from sanctionwire.networks.hubs import is_hub, pointing
 from sanctionwire.networks.link import resolve_target
-from sanctionwire.networks.nodes import EntryState
+from sanctionwire.networks.nodes import MANY_WALLETS, EntryState
 from sanctionwire.networks.programs import Family, families
 from sanctionwire_schemas import Nexus, PaymentRole
 
@@ -56,9 +56,16 @@ def _is_network(found: Grouping, candidate: Candidate) -> bool:
     if all(_is_treasury(found, node, alone=len(paying) == 1 and len(candidate.nodes) >= _FEW) for node in paying):
         return False
     listed = [graph.entries[node] for node in candidate.nodes if graph.listed(node)]
-    if any(2 * len(pointing(graph, node) & candidate.nodes) >= len(listed) - 1 > 0 for node in paying):
+    heads = [node for node in paying if not _only_takes_coins(graph.entries[node])]
+    if any(2 * len(pointing(graph, node) & candidate.nodes) >= len(listed) - 1 > 0 for node in heads):
         return True  # its head moves money; the rest work for it
     return _QUARTER * len(paying) >= len(listed) and len(paying) > sum(e.other_purpose for e in listed)
+
+
+def _only_takes_coins(state: EntryState) -> bool:
+    """Whether a wallet or two are all that speaks of money: a host or a shop is paid into them by its own customers."""
+    wallets = sum(kind == "wallet" for kind, _ in state.identifiers)
+    return state.role is PaymentRole.WALLET_HOLDER and wallets < MANY_WALLETS
 
 
 def _is_treasury(found: Grouping, node: str, *, alone: bool) -> bool:

@@ -49,7 +49,11 @@ def group(graph: Graph, nodes: frozenset[str]) -> Grouping:
         action_rules.by_rare_nexus(found, block)
         action_rules.by_banks(found, block)
     for block in plain:
-        action_rules.by_action(found, block)
+        action_rules.by_company(found, block)
+    action_rules.by_tranche(found, plain, blocks(graph, acted, whole=True))
+    for block in plain:
+        action_rules.by_main(found, block)
+        action_rules.by_exchange(found, block)
     for block in blocks(graph, acted, both=True, cyber=True):
         action_rules.by_cyber(found, block)
     return found

@@ -13,7 +13,6 @@ from datetime import date, datetime, timedelta
 
 from sanctionwire.networks.batches import BatchLog, EntryFact, Order, order_of
 from sanctionwire.networks.nodes import EntryState, Mark, mark_families
-from sanctionwire.networks.programs import adds_risk
 from sanctionwire_schemas import Batch, Op
 
 _FLOOD = 1000
@@ -252,7 +251,7 @@ class Ledger:
                     programs = fact.state.programs
                     marks = [Mark(authority, listed_on, mark_families(programs), True, programs, vague)]  # noqa: FBT003
             else:
-                gained = adds_risk(fact.state.programs - before)
+                gained = fact.state.programs - before
                 if gained:
                     vague = self.batches[fact.order[2]].vague
                     marks.append(Mark(authority, day, mark_families(gained), False, gained, vague))  # noqa: FBT003

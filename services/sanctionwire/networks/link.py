@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from sanctionwire.networks.graph import Graph
 from sanctionwire.networks.hubs import is_hub, is_state_body, pointing
+from sanctionwire.networks.lots import concerned, one_action
 from sanctionwire.networks.nodes import THINGS, EntryState, Target
 from sanctionwire.networks.reports import PartyState
 from sanctionwire.networks.resolve import samenesses
@@ -82,7 +83,7 @@ def holds(graph: Graph, tie: Tie) -> bool:
     after. A private one that many point to keeps its own, whenever they are listed. Below the size of a hub, a bank
     that a firm of many others owns does not make their holding a payment network.
     """
-    if any(graph.entries[node].kind in THINGS for node in (tie.source, tie.target)):
+    if any(graph.entries[node].kind in THINGS for node in (tie.source, tie.target)) or _foreign(graph, tie):
         return False
     hubs = [node for node in (tie.source, tie.target) if is_hub(graph, node)]
     if not hubs:
@@ -100,6 +101,17 @@ def holds(graph: Graph, tie: Tie) -> bool:
         and graph.same_publication(tie.source, tie.target)
         and sum(is_hub(graph, ref) for ref in _targets(graph, tie.source)) == 1
     )
+
+
+def _foreign(graph: Graph, tie: Tie) -> bool:
+    """Whether a tie leads to a principal that was listed for the business of another country, unless one dated action
+    made both: a bank of Tehran is no part of what its bank in Moscow does.
+    """
+    target = graph.entries.get(tie.target)
+    if target is None or target.nexus or concerned(target) or tie.source not in graph.entries:
+        return False
+    runs = [(a, b) for a in graph.runs(tie.source) for b in graph.runs(tie.target)]
+    return not any(a.day_ordinal is not None and one_action(a, b) for a, b in runs)
 
 
 def _targets(graph: Graph, ref: str) -> set[str]:

@@ -63,6 +63,8 @@ THINGS = frozenset({PartyKind.VESSEL, PartyKind.AIRCRAFT})
 STRONG_ROLE = 0.8
 """Weight from which a single sign of a payment role is enough for a whole group."""
 
+MANY_WALLETS = 5
+"""Somebody with so many wallets keeps them for others; one or two are where his own customers pay."""
 _FEW = 8
 """Up to so many are looked through faster than made a set."""
 _NEXUS = {ties: ties for ties in map(frozenset, ((), (Nexus.DPRK,), (Nexus.RUSSIA,), (Nexus.DPRK, Nexus.RUSSIA)))}
@@ -85,6 +87,26 @@ _EMPLOYER = re.compile(
     r"^(?:.*?\b(?:is an?|as)\s+)?(?P<before>.+?)\s+(?:\([^)]*\)\s+)?"
     r"(?:chief |deputy |senior |overseas )*representative\b",
     re.IGNORECASE,
+)
+_ROOM = re.compile(
+    r"\b(?:rooms?|rm|komn?(?:ata)?|off?ice|of|ofis|floors?|fl|etazh|et|apt|apartment|flat|kv|suite|unit|pom(?:eshch\w*)?"
+    r"|premises)\b[\s.:]*(?:no\b\.?\s*)?[\w/.-]+|\b\d+(?:st|nd|rd|th) floor\b|#\s*[\d-]+"
+)
+_HOUSE = frozenset(
+    [
+        "building",
+        "bldg",
+        "house",
+        "korp",
+        "korpus",
+        "stroenie",
+        "stroyenie",
+        "liter",
+        "litera",
+        "street",
+        "road",
+        "ulitsa",
+    ]
 )
 _OF = re.compile(r"\b(?:of|for|at|with|in)\s+(?:the\s+)?", re.IGNORECASE)
 
@@ -209,8 +231,10 @@ def name_keys(names: list[str], kind: PartyKind) -> tuple[tuple[str, ...], tuple
 
 
 def address_key(address: Address) -> str | None:
-    """Key of an address that names a house: digits of street, its longest words, country; None of any other."""
-    words = re.findall(r"\w+", fold(address.street or ""))
+    """Key of an address that names a house: digits of street, its longest words, country; None of any other. Rooms and
+    floors do not matter, nor the words for a house.
+    """
+    words = [word for word in re.findall(r"\w+", _ROOM.sub(" ", fold(address.street or ""))) if word not in _HOUSE]
     numbers = sorted(word for word in words if any(char.isdigit() for char in word))
     longest = sorted((word for word in words if word.isalpha() and len(word) > 3), key=lambda w: (-len(w), w))[:2]
     return " ".join([*sorted(longest), *numbers, address.country or ""]) if numbers and longest else None

@@ -22,7 +22,9 @@ WORD_NEXUS: Final = (
     (Nexus.DPRK, re.compile(r"\b(dprk|north korean?|korea|korean|choson|pyongyang)\b|조선|北朝鲜|朝鲜")),
     (Nexus.RUSSIA, re.compile(r"\b(russian?|rossi[iy]sk\w+|rossiya|rossii)\b|росси\w+|俄罗斯")),
 )
-_SOUTH: Final = re.compile(r"\b(south korea|republic of korea(?<!people's republic of korea))\b")
+_SOUTH: Final = re.compile(
+    r"\b(south korea|republic of korea(?<!people.s republic of korea)(?<!peoples republic of korea))\b"
+)
 
 _NEUTRAL: Final = re.compile(
     r"^(?:npwmd|cyber\d?|glomag|magnit|tco|election|cyb|chem|ghr)\b|cyber|chemical weapons|human rights|anti-corruption"

@@ -42,7 +42,7 @@ _NAME_ROLES: Final = (
         PaymentRole.PAYMENT_AGENT,
         0.6,
         re.compile(
-            r"\b(financ\w*|finans\w*|credit|kredit\w*|factoring|faktoring|brokers?|brokerage|treasury)\b|"
+            r"\b(finan[csz]\w*|\w*treuhand|fiducia\w*|credit|kredit\w*|factoring|faktoring|brokers?|brokerage|treasury)\b|"
             r"финанс\w*|金融|금융"
         ),
     ),
@@ -88,7 +88,8 @@ _OTHER_PURPOSE: Final = re.compile(
     r"|mining|coal|zinc|metal\w*|mineral\w*|steel|arms|ammunition|munitions?|missile\w*|rocket|weapons?|defen[cs]e|army"
     r"|military|paramilitary|armed forces|task force|battalions?|brigades?|regiments?|militias?|mercenar\w*|legion"
     r"|volunteer (?:corps|unit|detachment)|academy|institute|scientific|sciences?|research|ministry|bureau|department"
-    r"|commission|committee|hosting|data processing|computer\w*|software|information technology|electronics?"
+    r"|commission|committee|\w*hosting|cloud|\w*servers?|data processing|computer\w*"
+    r"|software|information technology|electronics?"
     r"|semiconductor\w*"
     r"|airlines?|aviation|air koryo|aircraft|airport|machine\w*|engineering|construction|textile|pharma\w*|medical"
     r"|university|television|news|media|art studio|restaurant)\b"
