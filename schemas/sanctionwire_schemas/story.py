@@ -13,7 +13,7 @@ import struct
 import zlib
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice, repeat
+from itertools import filterfalse, islice, repeat
 from typing import Final
 
 SHINGLE_WORDS: Final = 4
@@ -54,7 +54,8 @@ def story_of(text: str) -> str | None:
     several = zip(*(words[first:] for first in range(min(SHINGLE_WORDS, len(words)))), repeat(b""), strict=False)
     shingles = set(map(zlib.crc32, map(b" ".join, several)))
     # Few different words hold anything but letters: only those are looked at for a digit.
-    numbers = {zlib.crc32(word) for word in set(words) if not word.isalpha() and len(word) > 1 and _DIGIT.search(word)}
+    others = filterfalse(bytes.isalpha, set(words))
+    numbers = {zlib.crc32(word) for word in others if len(word) > 1 and _DIGIT.search(word)}
     lowest, fewest = _lowest(shingles, SKETCH_SIZE), _lowest(numbers, NUMBERS_SIZE)
     packed = struct.pack(f">{len(lowest) + len(fewest)}I", *lowest, *fewest)
     return f"{_PREFIX}:{len(shingles)}:{len(fewest)}:{base64.b64encode(packed).decode()}"

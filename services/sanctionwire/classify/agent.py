@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, Generator, Iterable, Iterator
 from typing import Any
 
 import structlog
 from pydantic import ValidationError
 
 from sanctionwire import names
-from sanctionwire.classify.classify import classify_article, worth_keeping
+from sanctionwire.classify.classify import classifying, worth_keeping
 from sanctionwire.classify.designation import classify_change
+from sanctionwire.classify.in_step import in_step
 from sanctionwire.classify.version import CLASSIFIER_VERSION
 from sanctionwire.errors import BadEventError
 from sanctionwire.settings import ClassifySettings
@@ -42,10 +43,38 @@ log = structlog.get_logger(__name__)
 SERVICE = "classify"
 
 
+IN_STEP, IN_STEP_BYTES = 16, 100_000
+"""So many records, or so much of them, are judged in step: more gains nothing, and memory holds all of them at once."""
+
+
 def judge(record: Any) -> list[OutboxRecord]:
     """What one consumed record becomes: a finding, nothing (provably irrelevant), or a dead letter."""
+    return in_step([_judging(record)])[0]
+
+
+def judge_all(records: Iterable[Any]) -> list[OutboxRecord]:
+    """What consumed records become, in their order."""
+    return [out for some in _few(records) for made in in_step(map(_judging, some)) for out in made]
+
+
+def _few(records: Iterable[Any]) -> Iterator[list[Any]]:
+    """Records divided so that none are together but what :data:`IN_STEP` and :data:`IN_STEP_BYTES` allow."""
+    some: list[Any] = []
+    held = 0
+    for record in records:
+        size = len(record.value or b"")
+        if some and (len(some) == IN_STEP or held + size > IN_STEP_BYTES):
+            yield some
+            some, held = [], 0
+        some.append(record)
+        held += size
+    if some:
+        yield some
+
+
+def _judging(record: Any) -> Generator[None, None, list[OutboxRecord]]:
     try:
-        finding, trace = _finding(record)
+        finding, trace = yield from _finding(record)
     except BadEventError as error:
         return _give_up(record, error)
     except Exception as error:
@@ -61,12 +90,12 @@ def judge(record: Any) -> list[OutboxRecord]:
     return [_outgoing(finding, trace)]
 
 
-def _finding(record: Any) -> tuple[Finding | None, str | None]:
+def _finding(record: Any) -> Generator[None, None, tuple[Finding | None, str | None]]:
     origin = RecordOrigin(topic=record.topic, partition=record.partition, offset=record.offset)
     if record.topic == Topic.NEWS:
         article = decode(NewsArticle, record.value)
         event = _event(record, article.id)
-        finding = classify_article(article)
+        finding = yield from classifying(article)
         if not worth_keeping(finding):
             return None, None
     else:
@@ -143,7 +172,7 @@ async def run(settings: ClassifySettings, runtime: Runtime) -> None:
 
         async def work(records: list[Any]) -> None:
             # Off the event loop: a long text must not keep the heartbeat of the group waiting.
-            decided = await asyncio.to_thread(lambda: [r for record in records for r in judge(record)])
+            decided = await asyncio.to_thread(judge_all, records)
             await out.send(decided)
 
         @app.agent(feed.channel, name=SERVICE, concurrency=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Generator, Iterable, Sequence
 from typing import Any
 
 from sanctionwire.classify.context import Context
@@ -17,6 +17,7 @@ from sanctionwire.classify.extract.parties import parties
 from sanctionwire.classify.extract.role import payment_role
 from sanctionwire.classify.features import Feature, features
 from sanctionwire.classify.gate import gate, unwrap
+from sanctionwire.classify.in_step import in_step
 from sanctionwire.classify.score import THRESHOLD, score
 from sanctionwire.classify.text import Document
 from sanctionwire.classify.version import CLASSIFIER_VERSION
@@ -42,30 +43,47 @@ def classify_article(article: NewsArticle) -> Finding:
 
     A retracted article gives a finding without alert, parties and nexus, so that the book takes its evidence away.
     """
+    return classify_articles([article])[0]
+
+
+def classify_articles(articles: Iterable[NewsArticle]) -> list[Finding]:
+    """The findings of a few short articles, in their order: faster together than one after the other."""
+    return in_step(map(classifying, articles))
+
+
+def classifying(article: NewsArticle) -> Generator[None, None, Finding]:
+    """The work of :func:`classify_article`, stage by stage; see :func:`~.in_step.in_step`."""
     if article.status is ArticleStatus.RETRACTED:
         return _finding(article)
     document = Document(article.title, article.text)
     hits = gate(unwrap(document.folded))
     if hits is None:
         return _finding(article)
+    yield
     published = article.published.date() if article.published is not None else None
     context = Context(document, published, hits)
+    yield
     value, shares = score(features(context))
+    yield
     alert = value >= THRESHOLD
     kind = action(context, alert=alert)
     body = authority(context, kind)
+    yield
     found, ties = parties(context, kind, body, alert=alert)
+    yield
+    story, whose = story_of(article.text), nexus(context, alert=alert)
+    yield
     reports = alert or kind in (Action.DESIGNATION, Action.INDICTMENT, Action.EXPOSURE)
     return _finding(
         article,
         alert=alert,
         score=value,
-        nexus=nexus(context, alert=alert),
+        nexus=whose,
         payment_role=payment_role(context, found, alert=alert),
         action=kind,
         authority=body,
         action_date=action_date(context, kind),
-        story=story_of(article.text),
+        story=story,
         parties=found,
         counts=counts(context, _named(found, kind), kind) if reports else Counts(),
         links=ties,

@@ -50,15 +50,13 @@ CUES = frozenset(feature for pair in PAIRS for feature in (pair.first, pair.seco
 
 def compose(folded: str, hits: Sequence[Hit]) -> list[Hit]:
     """The hits of one sentence with cues put together: cues themselves are gone, pairs stand in their place."""
-    kept: list[Hit] = []
-    found: list[Hit] = []
-    for hit in hits:
-        (found if hit.feature in CUES else kept).append(hit)
-    if len(found) < 2:
+    kept = [hit for hit in hits if hit.feature not in CUES]
+    if len(hits) - len(kept) < 2:
         return kept  # most sentences
     cues: dict[str, list[Hit]] = defaultdict(list)
-    for hit in found:
-        cues[hit.feature].append(hit)
+    for hit in hits:
+        if hit.feature in CUES:
+            cues[hit.feature].append(hit)
     if len(cues) < 2:
         return kept
     removed: set[int] = set()

@@ -11,7 +11,7 @@ from functools import cache, cached_property
 from itertools import pairwise
 
 from sanctionwire.classify.compose import compose
-from sanctionwire.classify.extract.bodies import is_background
+from sanctionwire.classify.extract.bodies import Mention, is_background, mentions
 from sanctionwire.classify.extract.dates import FoundDate, find_dates, reference_day
 from sanctionwire.classify.gate import Hit, full_scanner, unwrap
 from sanctionwire.classify.modality import is_boilerplate, is_modal
@@ -95,6 +95,7 @@ class Context:
         self._rule = "act.section311" in {hit.feature for hit in self.hits}
         self.dates = find_dates(document, published)
         self.today = reference_day(self.dates, published)
+        self._bodies: dict[tuple[int, tuple[Hit, ...]], list[Mention]] = {}
 
     @cached_property
     def views(self) -> list[View]:
@@ -123,9 +124,10 @@ class Context:
                 hits = [hit for hit in hits if not _acts_or_pays(hit.feature)]
             past: list[Hit] = []
             current: list[Hit] = []
+            old = [hit for hit in hits if hit.feature == "time.old"]
             for hit in hits:
                 if hit.feature in _MEASURES and not self._is_modal(hit):
-                    (past if self._is_past(hit, hits, dates) else current).append(hit)
+                    (past if self._is_past(hit, old, dates) else current).append(hit)
             found.append(View(sentence, place, tuple(hits), tuple(current), tuple(past), dates))
         return found
 
@@ -143,6 +145,18 @@ class Context:
                     hit for hit in view.current if not is_background(folded, start, hit, days)
                 )
         return found
+
+    def bodies(self, view: View, acts: Sequence[Hit]) -> list[Mention]:
+        """The bodies that a sentence names; ``acts``: words of the measure in it. Kind and authority both ask."""
+        asked = view.sentence.index, tuple(acts)
+        if asked not in self._bodies:
+            self._bodies[asked] = mentions(self.document.folded, view.sentence.start, view.sentence.end, acts)
+        return self._bodies[asked]
+
+    @cached_property
+    def telling(self) -> list[View]:
+        """The sentences that hold a hit, in order; all others only stand between them."""
+        return [view for view in self.views if view.hits]
 
     @cached_property
     def live(self) -> frozenset[int]:
@@ -179,16 +193,17 @@ class Context:
             return False
         return is_modal(self.document.folded, hit)
 
-    def _is_past(self, hit: Hit, hits: Sequence[Hit], dates: Sequence[FoundDate]) -> bool:
-        """Whether a measure's word speaks of an earlier one: an adjective, after "already", or beside an old date."""
+    def _is_past(self, hit: Hit, old: Sequence[Hit], dates: Sequence[FoundDate]) -> bool:
+        """Whether a measure's word speaks of an earlier one: an adjective, after "already", or beside an old date.
+
+        ``old``: the words for what is old in its sentence.
+        """
         folded = self.document.folded
         if folded[hit.start : hit.end] in _ADJECTIVES and _ARTICLE.search(folded[max(0, hit.start - 24) : hit.start]):
             return True
-        for other in hits:
-            if (
-                other.feature == "time.old"
-                and -_OLD_REACH <= other.start - hit.end <= 12
-                and not _BREAK.search(folded[min(other.end, hit.end) : max(other.start, hit.start)])
+        for other in old:
+            if -_OLD_REACH <= other.start - hit.end <= 12 and not _BREAK.search(
+                folded[min(other.end, hit.end) : max(other.start, hit.start)]
             ):
                 return True
         near = [found for found in dates if self._attached(found, hit)]

@@ -238,7 +238,7 @@ def _compare_facts(found: Evaluation, label: Mapping[str, Any], finding: Finding
         if name not in label or (name in ("nexus", "action") and label[name] is None):
             continue
         expected = sorted(label[name]) if name == "nexus" else label[name]
-        right = value == expected
+        right = value == expected or (name == "authority" and str(value).casefold() == str(expected).casefold())
         found.shares[name].add(right=right)
         if not right:
             wrong.append(f"{name}: {value} instead of {expected}")

@@ -81,10 +81,11 @@ def worded(wording: Wording, signs: Signs) -> dict[str, float]:
 
 def ruled(context: Context) -> dict[str, Feature]:
     """The features of :data:`RULED`."""
-    views = context.views
-    title, lead = views[:1], [view for view in views[1:] if view.place > _BELOW]
-    acts = [strength(view) for view in views]
-    measure, payment, nexus = _measure(views, acts), _payment(views), _nexus(views)
+    views, telling = context.views, context.telling
+    title, lead = views[:1], [view for view in telling if view.sentence.index and view.place > _BELOW]
+    acts = [strength(view) if view.hits else _NOTHING for view in views]
+    share = _share(telling)
+    measure, payment, nexus = _measure(views, acts), _payment(telling), _nexus(telling, share)
     found = {
         "case": Feature(measure.value * payment.value * nexus.value, measure.evidence),
         "headline": _headline(title[0]),
@@ -94,17 +95,17 @@ def ruled(context: Context) -> dict[str, Feature]:
         "payment": payment,
         "nexus": nexus,
         "new": _cue(title + lead, "time.now") if measure.value else _NOTHING,
-        "other_nexus": Feature(1 - _share(views), _cue(views, "nexus.other").evidence),
+        "other_nexus": Feature(1 - share, _cue(telling, "nexus.other").evidence),
         "other_headline": _other_headline(title[0]),
-        "history": _history(views),
+        "history": _history(telling),
         "other_target": _other_target(title[0]),
         "genre": _genre(context, title[0]),
         "country_finding": _country_finding(context, title + lead),
-        "only_exposed": _only_exposed(views, measure),
+        "only_exposed": _only_exposed(telling, measure),
     }
     places: dict[str, list[tuple[float, Hit]]] = {name: [] for name in AGAINST if name.startswith("not.")}
     said: set[str] = set()
-    for view in views:
+    for view in telling:
         if view.features.isdisjoint(places) or (view.sentence.index > _OPENING and _is_teaser(context, view)):
             continue
         for hit in view.hits:
@@ -186,11 +187,10 @@ def _payment(views: Sequence[View]) -> Feature:
     return best
 
 
-def _nexus(views: Sequence[View]) -> Feature:
+def _nexus(views: Sequence[View], share: float) -> Feature:
     """1 if in title or lead, less further down; times the share beside other nexuses."""
     high = _cue([view for view in views if view.place > _BELOW], *_NEXUS)
     low = _cue(views, *_NEXUS)
-    share = _share(views)
     if high.value:
         return Feature(share, high.evidence)
     if not low.value:
@@ -305,16 +305,17 @@ def _together(views: Sequence[View], acts: Sequence[Feature]) -> Feature:
     """Measure, payment and nexus in one sentence or in two that follow each other."""
     best = _NOTHING
     last = len(views) - 1
-    for place, here in enumerate(views):
+    acting = (place for place, act in enumerate(acts) if act.value)
+    for place in sorted({start for act in acting for start in (max(0, act - 1), act)}):
         stop = place + 2 if 0 < place < last else place + 1
         act = acts[place] if acts[place].value >= acts[stop - 1].value else acts[stop - 1]
         pair = views[place:stop]
-        most = act.value * max(view.payment for view in pair) if act.value else 0.0
-        if most * here.place <= best.value or all(view.features.isdisjoint(_NEXUS) for view in pair):
+        most = act.value * max(view.payment for view in pair)
+        if most * views[place].place <= best.value or all(view.features.isdisjoint(_NEXUS) for view in pair):
             continue
         ours = sum(hit.feature in _NEXUS for view in pair for hit in view.hits)
         other = sum(hit.feature == "nexus.other" for view in pair for hit in view.hits)
-        value = most * (ours / (ours + other)) * here.place
+        value = most * (ours / (ours + other)) * views[place].place
         if value > best.value:
             best = Feature(value, act.evidence)
     return best

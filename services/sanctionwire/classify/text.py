@@ -24,6 +24,7 @@ MAX_SENTENCE_CHARS = 2_500
 # Invisible characters that break words apart for a machine but not for a reader.
 _INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
 _HIDDEN = re.compile(f"[{_INVISIBLE}\u0000-\u0008\u000e-\u001f]")
+_ASCII_HIDDEN = bytes(point for point in range(0x80) if _HIDDEN.match(chr(point)))
 # One to one: quotes, apostrophes, dashes, blanks, full-width letters and digits.
 _MAP = {
     **dict.fromkeys(map(ord, "‘’‚‛′`´ʼ＇"), "'"),
@@ -44,6 +45,8 @@ _MIXED = re.compile("[a-z][\u0430-\u045f]|[\u0430-\u045f][a-z]")
 
 def has_hidden(text: str) -> bool:
     """Whether invisible or control characters stand in a text."""
+    if text.isascii():  # bytes are looked through in a quarter of the time that a pattern takes
+        return len(text.encode().translate(None, _ASCII_HIDDEN)) < len(text)
     return _HIDDEN.search(text) is not None
 
 

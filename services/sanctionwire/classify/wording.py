@@ -29,6 +29,9 @@ SCALE: Final = 4.0
 FAMILIES: Final = ("words", "terms", "places")
 """Words; terms of the lexicon as they stand in the text; kinds of terms by where they stand."""
 _TOLD: Final = 5
+_SHOWN: Final = 5
+"""Shorter words weigh as well, but explain nothing to a reader."""
+_IN_TITLE: Final = " title"
 _TERM_CHARS: Final = 30
 """Longer terms are cues put together, with whatever stands between them."""
 _WORD: Final = re.compile(r"\w{3,}")
@@ -52,7 +55,9 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a text's wording says. ``logit`` > 0 speaks for an alert; ``words`` say so most, strongest first."""
+    """What a text's wording says. ``logit`` > 0 speaks for an alert; ``words``: words and terms that say so most,
+    strongest first.
+    """
 
     logit: float
     words: tuple[str, ...] = ()
@@ -82,7 +87,9 @@ def signs_of(context: Context) -> Signs:
             places.add(f"{hit.feature} {where}{when}")
             if hit.end - hit.start <= _TERM_CHARS:
                 term = f"{hit.feature} {folded[hit.start : hit.end]}"
-                terms |= {term, f"{term} title"} if view.place == _TITLE else {term}
+                terms.add(term)
+                if view.place == _TITLE:
+                    terms.add(f"{term} title")
     return frozenset(words_of(folded)), frozenset(terms), frozenset(places)
 
 
@@ -106,18 +113,25 @@ def shipped() -> Wording:
 
 
 def told(signs: Signs, using: Wording) -> Told:
-    """What a text's wording says, and which words say so most."""
+    """What a text's wording says, and which words and terms say so most."""
     known = [here & weights.keys() for here, weights in zip(signs, using.of, strict=True)]
-    if not any(known):
-        return Told(0.0)
+    shares = [1 / math.sqrt(len(here) + 1) for here in known]
     logit = math.fsum(
-        math.fsum(map(weights.__getitem__, here)) / math.sqrt(len(here) + 1)
-        for here, weights in zip(known, using.of, strict=True)
+        share * math.fsum(map(weights.__getitem__, here))
+        for here, share, weights in zip(known, shares, using.of, strict=True)
     )
-    # The strongest first; of equal ones that which stands first in the alphabet, as sorting keeps their order.
-    weight = using.of[0].__getitem__
-    strongest = sorted(sorted(known[0]), key=weight, reverse=logit > 0)[:_TOLD]
-    return Told(logit, tuple(word for word in strongest if (weight(word) > 0) is (logit > 0)))
+    if not logit:
+        return Told(0.0)
+    said: dict[str, float] = {}
+    for sign in known[1]:
+        term = sign.partition(" ")[2].removesuffix(_IN_TITLE)
+        said[term] = said.get(term, 0.0) + shares[1] * using.of[1][sign]
+    for word in known[0]:
+        if len(word) >= _SHOWN or _DENSE.match(word) is not None:
+            said.setdefault(word, shares[0] * using.of[0][word])
+    side = 1 if logit > 0 else -1
+    strongest = sorted(said, key=lambda word: (-side * said[word], word))[:_TOLD]
+    return Told(logit, tuple(word for word in strongest if side * said[word] > 0))
 
 
 def place_of(word: str, folded: str) -> tuple[int, int] | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from sanctionwire.classify.context import Context, View
-from sanctionwire.classify.extract.bodies import Mention, mentions, names_enforcer
+from sanctionwire.classify.extract.bodies import Mention, names_enforcer
 from sanctionwire.classify.extract.measure import BELOW, CUT_OFF, PLACE_WEIGHT, PRESS, SUPERVISION
 from sanctionwire.classify.gate import Hit
 from sanctionwire_schemas import Action
@@ -92,7 +92,7 @@ def authority(context: Context, kind: Action) -> str | None:
         weight = PLACE_WEIGHT[view.place] * (_REPORTS if main else _NO_MEASURE) * _LATER ** min(view.sentence.index, 10)
         _weigh(
             cases,
-            mentions(context.document.folded, view.sentence.start, view.sentence.end, acts),
+            context.bodies(view, acts),
             weight,
             kind,
             at_once=view.sentence.index <= _AT_ONCE,

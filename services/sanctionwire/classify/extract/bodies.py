@@ -153,11 +153,10 @@ def mentions(folded: str, start: int, end: int, acts: Sequence[Hit]) -> list[Men
     within = {index for index, _, _ in _AUTOMATON.find_matches_as_indexes(stretch, overlapping=True)}
     here = [*_ALWAYS, *(entry for index in sorted(within) for entry in _BY_LITERAL[_LITERALS[index]])]
     found: dict[tuple[str, int], Mention] = {}
+    places = [(hit.start - start, hit.end - start) for hit in acts]
     for body, pattern in here:
         for match in pattern.finditer(stretch):
-            one = _mention(
-                stretch, match.start(), match.end(), body, [(hit.start - start, hit.end - start) for hit in acts]
-            )
+            one = _mention(stretch, match.start(), match.end(), body, places)
             if one is not None and (
                 (known := found.get((body.name, match.start()))) is None or known.share < one.share
             ):

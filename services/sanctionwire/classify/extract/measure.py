@@ -7,7 +7,6 @@ from collections import defaultdict
 from datetime import date, timedelta
 
 from sanctionwire.classify.context import Context, View
-from sanctionwire.classify.extract.bodies import mentions
 from sanctionwire.classify.extract.dates import FoundDate
 from sanctionwire.classify.extract.phrases import Phrases
 from sanctionwire.classify.gate import Hit
@@ -130,8 +129,7 @@ _BESIDE_DESIGNATION = 0.5
 def _by_enforcer(context: Context, view: View, main: tuple[Hit, ...]) -> bool:
     """Whether those who act in a sentence are all supervisors, police or courts, who ban and fine, not designate."""
     acts = [hit for hit in main if hit.feature == "act.designate"]
-    named = mentions(context.document.folded, view.sentence.start, view.sentence.end, acts)
-    agents = [one for one in named if one.agent and one.strong]
+    agents = [one for one in context.bodies(view, acts) if one.agent and one.strong]
     return bool(agents) and all(one.enforcer for one in agents)
 
 

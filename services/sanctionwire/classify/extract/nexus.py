@@ -20,7 +20,7 @@ def nexus(context: Context, *, alert: bool = False) -> tuple[Nexus, ...]:
     points: dict[Nexus, float] = {}
     for which, feature in _FEATURES.items():
         total = 0.0
-        for view in context.views:
+        for view in context.telling:
             if feature not in view.features or all(
                 hit.feature != feature or _of_war(context, hit) for hit in view.hits
             ):
@@ -85,7 +85,7 @@ def _routes_through_russia(context: Context) -> bool:
 
     Russian criminals as other customers of a mixer or exchange do not count.
     """
-    for view in context.views:
+    for view in context.telling:
         if (
             "nexus.russia" in view.features
             and not view.features.isdisjoint(_ROUTE)

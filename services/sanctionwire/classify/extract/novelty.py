@@ -114,6 +114,8 @@ _EMPLOYED = re.compile(
 """Between a person and whom they act for: "Pak Bong Nam of Ilsim International Bank"."""
 _PLURAL = re.compile(r"\b(?:were|are|have|both|all)\b|\bbereits\b|были|уже")
 _BORN = re.compile(r"\||dob|born|geb|né|род|생|生")
+_BORN_THEN = re.compile(r" ?(?:생|生|г\.? ?р|р\. ?н)")
+"""Behind a date: it is that of a birth."""
 _PREDICATE = re.compile(
     r"[,.;:)\n]|$| (?:in|on|by|for|since|under|last|earlier|before|previously|and|as|too|also|at|with|over|"
     r"or)\b|[^a-z ]"
@@ -208,7 +210,7 @@ class Novelty:
         """A date right behind a name, or right before it: "Banco Delta Asia in 2005"."""
         after = self._folded[mention.end : found.start] if found.start >= mention.end else None
         between = self._folded[found.end : mention.start] if after is None else after
-        if "،" in between:
+        if "،" in between or _BORN_THEN.match(self._folded, found.end) is not None:
             return False  # the date belongs to the clause before
         if after is not None and _DATES_NEXT.match(self._folded, found.end, found.end + 16):
             return False
@@ -216,7 +218,8 @@ class Novelty:
 
     def _is_object(self, mention: Mention, before: str, after: str) -> bool:
         """Only somebody's principal, owner or counterparty; so are those listed together with one."""
-        if _OBJECT_BEFORE.search(before[-80:]) or _PRINCIPAL_AFTER.match(after):
+        principal = mention.kind is not PartyKind.PERSON or not after.startswith(":")
+        if _OBJECT_BEFORE.search(before[-80:]) or (principal and _PRINCIPAL_AFTER.match(after)):
             return True
         if mention.kind is PartyKind.BANK and self._has_a_man(mention):
             return True

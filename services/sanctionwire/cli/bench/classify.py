@@ -25,9 +25,16 @@ def bench_classify() -> Iterator[Measure]:
             f"classify.{kind}",
             "articles/s",
             len(articles),
-            _classify_and_decode(classify_article, articles),
+            _classify_and_decode(articles),
             against="pydantic decode of the same articles",
         )
+    yield measure(
+        "classify.in_step",
+        "articles/s",
+        len(articles),
+        in_turns(lambda: _as_agent(articles), lambda: [classify_article(article) for article in articles]),
+        against="the relevant ones, one after the other",
+    )
 
     for name, text in _long_texts(_SMALLEST_CHARS * 2**_DOUBLINGS):
         yield from _doubling(name, text, classify_article)
@@ -76,9 +83,18 @@ def _once(judge: Callable[[NewsArticle], object], text: str) -> float:
     return min(taken)
 
 
-def _classify_and_decode(judge: Callable[[NewsArticle], object], articles: list[NewsArticle]) -> tuple[float, float]:
+def _as_agent(articles: list[NewsArticle]) -> None:
+    """Judge articles a few at a time, as the classify service does."""
+    from sanctionwire.classify.agent import IN_STEP
+    from sanctionwire.classify.classify import classify_articles
+
+    for start in range(0, len(articles), IN_STEP):
+        classify_articles(articles[start : start + IN_STEP])
+
+
+def _classify_and_decode(articles: list[NewsArticle]) -> tuple[float, float]:
     wire = [article.model_dump_json(exclude_none=True).encode() for article in articles]
     return in_turns(
-        lambda: [judge(article) for article in articles],
+        lambda: _as_agent(articles),
         lambda: [NewsArticle.model_validate_json(value) for value in wire],
     )

@@ -13,7 +13,7 @@ from typing import Any
 
 import faust
 
-from sanctionwire.classify.agent import SERVICE, judge
+from sanctionwire.classify.agent import SERVICE, judge, judge_all
 from sanctionwire.settings import ClassifySettings
 from sanctionwire.stream.broker import Broker
 from sanctionwire.stream.feed import Feed, GroupPosition, GroupTiming, Poll, agent_body, make_app
@@ -90,7 +90,7 @@ class Wire:
 
             async def work(records: list[Any]) -> None:
                 stretch.opens()
-                decided = await asyncio.to_thread(lambda: [r for record in records for r in judge(record)])
+                decided = await asyncio.to_thread(judge_all, records)
                 await out.send(decided)
                 if stretch.closes(len(records)):
                     runtime.stop.set()
@@ -120,11 +120,9 @@ class Wire:
                     if not polled:
                         continue
                     stretch.opens()
-                    count = 0
-                    for record in chain.from_iterable(polled.values()):
-                        judge(record)
-                        count += 1
-                    more = not stretch.closes(count)
+                    records = list(chain.from_iterable(polled.values()))
+                    judge_all(records)
+                    more = not stretch.closes(len(records))
                     await consumer.commit()
         finally:
             await consumer.stop()
