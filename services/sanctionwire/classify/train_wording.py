@@ -16,6 +16,9 @@ from sanctionwire.classify.wording import FAMILIES, Signs, capitals, signs_of
 INCIDENTS = {"words": 6, "terms": 3, "places": 3}
 """A word of fewer is no habit of reporters; terms stand in the lexicon for a reason, fewer make them count."""
 
+TOO_COMMON = 0.25
+"""A word of so many of all articles tells their language."""
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -49,4 +52,11 @@ def _common(texts: Sequence[Text], number: int, family: str) -> list[str]:
         for sign in text.signs[number]:
             incidents[sign].add(text.group)
     common = sorted(sign for sign, groups in incidents.items() if len(groups) >= INCIDENTS[family])
-    return [sign for sign in common if family != "words" or (capital[sign] <= small[sign] and sign.isalpha())]
+    if family != "words":
+        return common
+    texts_with = Counter(word for text in texts for word in text.signs[number])
+    return [
+        word
+        for word in common
+        if capital[word] <= small[word] and word.isalpha() and texts_with[word] < TOO_COMMON * len(texts)
+    ]

@@ -5,8 +5,8 @@ Of one event the finding with the highest (``revision``, ``classifier_version``)
 
 from __future__ import annotations
 
-CLASSIFIER_VERSION = 3
+CLASSIFIER_VERSION = 4
 """Version of the code and of the weights."""
 
-RULES_VERSION = 3
+RULES_VERSION = 4
 """Version of the lexicon and of the rules over list entries."""

@@ -47,7 +47,7 @@ Signs = tuple[frozenset[str], frozenset[str], frozenset[str]]
 @dataclass(frozen=True, slots=True)
 class Wording:
     """The weights of each of :data:`FAMILIES`, in logits. What one family says of a text is the sum of its weights,
-    divided by the root of how many of them the text has.
+    times the :func:`share` of each.
     """
 
     of: tuple[Mapping[str, float], Mapping[str, float], Mapping[str, float]]
@@ -112,13 +112,23 @@ def shipped() -> Wording:
     return Wording((table["words"], table["terms"], table["places"]))
 
 
+def share(count: int) -> float:
+    """How much each of the known signs of a family counts in a text that has so many: sums of long texts would outweigh
+    the rules, and a line of ten words says little.
+    """
+    return 1 / math.sqrt(count + _DAMPING)
+
+
+_DAMPING: Final = 10
+
+
 def told(signs: Signs, using: Wording) -> Told:
     """What a text's wording says, and which words and terms say so most."""
     known = [here & weights.keys() for here, weights in zip(signs, using.of, strict=True)]
-    shares = [1 / math.sqrt(len(here) + 1) for here in known]
+    shares = [share(len(here)) for here in known]
     logit = math.fsum(
-        share * math.fsum(map(weights.__getitem__, here))
-        for here, share, weights in zip(known, shares, using.of, strict=True)
+        part * math.fsum(map(weights.__getitem__, here))
+        for here, part, weights in zip(known, shares, using.of, strict=True)
     )
     if not logit:
         return Told(0.0)

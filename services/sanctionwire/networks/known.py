@@ -64,7 +64,8 @@ class _Kept:
 
     def pack(self) -> None:
         """Keep but the bytes."""
-        self._packed = zlib.compress(self.json, 1)
+        if self._packed is None:
+            self._packed = zlib.compress(self.json, 1)
         self._record = self._json = None
 
 
