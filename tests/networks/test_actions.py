@@ -107,6 +107,37 @@ def test_officials_of_another_program_do_not_join_the_bank_of_the_day() -> None:
     assert uids(alert) == {100, 101, 102}
 
 
+def clearing(*, trade: bool = False, links: tuple[str, ...] = ()) -> list[ListEntry]:
+    """Companies of a clearing scheme, one after another in the list, under an old and a new program on Russia."""
+    names = ["KRONA TRANSACTIONS AND SETTLEMENTS AO", "SEVER FINANCIAL LTD", "HEZHOU ORIENT CO LTD", "LIMONIT OOO"]
+    both = ("UKRAINE-EO13662", "RUSSIA-EO14024")
+    firms = [entry(700 + i, name, both, addresses=MOSCOW) for i, name in enumerate(names)]
+    last = entry(704, "TULPAN MINING OOO" if trade else "TULPAN OOO", both, links=links, addresses=MOSCOW)
+    return [*firms, last]
+
+
+def test_a_pair_of_programs_that_only_some_of_a_day_bear_makes_one_scheme_of_payers_and_silent_companies() -> None:
+    """Others of the day under one of the two programs alone stay out, and so do all where one has a trade or a tie."""
+    others = [entry(705 + i, f"KOPALNIA{i} MINING", addresses=MOSCOW) for i in range(5)]
+    (alert,) = added(book_with(), *clearing(), *others)
+    assert uids(alert) == {700, 701, 702, 703, 704}
+    bank = entry(704, "ZIMNY BANK AO", ("UKRAINE-EO13662", "RUSSIA-EO14024"), addresses=MOSCOW)
+    for firms in (clearing(trade=True), clearing(links=("KOPALNIA1 MINING",)), [*clearing()[:4], bank]):
+        found = {uid for alert in added(book_with(), *firms, *others) for uid in uids(alert)}
+        assert not found & {702, 703}
+
+
+def test_a_rich_man_whose_aircraft_points_to_him_joins_no_bank_of_his_day() -> None:
+    """A man without any tie may be of the only group of his action; one that owns something listed is not without."""
+    for owned, expected in ((False, {800, 801, 802, 803, 804}), (True, {800, 801, 802, 803})):
+        bank = entry(800, "ZIMNY BANK AO")
+        firms = [entry(801 + i, f"KRON{i} OOO", links=("ZIMNY BANK AO",)) for i in range(3)]
+        man = person(804, "BOGATOV, Pavel")
+        plane = entry(805, "P7-QQQ", links=("BOGATOV, Pavel",), kind=PartyKind.AIRCRAFT)
+        (alert,) = added(book_with(), bank, *firms, man, *([plane] if owned else []))
+        assert uids(alert) == expected
+
+
 def test_subsidiaries_of_a_known_bank_expand_it_and_join_no_tranche() -> None:
     known = entry(1, "ZIMNY BANK AO")
     book = book_with(known)

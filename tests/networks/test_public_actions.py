@@ -73,6 +73,16 @@ def test_actions_of_a_third_hand_keep_their_floor() -> None:
     assert result["quiet_alerts"] == 0
 
 
+def test_actions_of_a_fifth_hand_keep_their_floor() -> None:
+    """The same; of what is wrong, whether coins paid for work or were laundered, a bank that only the release calls a
+    subsidiary, and which of those known before were listed together, is not in the records.
+    """
+    result = evaluate_networks(cases("fourth_actions.jsonl"))
+    assert result["cases"] == 32
+    assert result["right"] >= 26
+    assert result["quiet_alerts"] == 0
+
+
 def standing(steps: list[Step]) -> list[tuple[list[str], list[str]]]:
     """Members and nexus of each network that stands in the end."""
     book = Told()

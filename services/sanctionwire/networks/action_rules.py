@@ -9,7 +9,7 @@ from sanctionwire.networks.actions import Block, near_by_number
 from sanctionwire.networks.grouping import Grouping
 from sanctionwire.networks.hubs import is_hub, pointing
 from sanctionwire.networks.link import resolve_target
-from sanctionwire.networks.nodes import MANY_WALLETS, THINGS, EntryState
+from sanctionwire.networks.nodes import THINGS
 from sanctionwire.networks.programs import KOREAN, STOLEN, Family, is_rare
 from sanctionwire_schemas import LinkKind, Nexus, PaymentRole
 
@@ -28,7 +28,6 @@ _NEXT = 10
 _MOST = 4
 """A group holds most of an action if less than a quarter of what the action listed lies outside."""
 _COUNTRY = frozenset({Family.DPRK, Family.RUSSIA, Family.UKRAINE})
-_OF_COINS = frozenset({PaymentRole.CRYPTO_EXCHANGE, PaymentRole.MIXER})
 _PAYERS: Final = "One action against several that move money."
 
 
@@ -239,39 +238,6 @@ def by_cyber(found: Grouping, block: Block) -> None:
             found.glue(plain[0], ref, LinkKind.SAME_ACTION, block.label, _PAYERS)
 
 
-def by_exchange(found: Grouping, block: Block) -> None:
-    """Companies that one action under a cyber program lists beside an exchange of coins and what is tied to it, of whom
-    nothing else is told: the program covers only what was done online, and the action was mostly about the exchange.
-    """
-    if not block.sure or block.families != {Family.CYBER}:
-        return
-    graph = found.graph
-    cores = {found.sets.find(ref) for ref in block.refs if _exchanges(found, ref)}
-    if len(cores) != 1:
-        return
-    core = found.sets.members(cores.pop())
-    acted = [ref for ref in core if ref in block.runs]
-    rest = [ref for ref in block.refs if ref not in core]
-    if len(rest) >= len(acted) or any(not _says_nothing(graph.entries[ref]) for ref in rest):
-        return
-    for ref in rest:
-        if block.runs.keys() >= set(found.sets.members(ref)):
-            note = "One action under a cyber program, mostly about this exchange."
-            found.glue(min(acted), ref, LinkKind.SAME_ACTION, block.label, note)
-
-
-def _exchanges(found: Grouping, ref: str) -> bool:
-    """Whether an entry exchanges coins: by its own words, or many wallets are its own."""
-    state = found.graph.entries[ref]
-    wallets = sum(kind == "wallet" for kind, _ in state.identifiers)
-    return found.role(ref) in _OF_COINS or (not state.person and not state.other_purpose and wallets >= MANY_WALLETS)
-
-
-def _says_nothing(state: EntryState) -> bool:
-    """Whether of a company neither a business nor a role is told."""
-    return not state.person and state.kind not in THINGS and not state.other_purpose and state.role is None
-
-
 def _by_old_hub(found: Grouping, block: Block) -> None:
     """What one action adds to a bank that is a hub and was no part of it: a network without the bank.
 
@@ -332,9 +298,9 @@ def _known_before(found: Grouping, block: Block, ref: str) -> bool:
 
 
 def _orphan(found: Grouping, ref: str) -> bool:
-    """A person that nothing ties to anything: no link, no office, no other party."""
+    """A person that nothing ties to anything: no link, no office, nobody's and nothing's owner."""
     state = found.graph.entries[ref]
-    return state.person and not state.targets and not state.titled
+    return state.person and not state.targets and not state.titled and not pointing(found.graph, ref)
 
 
 def _eligible(found: Grouping, ref: str) -> bool:

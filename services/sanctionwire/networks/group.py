@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from sanctionwire.networks import action_rules
+from sanctionwire.networks import action_rules, silent_rules
 from sanctionwire.networks.actions import acted_on, blocks
 from sanctionwire.networks.graph import Graph
 from sanctionwire.networks.grouping import Grouping, Sets
@@ -45,6 +45,7 @@ def group(graph: Graph, nodes: frozenset[str]) -> Grouping:
     _find_fronts(found)
     for block in plain:
         action_rules.by_rare_programs(found, block)
+        silent_rules.by_pair(found, block)
     for block in blocks(graph, acted, both=True):
         action_rules.by_rare_nexus(found, block)
         action_rules.by_banks(found, block)
@@ -53,7 +54,7 @@ def group(graph: Graph, nodes: frozenset[str]) -> Grouping:
     action_rules.by_tranche(found, plain, blocks(graph, acted, whole=True))
     for block in plain:
         action_rules.by_main(found, block)
-        action_rules.by_exchange(found, block)
+        silent_rules.by_exchange(found, block)
     for block in blocks(graph, acted, both=True, cyber=True):
         action_rules.by_cyber(found, block)
     return found
