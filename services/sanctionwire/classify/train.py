@@ -2,8 +2,8 @@
 
 Labelled lines have ``id``, ``title``, ``text``, ``published`` and ``label`` with ``alert`` and ``action_date``. Plain
 full-batch gradient descent on the logistic loss with two restraints, since a thousand labelled articles teach little:
-those of rules are drawn towards :data:`PRIOR`, set by judgement, and may not change their sign; those of words, terms and
-places are drawn towards nothing. No randomness: the same files give the same bytes.
+those of rules are drawn towards :data:`PRIOR`, set by judgement, and may not change their sign; those of words, terms
+and places are drawn towards nothing. No randomness: the same files give the same bytes.
 """
 
 from __future__ import annotations
