@@ -2,8 +2,8 @@
 
 Labelled lines have ``id``, ``title``, ``text``, ``published`` and ``label`` with ``alert`` and ``action_date``. Plain
 full-batch gradient descent on the logistic loss with two restraints, since a thousand labelled articles teach little:
-the weights are drawn towards zero, and none of a rule's may change its sign. No randomness: the same files give the
-same bytes.
+those of rules are drawn towards :data:`PRIOR`, set by judgement, and may not change their sign; those of words, terms
+and places are drawn towards nothing. No randomness: the same files give the same bytes.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ PRIOR: dict[str, float] = {
     "other_target": -0.9,
 }
 PRIOR_BIAS = -3.5
-"""Weights of the rules set by judgement. They decide where few articles teach."""
+"""Weights of the rules, set by judgement. They decide where few articles teach."""
 PULL = 3.0
 """Strength of the pull of a rule's weight towards its prior, against the summed loss over the articles."""
 PULL_WORDING = PULL / 60
