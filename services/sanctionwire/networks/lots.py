@@ -60,9 +60,10 @@ def lots_of(state: EntryState, view: EntryView) -> Iterator[Lot]:
         wide = {mark.families, KOREAN} if mark.families <= KOREAN or mark.families == STOLEN else {mark.families}
         for families_ in sorted(wide, key=sorted):
             if not mark.vague:
-                yield Lot(mark.authority, families_, True, day)  # noqa: FBT003
+                yield Lot(mark.authority, families_, dated=True, place=day)
             elif mark.fresh and state.number is not None:
-                yield Lot(mark.authority, families_, False, state.number // ACTION_RUN, day)  # noqa: FBT003
+                place = state.number // ACTION_RUN
+                yield Lot(mark.authority, families_, dated=False, place=place, publication=day)
 
 
 def runs_of(state: EntryState, view: EntryView) -> tuple[Run, ...]:

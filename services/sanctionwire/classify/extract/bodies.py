@@ -106,7 +106,6 @@ _CUT = re.compile(
     r"[;:.!?。]|, (?:while|after|who|which|but|whose) | (?:that|which|whom|who|whose|after|because|where) "
 )
 _SAYS = re.compile(rf",? (?:[\w.]+ ){{0,2}}{_group('says')}\b")
-_INDEFINITE = re.compile(r"\b(?:an?|eine?|une?|una) $")
 _ANTECEDENT = re.compile(rf"^,? ?(?:, )?{_group('relative')} ")
 """A clause right behind a body tells what the body did: "Washington, which on Friday listed"."""
 _FOREIGN = re.compile(rf"(?:{_group('foreign', DENSE_LANGUAGES)}) ?$")

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
@@ -268,7 +269,7 @@ async def _growth() -> Measure:
     )
 
 
-def _memory(send: object) -> None:
+def _memory(send: Connection) -> None:
     """In a process of its own, so that nothing else counts."""
 
     async def work() -> None:
@@ -277,7 +278,7 @@ def _memory(send: object) -> None:
             start = peak_mb()
             for first in range(0, LIMIT, PART):
                 await bench.feed(_list_of(first))
-            send.send((start, peak_mb()))  # type: ignore[attr-defined]
+            send.send((start, peak_mb()))
 
     asyncio.run(work())
 
