@@ -8,7 +8,7 @@ from typing import Final
 from sanctionwire.networks.actions import Block, near_by_number
 from sanctionwire.networks.grouping import Grouping
 from sanctionwire.networks.hubs import is_hub, pointing
-from sanctionwire.networks.link import resolve_target
+from sanctionwire.networks.link import is_brand, resolve_target
 from sanctionwire.networks.nodes import THINGS
 from sanctionwire.networks.programs import KOREAN, STOLEN, Family, is_rare
 from sanctionwire_schemas import LinkKind, Nexus, PaymentRole
@@ -22,7 +22,6 @@ _SPREAD = 500
 _STEM = 5
 """Words of names that begin alike are one stem from this many letters on (Chatex, Chatextech)."""
 _SHORT = 3
-_VOWELS = frozenset("aeiouy")
 _NEXT = 10
 """A list enters the parties of one scheme one after another: what stands further off was listed for something else."""
 _MOST = 4
@@ -54,9 +53,7 @@ def by_stem(found: Grouping, block: Block) -> None:
 
 def _may_be_stem(word: str) -> bool:
     """Whether a word may be the name of a group: short ones only where nobody could pronounce them (TGR, not mir)."""
-    if any(char.isdigit() for char in word) or len(word) > _SHORT:
-        return True
-    return len(word) == _SHORT and not _VOWELS & set(word)
+    return any(char.isdigit() for char in word) or len(word) > _SHORT or is_brand(word)
 
 
 def _one_stem(found: Grouping, block: Block, left: str, right: str, word: str) -> None:

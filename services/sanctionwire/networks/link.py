@@ -13,6 +13,7 @@ from sanctionwire.networks.graph import Graph
 from sanctionwire.networks.hubs import is_hub, is_state_body, pointing
 from sanctionwire.networks.lots import concerned, one_action
 from sanctionwire.networks.nodes import THINGS, EntryState, Target
+from sanctionwire.networks.programs import families
 from sanctionwire.networks.reports import PartyState
 from sanctionwire.networks.resolve import samenesses
 from sanctionwire_schemas import LinkKind, Origin
@@ -20,6 +21,8 @@ from sanctionwire_schemas import LinkKind, Origin
 _FEW = 6
 """An identifier that more parties than this share (a registrar's site, an agent's mail) ties nobody."""
 _FEW_AT_ADDRESS = 4
+_ABBREVIATION = 3
+_VOWELS = frozenset("aeiouy")
 _HOLDING = 4
 _QUARTER = 4
 """Of a holding of at least four, less than a quarter of which moves money, its payers are no part."""
@@ -154,6 +157,10 @@ def _entry_ties(graph: Graph, state: EntryState) -> Iterator[Tie]:
                         Origin.INFERRED,
                         "Both entries carry this identifier.",
                     )
+    for ref, word in _same_brand(graph, state):
+        source, target_ref = sorted((state.ref, ref))
+        note = "Both names hold an abbreviation that hardly any other does."
+        yield Tie(LinkKind.SHARED_NAME_STEM, source, target_ref, word, source, Origin.INFERRED, note)
     for address in state.addresses:
         sharing = graph.keys.addresses.at(address)
         if 1 < len(sharing) <= _FEW_AT_ADDRESS:
@@ -169,6 +176,28 @@ def _entry_ties(graph: Graph, state: EntryState) -> Iterator[Tie]:
                         Origin.INFERRED,
                         "One action listed both at this address.",
                     )
+
+
+def _same_brand(graph: Graph, state: EntryState) -> Iterator[tuple[str, str]]:
+    """Companies under the same programs whose names hold the abbreviation with which this one's begins, or the other way
+    round, whenever they were listed: the firms of one group (TGR Partners, TGR DWC). Each with the word.
+    """
+    if state.person or state.kind in THINGS:
+        return
+    for token in state.tokens:
+        sharing = graph.keys.words.at(token)
+        if not is_brand(token[2:]) or not 1 < len(sharing) <= _FEW:
+            continue
+        for ref in sorted(sharing):
+            other = graph.entries[ref]
+            first = any(one.name.casefold().startswith(f"{token[2:]} ") for one in (state, other))
+            if ref != state.ref and first and families(state.programs) & families(other.programs):
+                yield ref, token[2:]
+
+
+def is_brand(word: str) -> bool:
+    """Whether a word of a name is an abbreviation that nobody could pronounce: it was made for one group."""
+    return len(word) == _ABBREVIATION and not _VOWELS & set(word)
 
 
 def _stated(source: str, target: str, stated: Target) -> Tie:

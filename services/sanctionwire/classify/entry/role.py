@@ -134,9 +134,11 @@ def _no_russia(target: str) -> bool:
 
 def _read_wallets(entry: ListEntry, reading: Reading, *, other_purpose: bool) -> None:
     wallets = [identifier for identifier in entry.identifiers if identifier.kind == "wallet"]
-    if not wallets or other_purpose:
+    if not wallets:
         return
     named = any(names_country(program) for program in entry.programs)
+    if other_purpose and not (Nexus.DPRK in reading.nexus and len(wallets) >= _MANY_WALLETS):
+        return  # Some business that is paid in coins; one with many collects what North Korea's workers earn.
     if entry.kind is PartyKind.PERSON and not named:
         return  # A criminal's own wallet took ransoms; it moved nobody else's money.
     weight = 0.7 if len(wallets) >= _MANY_WALLETS else 0.6
