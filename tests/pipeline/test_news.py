@@ -92,7 +92,6 @@ async def site(wire: Wire) -> AsyncIterator[Publisher]:
 
 
 async def test_one_story_on_three_pages_raises_one_alert(wire: Wire, site: Publisher) -> None:
-    await wire.listening()
     async with wire.running():
         await wire.settled_with(3)
         (alert,) = await wire.alerts()

@@ -54,15 +54,6 @@ class Wire:
             await asyncio.wait({task})
             task.result()
 
-    async def listening(self) -> None:
-        """Let notify begin to listen: alerts from before its first start are history to it, which it does not post."""
-
-        async def begun() -> bool:
-            return bool(self.count("notify", "SELECT count(*) FROM destination"))
-
-        async with self.running(["notify"]):
-            await until(begun, "notify to begin to listen")
-
     def forget(self, service: str) -> None:
         """Lose one service's database. Only while it does not run."""
         for file in self.data_dir.glob(f"{service}.db*"):

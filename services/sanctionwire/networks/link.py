@@ -179,8 +179,8 @@ def _entry_ties(graph: Graph, state: EntryState) -> Iterator[Tie]:
 
 
 def _same_brand(graph: Graph, state: EntryState) -> Iterator[tuple[str, str]]:
-    """Companies under the same programs whose names hold the abbreviation with which this one's begins, or the other way
-    round, whenever they were listed: the firms of one group (TGR Partners, TGR DWC). Each with the word.
+    """Companies under the same programs whose names hold the abbreviation with which this one's begins, or the other
+    way round, whenever they were listed: the firms of one group (TGR Partners, TGR DWC). Each with the word.
     """
     if state.person or state.kind in THINGS:
         return

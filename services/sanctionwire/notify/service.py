@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterable, Callable
+from datetime import datetime
 from typing import TypeVar
 
 import structlog
@@ -30,6 +31,7 @@ log = structlog.get_logger(__name__)
 
 async def run(settings: NotifySettings, runtime: Runtime) -> None:
     """Tell people until asked to stop."""
+    began = runtime.now()
     runtime.health.not_ready(SERVICE, "opens its database")
     destinations = slack_destinations(settings)
     if not destinations:
@@ -52,7 +54,7 @@ async def run(settings: NotifySettings, runtime: Runtime) -> None:
             )
             runtime.health.not_ready(SERVICE, "waits for the broker")
             await runtime.broker.wait()
-            await start_destinations(keeper, runtime.broker)
+            await start_destinations(keeper, runtime.broker, began)
             app = make_app(SERVICE, runtime)
             feed = Feed(
                 app,
@@ -88,16 +90,18 @@ def slack_destinations(settings: NotifySettings) -> list[SlackDestination]:
     ]
 
 
-async def start_destinations(keeper: LedgerKeeper, broker: Broker) -> None:
+async def start_destinations(keeper: LedgerKeeper, broker: Broker, began: datetime) -> None:
     """Before anything is told: rebuild a lost ledger, and put on record which alerts are older than a destination.
 
     A destination that stands on deliveries.v1 was running before, so what it was not told is owed to it. A new one is
-    owed nothing of what is on alerts.v1 already.
+    owed nothing of what was raised before this process ``began``; what was raised while it opened its database and
+    found the broker is no history.
     """
     if await keeper.is_empty():
         await keeper.restore(await _all(broker, Topic.DELIVERIES, Delivery, lambda delivery: delivery))
     for name in await keeper.unstarted():
-        await keeper.start(name, await _all(broker, Topic.ALERTS, Alert, lambda a: (a.alert_id, a.network_id)))
+        alerts = await _all(broker, Topic.ALERTS, Alert, lambda a: (a.emitted, a.alert_id, a.network_id))
+        await keeper.start(name, [(alert, network) for emitted, alert, network in alerts if emitted < began])
     for name, number in (await keeper.owed_to_others()).items():
         log.warning("destination_is_gone", destination=name, alerts_not_told=number)
 
