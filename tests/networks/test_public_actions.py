@@ -1,6 +1,5 @@
 """Public actions of OFAC, the UN, the EU and the United Kingdom beyond the shared cases, labelled before the book saw
-them: ``public_actions.jsonl`` by who wrote the book, ``further_actions.jsonl``, ``unmended_actions.jsonl`` and
-``third_actions.jsonl`` by others from real records.
+them: ``public_actions.jsonl`` by who wrote the book, the others by other hands from real records.
 """
 
 from __future__ import annotations
@@ -65,22 +64,19 @@ def test_every_action_whose_facts_are_in_its_records_is_right(name: str) -> None
     assert result["quiet_alerts"] == sum(mistake.startswith("touches") for mistake in mistakes.values())
 
 
-def test_actions_of_a_third_hand_keep_their_floor() -> None:
-    """By somebody else, from real records; what is wrong with them is told in docs/evaluation.md."""
-    result = evaluate_networks(cases("unmended_actions.jsonl"))
-    assert result["cases"] == 30
-    assert result["right"] >= 28
-    assert result["quiet_alerts"] == 0
+FLOORS = {"unmended_actions.jsonl": (30, 28), "fourth_actions.jsonl": (32, 27), "fifth_actions.jsonl": (34, 20)}
+"""Cases by other hands after which few or no rules were mended, how many, and how many are right. What is wrong is told
+in docs/evaluation.md: mostly what only a release says (which of those known before were listed together, which of the
+actions that one poll spans a party belongs to), or what can be labelled either way.
+"""
 
 
-def test_actions_of_a_fifth_hand_keep_their_floor() -> None:
-    """The same; of what is wrong, whether coins paid for work or were laundered, a bank that only the release calls a
-    subsidiary, and which of those known before were listed together, is not in the records.
-    """
-    result = evaluate_networks(cases("fourth_actions.jsonl"))
-    assert result["cases"] == 32
-    assert result["right"] >= 26
-    assert result["quiet_alerts"] == 0
+@pytest.mark.parametrize("name", FLOORS)
+def test_actions_of_other_hands_keep_their_floor(name: str) -> None:
+    """At least so many exactly right, and no alert from an entry that must stay quiet."""
+    result = evaluate_networks(cases(name))
+    assert (result["cases"], result["quiet_alerts"]) == (FLOORS[name][0], 0)
+    assert result["right"] >= FLOORS[name][1]
 
 
 def standing(steps: list[Step]) -> list[tuple[list[str], list[str]]]:
@@ -91,7 +87,7 @@ def standing(steps: list[Step]) -> list[tuple[list[str], list[str]]]:
     return sorted((sorted(m.entity_id for m in n.members), sorted(n.nexus)) for n in active)
 
 
-@pytest.mark.parametrize("name", [*MENDED, "unmended_actions.jsonl"])
+@pytest.mark.parametrize("name", [*MENDED, *FLOORS])
 def test_an_action_split_over_two_publications_ends_in_the_same_networks(name: str) -> None:
     """The halves drawn at random, the second a day later."""
     for case in cases(name):
@@ -118,7 +114,7 @@ def moved(step: Step, days: int, index: int, size: int) -> Step:
     return Step(at, step.event.model_copy(update={"batch": batch}))
 
 
-@pytest.mark.parametrize("name", [*MENDED, "unmended_actions.jsonl"])
+@pytest.mark.parametrize("name", [*MENDED, *FLOORS])
 def test_neither_the_order_of_entries_nor_the_spelling_of_links_matters(name: str) -> None:
     """Links without punctuation and in lower case; entries of both states shuffled."""
     labelled = cases(name)
