@@ -88,7 +88,8 @@ def test_the_help_of_every_command_shows_an_example(command: tuple[str, ...]) ->
 def test_the_commands_that_scripts_depend_on_are_there() -> None:
     names = {" ".join(command) for command in COMMANDS}
     assert names >= {
-        *("demo", "run", "publish", "watch", "classify", "backtest", "bench", "topics apply", "topics check"),
+        *("demo", "run", "publish", "watch", "classify", "explain", "trace", "doctor", "backtest", "bench"),
+        *("topics apply", "topics check", "sources list", "sources check", "sources release", "names compare"),
         *("lists parse", "lists diff", "networks show", "networks rebuild", "networks release"),
         *("dead-letters list", "dead-letters show", "evaluate news", "evaluate networks", "schemas export"),
     }

@@ -8,6 +8,8 @@ import pytest
 from tests.pipeline.wire import Wire
 
 from sanctionwire.cli.demo import FACTS, LIST_PUBLISHED, message_text
+from sanctionwire.cli.doctor import examine
+from sanctionwire.cli.trace import trace
 from sanctionwire.store import OutboxRecord
 from sanctionwire.stream.broker import read_to_end
 from sanctionwire.stream.send import sender
@@ -68,6 +70,16 @@ async def test_an_article_that_names_nobody_is_filled_by_the_list(wire: Wire) ->
         assert second.lead_time.total_seconds() == 55 * 60
         assert second.provenance.lists
         assert second.provenance.articles
+
+        assert [told async for told in examine(wire.overrides) if not told.ok] == []
+
+    steps = await trace(wire.broker, article["id"])
+    way = [Topic.NEWS, Topic.FINDINGS, Topic.NETWORKS, Topic.ALERTS, Topic.DELIVERIES]
+    assert list(dict.fromkeys(step.place.partition("/")[0] for step in steps)) == way
+    assert f"{first.alert_id} to slack: delivered" in steps[-1].said
+    steps = await trace(wire.broker, second.alert_id)
+    assert sum(step.place.startswith(Topic.DESIGNATIONS) for step in steps) == CHANGES
+    assert await trace(wire.broker, "no-such-event") == []
 
     assert len(wire.slack.posts) == 2
     told = message_text(wire.slack.posts[1]["blocks"])

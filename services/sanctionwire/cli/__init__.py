@@ -25,6 +25,7 @@ def build() -> typer.Typer:
         classify,
         dead_letters,
         demo,
+        doctor,
         evaluate,
         explain,
         lists,
@@ -35,6 +36,7 @@ def build() -> typer.Typer:
         schemas,
         sources,
         topics,
+        trace,
         watch,
     )
 
@@ -57,7 +59,7 @@ def build() -> typer.Typer:
     ) -> None:
         """Options of the command as a whole."""
 
-    for module in (demo, run, publish, watch, classify, explain, backtest, bench):
+    for module in (demo, run, publish, watch, classify, explain, trace, doctor, backtest, bench):
         module.register(app)
     for name, module in {
         "topics": topics,

@@ -70,7 +70,7 @@ def _only_takes_coins(state: EntryState) -> bool:
 
 def _is_treasury(found: Grouping, node: str, *, alone: bool) -> bool:
     """Whether a company with a word for money in its name is that of a holding or rich man who pays nobody else: of a
-    hub, or the only one among what the owner has (``alone``; where the owner is not listed, among all that point there).
+    hub, or the only one among what the owner has (``alone``; where he is not listed, among all that point to him).
     """
     graph = found.graph
     state = graph.entries[node]

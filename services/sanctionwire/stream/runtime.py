@@ -36,13 +36,14 @@ class Runtime:
     now: Callable[[], datetime] = utc_now
 
 
-async def retry_in_place(work: Callable[[], Awaitable[T]]) -> T:
-    """The one retry loop: repeats ``work`` for as long as it fails with a retryable error of ours, with growing pauses.
+async def retry_in_place(work: Callable[[], Awaitable[T]], *, attempts: int | None = None) -> T:
+    """The one retry loop: repeats ``work`` for as long as it fails with a retryable error of ours, with growing pauses,
+    at most ``attempts`` times where a person waits.
 
     Everything else comes out at once. Cancelling the task ends the wait.
     """
     async for attempt in stamina.retry_context(
-        on=_may_retry, attempts=None, timeout=None, wait_initial=RETRY_FIRST_S, wait_max=RETRY_MAX_S
+        on=_may_retry, attempts=attempts, timeout=None, wait_initial=RETRY_FIRST_S, wait_max=RETRY_MAX_S
     ):
         with attempt:
             return await work()
