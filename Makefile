@@ -44,7 +44,7 @@ evaluate: install  ## write docs/evaluation.md, but for what people read (DATA=f
 	@sed -n '/<!-- networks: begin -->/,/<!-- networks: end -->/p' docs/evaluation.md >> docs/evaluation.md.new
 	@mv docs/evaluation.md.new docs/evaluation.md
 
-schemas: install  ## write schemas/json and schemas/asyncapi.yaml from the models
+schemas: install  ## write schemas/json, schemas/asyncapi.yaml and the derived examples
 	@$(BIN)/sanctionwire schemas export
 
 lock:  ## recompute requirements/*.txt (UPGRADE=1: to the newest versions)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 import yaml
 
+from sanctionwire.cli.examples import derived
 from sanctionwire_schemas.export import asyncapi, json_schemas
 
 app = typer.Typer(no_args_is_help=True, help="The public contract as JSON Schema and AsyncAPI.")
@@ -21,7 +22,7 @@ def rendered() -> dict[str, str]:
         for name, schema in json_schemas().items()
     }
     files["asyncapi.yaml"] = yaml.safe_dump(asyncapi(), sort_keys=False, allow_unicode=True, width=120)
-    return files
+    return files | derived()
 
 
 @app.callback()
@@ -31,9 +32,9 @@ def _group() -> None:
 
 @app.command(epilog="Example:  sanctionwire schemas export --out schemas")
 def export(
-    out: Annotated[Path, typer.Option(help="folder that gets json/ and asyncapi.yaml")] = Path("schemas"),
+    out: Annotated[Path, typer.Option(help="folder that gets json/, asyncapi.yaml and examples/")] = Path("schemas"),
 ) -> None:
-    """Write JSON Schema for every record, and AsyncAPI for the topics."""
+    """Write JSON Schema for every record, AsyncAPI for the topics, and the examples that follow from a real case."""
     for name, content in rendered().items():
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)
