@@ -20,11 +20,12 @@ import sanctionwire.cli
 from sanctionwire.cli import build, cases
 from sanctionwire.errors import BadEventError, InputError, UnreachableError
 from sanctionwire.stream.broker import Broker, read_to_end
+from sanctionwire.stream.codec import decode
 from sanctionwire.stream.dead_letters import dead_letter
 from sanctionwire.stream.embedded import free_port
 from sanctionwire.stream.records import outgoing
 from sanctionwire.stream.send import sender
-from sanctionwire_schemas import Alert, DeadLetterReason, Topic
+from sanctionwire_schemas import Alert, DeadLetterReason, Directive, Topic
 
 FACTS = Path(sanctionwire.cli.__file__).parent / "founding_case"
 FOUNDING = Path(__file__).parents[1] / "networks" / "founding.jsonl"
@@ -512,3 +513,19 @@ async def test_a_replay_that_names_what_is_not_there_sends_nothing(broker: Broke
     assert [r async for r in read_to_end(broker, [Topic.NEWS])] == []
     unchosen = await in_thread("dead-letters", "replay", broker=broker)
     assert unchosen.exit_code == 2
+
+
+@pytest.mark.broker
+async def test_a_decision_is_recorded_with_author_reason_and_end(broker: Broker) -> None:
+    pair = ("us_ofac_sdn/1", "reported/2f")
+    told = ("--reason", "one INN", "--author", "ann")
+    for arguments in (("same", *pair), ("different", *pair), ("suppress", "network-1", "--days", "90")):
+        result = await in_thread("networks", *arguments, *told, broker=broker)
+        assert result.exit_code == 0, result.output
+    sent = [decode(Directive, record.value) async for record in read_to_end(broker, [Topic.DIRECTIVES])]
+    assert [(one.kind.value, one.subjects) for one in sent] == [
+        ("same", pair), ("different", pair), ("not_a_network", ("network-1",))
+    ]  # fmt: skip
+    assert {(one.author, one.reason) for one in sent} == {("ann", "one INN")}
+    assert [one.expires_at and (one.expires_at - one.created_at).days for one in sent] == [None, None, 90]
+    assert (await in_thread("networks", "same", *pair, broker=broker)).exit_code == 2  # no decision without a reason

@@ -1,12 +1,9 @@
-"""``sanctionwire networks``: look at the book, rebuild it, release a held batch."""
+"""``sanctionwire networks``: look at the book, rebuild it, decide about parties, networks and held batches."""
 
 from __future__ import annotations
 
 import asyncio
-import getpass
-import uuid
 from collections import Counter
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +12,7 @@ from rich.console import Console
 from rich.text import Text
 from rich.tree import Tree
 
+from sanctionwire.cli.decisions import Author, Days, Reason, decide
 from sanctionwire.cli.lines import STDERR, progress, to_json, write_line
 from sanctionwire.cli.topics import CONNECT_ATTEMPTS, Bootstrap, broker_at
 from sanctionwire.cli.watch import printable
@@ -22,11 +20,9 @@ from sanctionwire.errors import InputError
 from sanctionwire.settings import NetworksSettings
 from sanctionwire.stream.broker import Broker, read_to_end
 from sanctionwire.stream.codec import decode
-from sanctionwire.stream.records import outgoing
-from sanctionwire.stream.send import sender
-from sanctionwire_schemas import Alert, Directive, DirectiveKind, PaymentNetwork, Topic
+from sanctionwire_schemas import Alert, DirectiveKind, PaymentNetwork, Topic
 
-app = typer.Typer(no_args_is_help=True, help="Look at networks, rebuild the book, release a held batch.")
+app = typer.Typer(no_args_is_help=True, help="Look at networks, rebuild the book, decide about parties and batches.")
 
 
 async def latest_networks(broker: Broker) -> dict[str, PaymentNetwork]:
@@ -219,25 +215,59 @@ def replay_command(
 )
 def release_command(
     batch: Annotated[str, typer.Argument(help="id of the held batch: `sanctionwire networks held`")],
-    reason: Annotated[str, typer.Option(help="why; kept with the decision")] = "released from the command line",
-    author: Annotated[str | None, typer.Option(help="who decides; default the user of this computer")] = None,
+    reason: Reason = "released from the command line",
+    author: Author = None,
     bootstrap: Bootstrap = None,
 ) -> None:
     """Let the book judge a batch although changes are missing."""
-    directive = Directive(
-        directive_id=f"d-{uuid.uuid4()}",
-        kind=DirectiveKind.RELEASE_BATCH,
-        subjects=(batch,),
-        author=author or getpass.getuser(),
-        reason=reason,
-        created_at=datetime.now(UTC),
-    )
+    asyncio.run(decide(broker_at(bootstrap), DirectiveKind.RELEASE_BATCH, [batch], reason=reason, author=author))
 
-    async def work() -> None:
-        broker = broker_at(bootstrap)
-        await broker.wait(attempts=CONNECT_ATTEMPTS)
-        async with sender(broker) as out:
-            await out.send([outgoing(Topic.DIRECTIVES, directive, ce_id=directive.directive_id, ce_source="cli")])
 
-    asyncio.run(work())
-    STDERR.print(f"directive {directive.directive_id} sent")
+Party = Annotated[str, typer.Argument(help="list entry (us_ofac_sdn/50604) or entity id (reported/...)")]
+
+
+@app.command("same", epilog="Example:  sanctionwire networks same us_ofac_sdn/22488 gb_uksl/RUS2391 --reason 'one INN'")
+def same_command(
+    left: Party,
+    right: Party,
+    reason: Reason,
+    author: Author = None,
+    days: Days = None,
+    bootstrap: Bootstrap = None,
+) -> None:
+    """Decide that two parties are one, whatever their names say."""
+    broker = broker_at(bootstrap)
+    asyncio.run(decide(broker, DirectiveKind.SAME, [left, right], reason=reason, author=author, days=days))
+
+
+@app.command(
+    "different",
+    epilog="Example:  sanctionwire networks different us_ofac_sdn/1 reported/2f --reason 'other birth date'",
+)
+def different_command(
+    left: Party,
+    right: Party,
+    reason: Reason,
+    author: Author = None,
+    days: Days = None,
+    bootstrap: Bootstrap = None,
+) -> None:
+    """Decide that two parties are not one."""
+    broker = broker_at(bootstrap)
+    asyncio.run(decide(broker, DirectiveKind.DIFFERENT, [left, right], reason=reason, author=author, days=days))
+
+
+@app.command(
+    "suppress", epilog="Example:  sanctionwire networks suppress network-1f6a --reason 'a charity, checked' --days 90"
+)
+def suppress_command(
+    network_id: Annotated[str, typer.Argument(help="its id: `sanctionwire networks show`")],
+    reason: Reason,
+    author: Author = None,
+    days: Days = None,
+    bootstrap: Bootstrap = None,
+) -> None:
+    """Decide that something is not a payment network: it is told no more while that counts."""
+    broker = broker_at(bootstrap)
+    subject = [network_id]
+    asyncio.run(decide(broker, DirectiveKind.NOT_A_NETWORK, subject, reason=reason, author=author, days=days))

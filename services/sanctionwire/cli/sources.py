@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
 import tempfile
-import uuid
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from sanctionwire.cli.decisions import Author, Reason, decide
 from sanctionwire.cli.lines import STDERR, progress, to_json, write_line
 from sanctionwire.cli.topics import CONNECT_ATTEMPTS, Bootstrap, broker_at
 from sanctionwire.cli.watch import printable
@@ -22,9 +21,7 @@ from sanctionwire.errors import InputError
 from sanctionwire.settings import IngestSettings
 from sanctionwire.stream.broker import Broker, read_to_end
 from sanctionwire.stream.codec import decode
-from sanctionwire.stream.records import outgoing
-from sanctionwire.stream.send import sender
-from sanctionwire_schemas import Directive, DirectiveKind, SourceState, Topic
+from sanctionwire_schemas import DirectiveKind, SourceState, Topic
 
 app = typer.Typer(no_args_is_help=True, help="Look at what is polled, try it, release what is held.")
 
@@ -178,30 +175,20 @@ def release_command(
     source: Annotated[
         str, typer.Argument(help="id of the source whose publication is held: `sanctionwire sources list`")
     ],
-    reason: Annotated[str, typer.Option(help="why; kept with the decision")] = "released from the command line",
-    author: Annotated[str | None, typer.Option(help="who decides; default the user of this computer")] = None,
+    reason: Reason = "released from the command line",
+    author: Author = None,
     bootstrap: Bootstrap = None,
 ) -> None:
     """Let the publication pass that is held now; another that takes its place meanwhile is not released with it."""
 
-    async def work() -> Directive:
+    async def work() -> None:
         broker = broker_at(bootstrap)
         states = await latest_states(broker)
         state = states.get(source)
         if state is None or state.held is None:
             held = ", ".join(s.source_id for s in states.values() if s.held) or "no source"
             raise InputError(f"nothing is held at {source}; held is {held}")
-        directive = Directive(
-            directive_id=f"d-{uuid.uuid4()}",
-            kind=DirectiveKind.RELEASE_SOURCE,
-            subjects=(source, state.held_sha256) if state.held_sha256 else (source,),
-            author=author or getpass.getuser(),
-            reason=reason,
-            created_at=datetime.now(UTC),
-        )
-        async with sender(broker) as out:
-            await out.send([outgoing(Topic.DIRECTIVES, directive, ce_id=directive.directive_id, ce_source="cli")])
-        return directive
+        subjects = [source, state.held_sha256] if state.held_sha256 else [source]
+        await decide(broker, DirectiveKind.RELEASE_SOURCE, subjects, reason=reason, author=author)
 
-    directive = asyncio.run(work())
-    STDERR.print(f"directive {directive.directive_id} sent", highlight=False)
+    asyncio.run(work())
