@@ -4,45 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from sanctionwire.classify.extract.arabic_persons import persons
+from sanctionwire.classify.extract.arabic_words import LEXICON, SHORTEST, STOP, Word, bare, is_part, words_of
 from sanctionwire.classify.extract.latin import Mention
-from sanctionwire.classify.lexicon import table
 from sanctionwire.classify.text import Document
 from sanctionwire.names.territories import country_code
 from sanctionwire_schemas import PartyKind
 
-_LEXICON = {name: frozenset(listed.split()) for name, listed in table("arabic.toml").items()}
-_STOP = _LEXICON["stop"] | _LEXICON["acts"] | _LEXICON["openers"]
 _ARABIC = re.compile("[\u0621-\u064a]")
-_WORD = re.compile("[\u0621-\u0652]+(?:-[\u0621-\u0652]+)?")
 _QUOTED = re.compile(r"[\"«“](?P<name>[^\"«»“”\n]{2,40})[\"»”]")
 _NO_QUOTE = re.compile(r"(?:لن |لا |لم |ما |إن |أن |هذا |هذه |تم |يجب |كل |خطوة |مصدر|غير |بشكل )")
 _ADJECTIVE = re.compile("(?:ال)?[\u0621-\u064a]{2,}(?:ية|ين|يا|يًا|ون|ات|يان|تان|يتان|يين)")
-_NO_PART = re.compile("(?:ب(?:ت|م|إ|غسل)|لت|لم)[ء-ي]{2,}|[ء-ي]{2,}(?:ية|يًا|ات|تان|يين)$")
-"""By, to and a verbal noun; adjectives: no part of a person's name."""
+_PLURAL = re.compile("(?:ال)?[\u0621-\u064a]{2,}(?:ية|يا|يًا|ات|يتان|تان)")
+"""Adjectives that can stand behind the word for bank; كوانغسون is none."""
 _KINDS = {
     "heads_bank": PartyKind.BANK,
     "heads_exchange": PartyKind.CRYPTO_EXCHANGE,
     "heads_firm": PartyKind.ORGANIZATION,
 }
-_NOT_IN_NAME = frozenset().union(*(_LEXICON[section] for section in (*_KINDS, "roles")))
-_GLUED = "ولبفك"
-"""One-letter words that are written together with the next: and, for, by, so, like."""
-_MAX_WORDS = 6
-_PERSON_WORDS = 4
-"""Of one person's name."""
-_SHORTEST, _LONGEST = 2, 11
-"""Letters of a word in a name."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    text: str
-    start: int
-    end: int
-    closes: bool
-    """Whether more than one blank stands between it and the next."""
+_MAX_WORDS, _QUOTED_WORDS = 6, 4
 
 
 def mentions(document: Document) -> list[Mention]:
@@ -50,98 +31,192 @@ def mentions(document: Document) -> list[Mention]:
     text = document.text
     if _ARABIC.search(text) is None:
         return []
-    words = _words(text)
-    return [*_headed(text, words), *_quoted(text), *_persons(text, words)]
+    words = words_of(text)
+    firms = [*_headed(text, words), *_banks_last(words)]
+    banks = [firm for firm in firms if firm.kind is PartyKind.BANK]
+    return [*firms, *_listed(text, words, banks), *_quoted(text), *_lettered(text, words), *persons(text, words)]
 
 
-def _words(text: str) -> list[_Word]:
-    found = list(_WORD.finditer(text))
-    starts = [match.start() for match in found[1:]] + [len(text)]
-    return [
-        _Word(match.group(), match.start(), match.end(), text[match.end() : start] != " ")
-        for match, start in zip(found, starts, strict=True)
-    ]
-
-
-def _bare(word: str, among: frozenset[str]) -> str:
-    """A word without the one-letter words before it, if the rest is one of those looked for."""
-    for cut in range(3):
-        if word[cut:] in among and all(letter in _GLUED for letter in word[:cut]):
-            return word[cut:]
-    return ""
-
-
-def _headed(text: str, words: Sequence[_Word]) -> Iterator[Mention]:
+def _headed(text: str, words: Sequence[Word]) -> Iterator[Mention]:
     for place, word in enumerate(words):
         for section, kind in _KINDS.items():
-            head = _bare(word.text, _LEXICON[section])
-            if head and not word.closes:
+            head = bare(word.text, LEXICON[section])
+            if head and not word.closes and not (word.text == "بنك" and _letters_before(words, place) < place):
                 yield from _named(text, words, place, kind, word.end - len(head))
-        head = _bare(word.text, _LEXICON["heads_definite"])
+        head = bare(word.text, LEXICON["heads_definite"])
         if head:
             yield from _definite(text, words, place, word.end - len(head))
 
 
-def _named(text: str, words: Sequence[_Word], place: int, kind: PartyKind, start: int) -> Iterator[Mention]:
+def _named(text: str, words: Sequence[Word], place: int, kind: PartyKind, start: int) -> Iterator[Mention]:
     """``بنك كوريو للائتمان والتنمية``: a first word that is no adjective, and what belongs to it."""
     first = words[place + 1] if place + 1 < len(words) else None
-    if first is None or len(first.text) < _SHORTEST:
+    if first is None or len(first.text) < SHORTEST:
         return
     definite = first.text.startswith("ال")
+    if definite and kind is PartyKind.ORGANIZATION and words[place].text.endswith("صرافة") and not first.closes:
+        last = _last(words, place + 1)
+        yield Mention(text[first.start : last.end], kind, first.start, last.end)
+        return
     if definite and kind is not PartyKind.BANK:
         # خلاط العملات الرقمية X, منصة التداول X: what the thing is for stands between.
         first_own = next((w for w in words[place + 1 : place + 4] if not w.text.startswith("ال")), None)
         if first_own is None or any(w.closes for w in words[place + 1 : words.index(first_own, place)]):
             return
-        if first_own.text in _STOP or _ADJECTIVE.fullmatch(first_own.text) or first_own.text[0] in "لبو":
+        if first_own.text in STOP or _ADJECTIVE.fullmatch(first_own.text) or first_own.text[0] in "لبو":
             return
         yield Mention(first_own.text, kind, first_own.start, first_own.end, sure=False)
         return
-    if first.text in _STOP or (_ADJECTIVE.fullmatch(first.text) and not definite):
+    adjective = _PLURAL if kind is PartyKind.BANK else _ADJECTIVE
+    country = country_code(first.text) is not None and not first.text.endswith("ي")
+    if (first.text in STOP and not country) or (adjective.fullmatch(first.text) and not definite and not country):
         return
-    if country_code(first.text) is not None or (definite and words[place + 1].closes):
+    following = words[place + 2].text if place + 2 < len(words) and not first.closes else ""
+    among = words[place].text.startswith("و") and (first.closes or following.startswith("و"))
+    if definite and first.closes:
         return
+    longer = is_part(following) and not following.startswith("و")
+    if country and not longer and not (kind is PartyKind.BANK and among):
+        return  # the central bank of a country, unless a list of banks holds it
+    if kind is PartyKind.BANK and words[min(_letters(words, place + 1) + 1, len(words) - 1)].text == "بنك":
+        return  # مصرف فورا بنك: the name has its own word for bank
     # A platform "for trade" is no part of its name.
     last = first if kind is PartyKind.CRYPTO_EXCHANGE else _last(words, place + 1)
-    if last is first and not definite:
+    if first.text in LEXICON["letters"]:
+        last = words[_letters(words, place + 1)]
+    elif last is first and not definite:
         last = _run(words, place + 1)
     end = last.end
     start = start if kind is PartyKind.BANK else first.start
     yield Mention(text[start:end], kind, start, end)
 
 
-def _last(words: Sequence[_Word], place: int) -> _Word:
-    """The last word of a name: definite words and purposes (لل) go on, and "and" with a purpose behind a purpose."""
+def _last(words: Sequence[Word], place: int) -> Word:
+    """The last word of a name: definite words and purposes (لل, لتكنولوجيا ال) go on, and "and" with a purpose behind a
+    purpose.
+    """
     last, purpose = words[place], False
     definite = last.text.removeprefix("و").startswith("ال")
-    for word in words[place + 1 : place + _MAX_WORDS]:
-        if last.closes or word.text in _STOP or word.text.removeprefix("و") in _STOP:
+    for at, word in enumerate(words[place + 1 : place + _MAX_WORDS], place + 1):
+        if last.closes or word.text in STOP or word.text.removeprefix("و") in STOP:
             break
+        following = words[at + 1].text if at + 1 < len(words) and not word.closes else ""
         if word.text.startswith("لل"):
             purpose = True
+        elif word.text.startswith("ل") and following.startswith("ال") and following not in STOP:
+            purpose = definite = True
         elif purpose and word.text.startswith("وال"):
             pass
-        elif not word.text.startswith("ال") or not (definite or word.text in _LEXICON["qualities"]):
+        elif not word.text.startswith("ال") or not (definite or word.text in LEXICON["qualities"]):
             break
         last = word
     return last
 
 
-def _run(words: Sequence[_Word], place: int) -> _Word:
-    """``شركة نورد بريدج ومقرها``: one or two more foreign words, if the clause ends or a common word follows them."""
-    for last in range(place, min(place + _RUN, len(words))):
-        following = words[last + 1].text if last + 1 < len(words) else ""
-        if words[last].closes or following in _STOP or following.removeprefix("و") in _STOP:
-            return words[last]
-        if not _is_part(following):
+def _run(words: Sequence[Word], place: int) -> Word:
+    """``شركة نورد بريدج ومقرها``: one or two more foreign words, if a common word, a purpose or nothing follows."""
+    for at in range(place, min(place + _RUN, len(words))):
+        following = words[at + 1].text if at + 1 < len(words) else ""
+        if words[at].closes or following in STOP or following.removeprefix("و") in STOP:
+            return words[at]
+        last = _last(words, at)
+        if last is not words[at]:
+            return last
+        if not is_part(following):
             break
     return words[place]
 
 
+def _letters(words: Sequence[Word], place: int) -> int:
+    """The place of the last of several names of Latin letters: تي إس إم آر; ``place`` itself, if there is one only."""
+    while (
+        place + 1 < len(words)
+        and not words[place].closes
+        and {words[place].text, words[place + 1].text} <= LEXICON["letters"]
+    ):
+        place += 1
+    return place
+
+
+def _letters_before(words: Sequence[Word], place: int) -> int:
+    """Where two or more names of letters right before ``place`` begin; ``place`` itself, if there are none."""
+    at = place
+    while at > 0 and not words[at - 1].closes and words[at - 1].text in LEXICON["letters"]:
+        at -= 1
+    at += words[at].text in _THAT
+    return at if place - at > 1 else place
+
+
+_THAT = frozenset(("أن", "إن", "أو"))
+"""Names of letters that are words as well: that, or."""
+
+
+def _banks_last(words: Sequence[Word]) -> Iterator[Mention]:
+    """``نوفيكوم بنك``: the word for bank behind the name, as in Russian, or grown together with it: سبيربنك."""
+    for place, word in enumerate(words):
+        text = word.text
+        following = words[place + 1].text if place + 1 < len(words) and not word.closes else ""
+        if text.endswith("بنك") and len(text) >= _GROWN and not text.startswith("ال") and following not in _STOP_BANK:
+            cut = 1 if text[0] == "و" and len(text) > _GROWN else 0
+            yield Mention(text[cut:], PartyKind.BANK, word.start + cut, word.end)
+        before = words[place - 1] if place else None
+        at = _letters_before(words, place) if text == "بنك" else place
+        if at < place:
+            name = " ".join(one.text for one in words[at : place + 1])
+            yield Mention(name, PartyKind.BANK, words[at].start, word.end)
+            continue
+        if text != "بنك" or before is None or before.closes or not is_part(before.text):
+            continue
+        if word.closes or following[:1] in {"و", "ل"} or following in STOP:
+            cut = 1 if before.text[0] == "و" and len(before.text) > SHORTEST + 1 else 0
+            name = f"{before.text[cut:]} {text}"
+            yield Mention(name, PartyKind.BANK, before.start + cut, word.end)
+
+
+def _listed(text: str, words: Sequence[Word], banks: Sequence[Mention]) -> Iterator[Mention]:
+    """Members of a list of banks: names of letters (في تي بي) beside one, a foreign word between two."""
+    starts = {bank.start for bank in banks}
+    ends = {bank.end for bank in banks}
+    for place, word in enumerate(words):
+        cut = 1 if word.text[0] == "و" else 0
+        last = (
+            place + 1
+            if place + 1 < len(words) and not word.closes and words[place + 1].text in LEXICON["letters"]
+            else place
+        )
+        last = _letters(words, last)
+        after = words[last + 1] if last + 1 < len(words) and not words[last].closes else None
+        joined = after is not None and after.text[0] == "و" and {after.start, after.start + 1} & starts
+        behind = cut == 1 and place > 0 and words[place - 1].end in ends
+        lettered = last > place and word.text[cut:] in LEXICON["letters"]
+        between = behind and joined and last == place and is_part(word.text[1:])
+        if between or (lettered and (joined or behind)):
+            start = word.start + (cut if behind else 0)
+            yield Mention(text[start : words[last].end], PartyKind.BANK, start, words[last].end)
+
+
+def _lettered(text: str, words: Sequence[Word]) -> Iterator[Mention]:
+    """Three names of letters or more in a row: آر إف سي. Agencies and broadcasters are none."""
+    place = 0
+    while place < len(words):
+        last = _letters(words, place)
+        name = text[words[place].start : words[last].end]
+        if (
+            last - place > 1
+            and words[place].text not in _THAT | {"في"}
+            and name.replace(" ", "_") not in LEXICON["agencies"]
+        ):
+            yield Mention(name, PartyKind.ORGANIZATION, words[place].start, words[last].end, sure=False)
+        place = last + 1
+
+
+_GROWN = 6
+"""Letters of the shortest name that has grown together with the word for bank."""
+_STOP_BANK = frozenset(("مركزي", "المركزي"))
 _RUN = 3
 
 
-def _definite(text: str, words: Sequence[_Word], place: int, start: int) -> Iterator[Mention]:
+def _definite(text: str, words: Sequence[Word], place: int, start: int) -> Iterator[Mention]:
     """``الشركة الوطنية الكورية للتأمين``: adjectives and a purpose together are a name."""
     last = _last(words, place)
     if not words[place].closes and " " in text[start : last.end] and " لل" in text[start : last.end]:
@@ -151,71 +226,7 @@ def _definite(text: str, words: Sequence[_Word], place: int, start: int) -> Iter
 def _quoted(text: str) -> Iterator[Mention]:
     for match in _QUOTED.finditer(text):
         name = match.group("name").strip()
-        if len(name.split()) <= _PERSON_WORDS and _ARABIC.search(name) is not None and not _NO_QUOTE.match(name):
+        if len(name.split()) <= _QUOTED_WORDS and _ARABIC.search(name) is not None and not _NO_QUOTE.match(name):
             bank = name.startswith(("بنك", "مصرف"))
             kind = PartyKind.BANK if bank else PartyKind.ORGANIZATION
             yield Mention(name, kind, match.start("name"), match.end("name"), sure=bank)
-
-
-def _persons(text: str, words: Sequence[_Word]) -> Iterator[Mention]:
-    """Behind a role, or between "that" and what the person does; then those whom "and" joins."""
-    for place, word in enumerate(words[:-1]):
-        role = word.text.removeprefix("و") in _LEXICON["roles"] and not word.closes
-        opener = word.text in _LEXICON["openers"] and not word.closes
-        if not role and not opener:
-            continue
-        if role and any(other.text in _LEXICON["offices"] for other in words[max(0, place - 2) : place + 1]):
-            continue
-        names, after = _joined(words, place + 1)
-        acting = after is not None and after.text in _LEXICON["acts"]
-        if names and (role or acting or (opener and len(names) > 1)):
-            for first, last, cut in names:
-                start = words[first].start + cut
-                yield Mention(text[start : words[last].end], PartyKind.PERSON, start, words[last].end)
-
-
-def _joined(words: Sequence[_Word], place: int) -> tuple[list[tuple[int, int, int]], _Word | None]:
-    """Names from ``place`` on as first and last word and letters to cut off, and the word behind them."""
-    found: list[tuple[int, int, int]] = []
-    cut = 0
-    while place < len(words):
-        last = place
-        if not _is_part(words[place].text[cut:]):
-            break
-        while (
-            not words[last].closes
-            and last + 1 < len(words)
-            and last - place < _PERSON_WORDS - 1
-            and (_is_part(words[last + 1].text) or _is_ho(words, last + 1))
-            and not (words[last + 1].text.startswith("و") and last > place)
-        ):
-            last += 1
-        if last == place:
-            break
-        found.append((place, last, cut))
-        following = words[last + 1] if last + 1 < len(words) else None
-        if following is None or following.text in _STOP or not following.text.startswith("و"):
-            return found, None if words[last].closes else following
-        place, cut = last + 1, 1
-    return found, words[place] if place < len(words) else None
-
-
-def _is_ho(words: Sequence[_Word], place: int) -> bool:
-    """``جونغ سونغ هو فيقيم``: the Korean syllable, not the word for "he", where a verb or "and" follows."""
-    if words[place].text != "هو" or place + 1 >= len(words):
-        return False
-    following = words[place + 1].text
-    return following in _LEXICON["acts"] or (following.startswith("و") and following[1:] not in _STOP)
-
-
-def _is_part(word: str) -> bool:
-    """Whether a word may be part of a transliterated name."""
-    return (
-        _SHORTEST <= len(word) <= _LONGEST
-        and word not in _STOP
-        and word.removeprefix("و") not in _STOP
-        and not word.startswith(("ال", "لل", "وال", "بال"))
-        and _NO_PART.match(word) is None
-        and not _bare(word, _NOT_IN_NAME)
-        and country_code(word) is None
-    )

@@ -5,25 +5,41 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sanctionwire.classify.extract.cyrillic_persons import CAP, NOT_A_NAME, UPPER, persons, terms
+from sanctionwire.classify.extract.cyrillic_lists import listed
+from sanctionwire.classify.extract.cyrillic_persons import (
+    CAP,
+    NOT_A_NAME,
+    PREPOSITIONS,
+    UPPER,
+    looks_personal,
+    persons,
+    terms,
+)
 from sanctionwire.classify.extract.latin import Mention
 from sanctionwire.classify.text import Document
+from sanctionwire.names.territories import country_code
 from sanctionwire_schemas import PartyKind
 
 _CYRILLIC = re.compile(f"[{UPPER}а-яёіїєґ]")
+_FORMS = "ООО|ОАО|ЗАО|ПАО|АО|НКО|РНКО|ТОВ|ОсОО|ТОО|АТ|ПрАТ"
 _QUOTED = re.compile(
-    r"(?:(?<!\w)(?P<head>[\w\-]{1,30}) )?(?:(?P<form>ООО|ОАО|ЗАО|ПАО|АО|НКО|ТОВ|ОсОО|ТОО) )?"
+    rf"(?:(?<!\w)(?P<head>(?!(?:{_FORMS}) )[\w\-]{{1,30}}) )?(?:(?P<form>{_FORMS}) )?"
     r"[«\"„“](?P<name>[^«»\"„“”\n]{2,60})[»\"“”]"
 )
 _NAME_BANK = re.compile(rf"(?<!\w)(?P<name>{CAP}(?: {CAP}){{0,2}}) (?P<bank>[Бб]анк)(?:а|у|ом|е)?(?!\w)")
 _BANK_NAME = re.compile(rf"(?<!\w)Банк(?:а|у|ом|е)? (?P<name>{CAP}(?: {CAP})?)")
-_GLUED_BANK = re.compile(rf"(?<!\w)(?P<name>[{UPPER}][\w\-]{{2,30}}?банк)(?:а|у|ом|е)?(?!\w)")
+_BANK_LETTERS = re.compile(rf"(?<!\w)банк(?:а|у|ом|е|и|ов|ами)? (?P<name>[{UPPER}]{{2,6}})(?![\w-])")
+_GLUED_BANK = re.compile(
+    rf"(?<!\w)(?P<name>[{UPPER}][\w\-]{{2,30}}?[Бб]анк)(?P<case>а|у|ом|е|)(?!\w)"
+    rf"(?P<place> [{UPPER}][а-яіїє]{{3,15}}(?:а|у|ії|ии))?"
+)
 _TRADE_BANK = re.compile(
     r"(?<!\w)Банк(?:а|у|ом|е)? (?P<rest>[а-яёіїє]{3,20}(?:ой|ей|ого|их|ої) [а-яёіїє]{3,20}"
     r"(?: (?:КНДР|России|РФ|Северной Кореи|Росії))?)"
 )
 _NOT_QUOTED = re.compile(rf"(?i)(?:{terms('not_quoted')}|{terms('not_quoted_whole')}$)")
 _HEAD_FIRM = re.compile(rf"(?i){terms('head_firm')}")
+_HEAD_PERSON = re.compile(rf"(?i){terms('head_person')}")
 _HEAD_OTHER = re.compile(rf"(?i){terms('head_other')}")
 _SENTENCE = re.compile(rf"(?i)\b{terms('sentence')}\b")
 """Words of a sentence in quotes, not of a name."""
@@ -36,12 +52,34 @@ def mentions(document: Document) -> list[Mention]:
     text = document.text
     if _CYRILLIC.search(text) is None:
         return []
-    return [*_quoted(text), *_described(text), *_banks(text), *persons(text)]
+    firms = [*_quoted(text), *_described(text), *_banks(text), *_bare(text)]
+    people = list(persons(text))
+    return [*firms, *people, *listed(text, firms, people)]
 
 
-_NESTED = re.compile(
-    r"(?:(?:ООО|ОАО|ЗАО|ПАО|АО|НКО|ТОВ|ОсОО|ТОО|АТ|ПрАТ) )?«[А-ЯЁІЇЄҐ][^«»\n]{2,40} «(?P<name>[^«»\n]{2,40})»"
-)
+_ENDED = re.compile(rf"(?<![\w«\"-])(?P<name>{CAP}(?: {CAP}){{0,2}} {terms('firm_ends')})(?![\w-])")
+_HEADED = re.compile(rf"(?<!\w)(?i:{terms('head_firm')})[а-яіїє]{{0,4}} (?P<name>{CAP}(?: {CAP}){{1,2}})(?![\w-])")
+
+_QUOTE_REACH = 60
+
+
+def _bare(text: str) -> Iterator[Mention]:
+    """``Волга Шиппинг``, ``фірма Синій Птах``: firms without quotes, by their last word or the noun before them."""
+    for pattern in (_ENDED, _HEADED):
+        for match in pattern.finditer(text):
+            first, *more = match.group("name").split()
+            if more and _opens(text, match.start("name")) and _VERB.search(first):
+                first, *more = more
+            while more and (NOT_A_NAME.search(first) or first in PREPOSITIONS or country_code(first)):
+                first, *more = more
+            name = " ".join((first, *more))
+            low = max(0, match.start() - _QUOTE_REACH)
+            quoted = text.rfind("«", low, match.start()) > text.rfind("»", low, match.start())
+            if more and not quoted and NOT_A_NAME.search(name) is None and not looks_personal(name):
+                yield Mention(name, PartyKind.ORGANIZATION, match.end("name") - len(name), match.end("name"))
+
+
+_NESTED = re.compile(rf"(?:(?:{_FORMS}) )?«[А-ЯЁІЇЄҐ][^«»\n]{{2,40}} «(?P<name>[^«»\n]{{2,40}})»")
 """``ТОВ «Фінансова компанія «Приклад»``: a name within the kind of firm, with one closing mark for both."""
 _BANK_HEAD = re.compile("[Бб]анк(?:а|у|ом|е|і)?")
 _BANK_CASE = re.compile(r"(?<=[\w -])([Бб]анк)(?:а|у|ом|е)$")
@@ -56,6 +94,8 @@ def _quoted(text: str) -> Iterator[Mention]:
             continue
         if _SENTENCE.search(name) or text.startswith((", —", ", –", ", -"), match.end()):
             continue
+        if _HEAD_PERSON.match(head):
+            continue  # the head of «X» is the party; a firm that is one as well stands elsewhere
         if _NOT_QUOTED.match(name) or _HEAD_OTHER.match(head) or (_CYRILLIC.search(name) is None and not head):
             continue
         if head == "Банк":
@@ -96,7 +136,12 @@ def _described(text: str) -> Iterator[Mention]:
     """``Национальный расчётный депозитарий``: adjectives before a noun of the trade, the first in capitals."""
     for match in _DESCRIBED.finditer(text):
         first, more, noun = match.group("first"), match.group("more"), match.group("noun")
-        opens = not text[max(0, match.start() - 2) : match.start()].strip(" \n—–-") or text[match.start() - 2] in ".!?"
+        row = text[match.start() - 2 : match.start()] in _ROWS and text[match.end() : match.end() + 1] in {
+            ";",
+            ".",
+            ",",
+        }
+        opens = _opens(text, match.start()) and not row
         bracket = _ABBREVIATED.match(text, match.end())
         if _BODY.match(first) or (not more and not match.group("rest") and noun.startswith(_VAGUE)):
             continue
@@ -105,7 +150,7 @@ def _described(text: str) -> Iterator[Mention]:
             continue
         feminine = noun.startswith(_FEMININE)
         words = [_adjective(word, feminine=feminine) for word in (first, *more.split())]
-        if not all(word.endswith(("й", "я", "а")) for word in words):
+        if not all(word.endswith(("я", "а") if feminine else "й") for word in words):
             continue
         name = " ".join([*words, _noun(noun, feminine=feminine)]) + match.group("rest")
         kind = PartyKind.BANK if noun.startswith("банк") else PartyKind.ORGANIZATION
@@ -116,6 +161,8 @@ def _described(text: str) -> Iterator[Mention]:
 
 _ABBREVIATED = re.compile(rf" \((?:далее — )?(?P<short>[{UPPER}]{{2,7}})\)")
 _MORE = 2
+_ROWS = {"— ", "– ", "- ", "• "}
+"""Open an item of a list, each on its line."""
 
 
 def _adjective(word: str, *, feminine: bool) -> str:
@@ -142,16 +189,34 @@ def _banks(text: str) -> Iterator[Mention]:
     for match in _TRADE_BANK.finditer(text):
         yield Mention(f"Банк {match.group('rest')}", PartyKind.BANK, match.start(), match.end())
     for match in _NAME_BANK.finditer(text):
-        name = match.group("name")
+        parts = match.group("name").split()
+        while len(parts) > 1 and NOT_A_NAME.search(parts[0]) is not None:
+            parts.pop(0)  # Південноосетинський X Банк
+        name = " ".join(parts)
         placed = text[match.end() : match.end() + 2].strip() in {"«", '"', "“"}  # во Владивостоке банк «X»
-        if _VERB.search(name.split()[0]):
+        small = match.group("bank")[0] == "б"
+        # У банка, Далі банк провів, Датская прокуратура обвинила банк: what begins a sentence, and verbs.
+        if small and (_VERB.search(name.split()[0]) or (_opens(text, match.start()) and name[1:] == name[1:].lower())):
             continue
         if NOT_A_NAME.search(name) is None and _COMMON_BANK.fullmatch(name.split()[0]) is None and not placed:
             name = " ".join(_ADJECTIVE.sub("ый", part) for part in name.split())
-            yield Mention(f"{name} {match.group('bank')}", PartyKind.BANK, match.start(), match.end())
+            start = match.start() + len(match.group("name")) - len(" ".join(parts))
+            yield Mention(f"{name} {match.group('bank')}", PartyKind.BANK, start, match.end())
     for match in _BANK_NAME.finditer(text):
         if NOT_A_NAME.search(match.group("name")) is None:
             yield Mention(f"Банк {match.group('name')}", PartyKind.BANK, match.start(), match.end())
+    for match in _BANK_LETTERS.finditer(text):
+        if country_code(match.group("name")) is None and NOT_A_NAME.match(match.group("name")) is None:
+            yield Mention(match.group("name"), PartyKind.BANK, match.start("name"), match.end("name"))
     for match in _GLUED_BANK.finditer(text):
         if not match.group("name").lower().startswith(_CENTRAL_BANKS):
-            yield Mention(match.group("name"), PartyKind.BANK, match.start(), match.end())
+            place = match.group("place") or ""
+            placed = country_code(place.strip()) is not None
+            name = match.group("name") + place if placed else match.group("name")
+            yield Mention(name, PartyKind.BANK, match.start(), match.end("place" if placed else "case"))
+
+
+def _opens(text: str, start: int) -> bool:
+    """Whether a sentence begins here, so that a capital letter tells nothing."""
+    before = text[max(0, start - 2) : start]
+    return not before.strip(" \n—–-") or before[:1] in ".!?"

@@ -25,13 +25,18 @@ NOT_A_NAME = re.compile(rf"(?i)\b{terms('not_a_name')}")
 """Countries, bodies of the state and firms, which begin with capital letters like persons."""
 _PERSON = re.compile(rf"(?<!\w)({CAP}(?: {CAP}){{1,3}})(?!\w)")
 _OFFICE = re.compile(rf"(?i){terms('office')}\w{{0,6}} (?:[\w-]{{1,30}} ){{0,4}}$")
+_OF_A_FIRM = re.compile("(?i)(?<!нац)(?<!центро)банк|компан|фирм|фірм|корпора|холдинг|бирж|бірж|[иі]це-?президент")
 _OFFICE_FIRST = re.compile(rf"{terms('office_first')}[а-яіїє]{{0,4}} ")
 """A person whose office stands right before the name, capitalized as at the start of a sentence."""
 _FIRST_WORD = re.compile(rf"(?i){terms('first_word')}[а-яіїє]*")
-_PERSON_BEFORE = re.compile(rf"(?i){terms('person_before')}(?: (?:России|РФ|КНДР|КНР|Китая|компании|банка|фирмы))? $")
+_PERSON_BEFORE = re.compile(
+    rf"(?i)\b{terms('person_before')}"
+    rf"(?: (?!{terms('verbs')})[\w-]{{2,24}}){{0,3}} $|(?<=\w)[»”] $"
+)
+"""What a person is called, with a country or firm behind it; or the firm in quotes: директор «X» Имя Фамилия."""
 _ACTS = re.compile(rf",? (?:\d\d (?:лет|год|рок)|{terms('acts')})")
 """What a person does or suffers, behind the name."""
-_PREPOSITIONS = frozenset(table("cyrillic.toml")["prepositions"].split(" | "))
+PREPOSITIONS = frozenset(table("cyrillic.toml")["prepositions"].split(" | "))
 _FAMILY_ENDINGS = (
     "швили", "дзе", "ян", "енко", "чук", "евич", "ович", "евский", "овский", "ова", "ева", "ов", "ев", "ская", "ский",
 )  # fmt: skip
@@ -44,6 +49,8 @@ _SIBLINGS = re.compile(
 _GIVEN_CASES = (
     ("ієм", "ій"), ("ія", "ій"), ("ію", "ій"), ("ием", "ий"), ("ия", "ий"), ("ию", "ий"), ("еем", "ей"), ("ея", "ей"),
     ("ею", "ей"), ("ом", ""), ("а", ""), ("у", ""), ("ы", "а"), ("е", "а"),
+    ("ой", "а"), ("ей", "я"), ("ии", "ия"), ("ию", "ия"), ("ією", "ія"), ("ії", "ія"), ("ою", "а"), ("і", "а"),
+    ("ю", "я"), ("и", "я"), ("у", "а"),
 )  # fmt: skip
 _FAMILY_CASES = (
     ("ного", "ный"), ("ному", "ный"), ("ным", "ный"), ("ской", "ская"), ("скую", "ская"),
@@ -70,7 +77,7 @@ def _candidates(text: str) -> Iterator[tuple[Mention, bool]]:
     for match in _PERSON.finditer(text):
         parts = match.group(1).split()
         start = match.start()
-        while parts and (parts[0] in _PREPOSITIONS or (len(parts) > 2 and _is_before_name(parts[0]))):
+        while parts and (parts[0] in PREPOSITIONS or (len(parts) > 2 and _is_before_name(parts[0]))):
             start += len(parts.pop(0)) + 1
         name = " ".join(parts)
         if (
@@ -78,14 +85,14 @@ def _candidates(text: str) -> Iterator[tuple[Mention, bool]]:
             or _OFFICE_FIRST.match(text, match.start())
             or NOT_A_NAME.search(name)
             or any(part.isupper() and len(part) > 1 for part in parts)
-            or _OFFICE.search(text[max(0, start - 70) : start])
+            or _is_office(text[max(0, start - 70) : start])
         ):
             continue
-        if _looks_personal([part.lower().replace("ё", "е") for part in parts]):
+        if looks_personal(" ".join(parts)):
             yield Mention(_to_nominative(parts), PartyKind.PERSON, start, match.end()), True
             continue
         acts = _ACTS.match(text, match.end(), match.end() + 24)
-        told = acts or _PERSON_BEFORE.search(text[max(0, start - 40) : start])
+        told = acts or _PERSON_BEFORE.search(text[max(0, start - 60) : start])
         common = country_code(name) is not None or any(country_code(part) is not None for part in parts)
         yield Mention(name, PartyKind.PERSON, start, match.end()), told is not None and not common
 
@@ -105,11 +112,25 @@ def _listed(text: str, names: list[tuple[Mention, bool]]) -> Iterator[Mention]:
 _LIST = re.compile(r"(?:, | и | та | і |, а также )(?:его |ее |её )?")
 
 
+def is_family_name(word: str) -> bool:
+    """Whether one word ends like a family name."""
+    return _nominative_family(word, woman=False).lower().endswith(_FAMILY_ENDINGS)
+
+
+def _is_office(before: str) -> bool:
+    """Somebody in office; representatives of banks and firms are none."""
+    found = _OFFICE.search(before)
+    return found is not None and not _OF_A_FIRM.search(before, max(0, found.start() - 5))
+
+
 def _is_before_name(part: str) -> bool:
-    return part.isupper() or NOT_A_NAME.search(part) is not None or _FIRST_WORD.fullmatch(part) is not None
+    told = NOT_A_NAME.search(part) or _FIRST_WORD.fullmatch(part)
+    return told is not None or part.isupper() or country_code(part) is not None
 
 
-def _looks_personal(lowered: list[str]) -> bool:
+def looks_personal(name: str) -> bool:
+    """Whether a run of words has the given name, the patronymic or the family name of a person."""
+    lowered = name.lower().replace("ё", "е").split()
     given = any(_nominative_given(part) in words.CYRILLIC_GIVEN for part in lowered[:2])
     korean = lowered[0] in words.CYRILLIC_KOREAN and len(lowered) <= 3 and all(len(part) <= 6 for part in lowered)
     family = lowered[-1].endswith(_FAMILY_ENDINGS)

@@ -20,7 +20,7 @@ STOP = LEXICON["stop"] | LEXICON["leaders"] | LEXICON["roles"] | LEXICON["chines
 
 FOREIGN_SYLLABLE = re.compile(
     "[크트프스즈드브르츠푸러레로루라티디키피니코토카타파체메네비텍렉빗넥닉랜렌린른켓펫옹윙튼"
-    "블플클슈셰듀뉴벨멜쿠퀀룩룬런랩랙엑엘엠응옌벵앨엔앤젤던헬쉐쥬켐템샌]"
+    "벡큐퓨캐켄셩페블플클슈셰듀뉴벨멜쿠퀀룩룬런랩랙엑엘엠응옌벵앨엔앤젤던헬쉐쥬켐템샌]"
 )
 """Syllables of which Korean words have few."""
 WORD = re.compile(r"(?<![가-힣A-Za-z0-9])[가-힣A-Za-z0-9]{2,30}(?![가-힣A-Za-z0-9])")
@@ -98,6 +98,8 @@ def shape(stem: str) -> str:
         return ""
     if _is_chinese(stem):
         return "chinese"
+    if len(stem) == _PAIR and stem[0] in LEXICON["chinese_family"] and stem[1] in LEXICON["chinese_only"]:
+        return "short"
     if not 2 <= len(stem) <= _FULL or stem[0] not in LEXICON["family"] | LEXICON["chinese_family"]:
         return ""
     if stem[0] in LEXICON["family"] and set(stem[1:]) <= LEXICON["given"]:
@@ -107,8 +109,8 @@ def shape(stem: str) -> str:
     return "loose" if len(stem) == _FULL else ""
 
 
-_FULL = 3
-"""Syllables of a Korean name."""
+_PAIR, _FULL = 2, 3
+"""Syllables of a short name and of a Korean one."""
 
 
 def _is_chinese(stem: str) -> bool:
@@ -211,7 +213,8 @@ def _holds(name: _Name) -> bool:
     if not name.proof or country_code(name.stem) is not None:
         return False
     if name.shape == "loose":
-        return bool(name.proof & {"age", "national"})
+        foreign = FOREIGN_SYLLABLE.search(name.stem[1:]) is not None or bool(LEXICON["chinese_only"] & {*name.stem[1:]})
+        return bool(name.proof & ({"age", "national", "list"} if foreign else {"age", "national"}))
     if name.shape == "short":
         return bool(name.proof & {"list", "role", "bank", "title", "row"})
     return bool(name.proof)
@@ -226,8 +229,18 @@ _COMPANY = re.compile(
 )
 
 
+_AGED = re.compile(
+    r"(?<![가-힣])(?P<name>[가-힣]{2,5}(?: [가-힣]{1,3}){0,1}) ?\((?:사진·)?(?:19|[2-8]\d)(?:세|살)?[),·]"
+)
+"""A name with the age in brackets: 응우옌 반(41)."""
+
+
 def bracketed(text: str) -> Iterator[Mention]:
-    """``김철남(KIM Chol Nam)``, or a firm the same way."""
+    """``김철남(KIM Chol Nam)``, or a firm the same way; a person with the age."""
+    for match in _AGED.finditer(text):
+        name = match.group("name").split()[-1]
+        if len(name) > 1 and name not in STOP and name[-1] not in "씨양군" and shape(name) == "":
+            yield Mention(name, PartyKind.PERSON, match.end("name") - len(name), match.end("name"))
     for match in _WITH_LATIN.finditer(text):
         name, latin = match.group("name"), match.group("latin")
         plain = tuple(latin.lower().replace(",", "").split())
@@ -240,13 +253,14 @@ def bracketed(text: str) -> Iterator[Mention]:
 
 _FOREIGN = re.compile(
     rf"(?:개인은|{_choice('roles')}) (?!(?:{_choice('roles')}) )(?P<name>[가-힣]{{2,7}}(?: [가-힣]{{1,9}}?){{1,2}}?)"
-    r"(?= ?(?:[A-Z(]|(?:이|가|은|는|을|를|과|와|에게) |,|\.|이다|등|부사장|포함|이고))"
+    r"(?= ?(?:[A-Z(]|(?:이|가|은|는|을|를|과|와|에게) |,|\.|이?다\.|입니다|이며|등|부사장|포함|이고))"
 )
 _TITLED = re.compile(
     rf"(?<![가-힣])(?P<name>[가-힣]{{2,6}} [가-힣]{{2,7}}) (?:{_choice('titles')})(?=[은는이가을를와과의,. ]|$)"
 )
 _JOINED = re.compile(
-    r"(?:[과와]|,|·) ?(?P<name>[가-힣]{2,7}(?: [가-힣]{2,9}?){1,2}?)(?=[이가은는을를과와] |에게|,|\.|·| 등|\()"
+    rf"(?:[과와]|,|·) ?(?:(?:{_choice('roles')}) )?(?P<name>[가-힣]{{2,7}}(?: [가-힣]{{2,9}}?){{1,2}}?)"
+    r"(?=[이가은는을를과와] |에게|,|이?다?\.|·| 등|\()"
 )
 _NO_NAME = re.compile(r".*(?:[은는을를과와의에한인된다며고로가]|으로|은행|회사|업체|기업|명|개|곳)$")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sanctionwire.classify.extract.chinese import LEXICON, NO_PERSON
+from sanctionwire.classify.extract.chinese import LEXICON, NO_PERSON, PLACES
 from sanctionwire.classify.extract.latin import Mention
 from sanctionwire.names.territories import country_code
 from sanctionwire_schemas import PartyKind
@@ -20,7 +20,7 @@ _PERSON_BEFORE = re.compile(
     r"(?:国籍|国民|[国人]の|男の|代表の|社長の|会長の|創業者の|創設者の|共同創設者の|実業家の?|富豪の?|幹部の|頭取の?|経営者の?|運営者の?|被告の?|市民の?|在住の|役員の|容疑者の?|弟の|妻の)$"
 )
 _PERSON_AFTER = re.compile(
-    r"(?:と|、)?(?:[ァ-ヶー・＝=]{4,40}(?:と|、)?){0,5}(?:の?両)?(?:氏|容疑者|被告|代表|社長|会長|頭取|さん)"
+    r"(?:と|、)?(?:[ァ-ヶー・＝=]{4,40}(?:と|、)?){0,5}(?:の?両)?(?:氏|容疑者|被告|(?:副|元|前)?(?:代表|社長|会長|頭取)|さん)"
 )
 _CLOSES = re.compile(r"」?(?:[をがはのともにへや、。」（(]|など|自体|両|経由|側|$)")
 _STRUCK = re.compile(
@@ -28,24 +28,38 @@ _STRUCK = re.compile(
 )
 _BRACKET = re.compile(r"[（(](?:[A-Za-z][A-Za-z0-9 .'-]{1,30}|[\u4e00-\u9fff]{2,6})[）)]")
 _LIST = re.compile(r"[、や・」「と及]{1,3}|および|及び")
-_HAN_FIRMS = "貿易|商事|商社|送金|実業|物産|公司|総会社|集団|担保|保証|決済|海運|産業|工業|商会|交易|船舶|財団"
+_HAN_FIRMS = "貿易|商事|商社|送金|実業|物産|公司|総会社|集団|担保|保証|決済|海運|産業|工業|商会|交易|船舶|財団|科技"
 _HAN_FIRM = re.compile(
     rf"(?<![\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff]{{2,8}}(?:{_HAN_FIRMS}))(?=[をがはと、。（(や]|など|に|の|も)"
 )
-_ONLY_ENDINGS = re.compile(rf"(?:{_HAN_FIRMS})+")
+_NATIONAL_BANK = re.compile(rf"(?<![ァ-ヶー])ロシア(?:{'|'.join(LEXICON['bank_trades'])}){{1,4}}銀行")
+_ONLY_ENDINGS = re.compile(rf"(?!{PLACES})(?:{'|'.join(LEXICON['kinds'])}|{_HAN_FIRMS})+")
 _QUOTED = re.compile(r"[「『](?P<name>[^「」『』\n。、]{2,18})[」』]")
 _NO_NAME = re.compile(
     r".*(?:[をがはにへでとのたるいくうすつぬむだ？！]|資金源|懸念先|対象|指定|制裁|洗浄|疑惑|船団|労働者|国家|"
     r"作戦|措置)$|.*[をがはにの].*[をがはにの].*"
 )
 _COMMON_QUOTED = re.compile(r"サイバー.*|.*(?:だけ|まで|かも|ほど|など|[0-9]+)")
-_NOT_BEFORE = re.compile(r"サービス|の発射|の打ち上げ|から盗|で混ぜ|と述べ|と語|と批判|と反発|の手口|作戦|号|型")
+_NOT_BEFORE = re.compile(
+    r"サービス|の発射|の打ち上げ|から盗|で混ぜ|と(?:述べ|語|批判|反発|評価|強調|説明|主張|指摘|訴え|コメント|話)|の手口|作戦|号|型"
+)
 """What follows words in quotes that name no party: services of a kind, missiles, games that were robbed, speech."""
 _HAN_ONLY = re.compile(r"[\u4e00-\u9fff]+")
 _CUE_BEFORE = re.compile(r"(?:会社|企業|銀行|組織|団体|取引所|商社|業者|公司|グループ|店|社)(?:の|、)?$")
+_FAMILY = "".join(LEXICON["family"])
 _HAN_PERSON = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?P<name>[{''.join(LEXICON['family'])}][\u4e00-\u9fff]{{1,2}}?)(?:（[^）\n]{{1,20}}）)?(?=氏|容疑者|被告)"
+    rf"(?<![\u4e00-\u9fff])(?P<name>[{_FAMILY}][\u4e00-\u9fff]{{1,2}}?)(?:（[^）\n]{{1,20}}）)?(?=氏|容疑者|被告)|"
+    r"(?<![\u4e00-\u9fff])(?P<suspect>(?![同両元男女各別])[\u4e00-\u9fff]{3,5}?)(?=容疑者|被告)"
 )
+_HAN_NAME = rf"[{_FAMILY}][\u4e00-\u9fff]{{1,2}}"
+_ROLES = "|".join(LEXICON["kana_roles"])
+_HAN_LIST = re.compile(
+    rf"(?:{_ROLES})(?P<names>{_HAN_NAME}(?:[、と・・]{_HAN_NAME}){{0,8}})(?=[をがはのとに、。（(ら]|両|など|$)"
+)
+_EACH = re.compile(r"(?:の各|ら各|の?両)氏")
+_OF_EACH = re.compile(rf"(?<=[の、と・「])(?P<name>{_HAN_NAME})(?=[、と]|の各氏|ら各氏|両氏|の両氏)")
+"""瀋陽の甲、北京の乙の各氏: persons by what stands before the first, or behind the last."""
+_EACH_REACH = 160
 _ALIAS = re.compile(r"(?P<han>[\u4e00-\u9fff]{2,4})[（(](?P<kana>[ァ-ヶー]{1,6}[・＝=][ァ-ヶー]{1,10})[）)]")
 
 
@@ -56,13 +70,25 @@ def names(text: str, kinds: re.Pattern[str]) -> list[Mention]:
         name = match.group("name")
         if kinds.fullmatch(name) is None and _ONLY_ENDINGS.fullmatch(name) is None:
             found.append(Mention(name, PartyKind.ORGANIZATION, match.start("name"), match.end("name")))
-    for match in _HAN_PERSON.finditer(text):
-        if NO_PERSON.match(match.group("name")) is None:
-            found += [Mention(match.group("name"), PartyKind.PERSON, match.start("name"), match.end("name"))]
+    found += [Mention(one.group(), PartyKind.BANK, one.start(), one.end()) for one in _NATIONAL_BANK.finditer(text)]
+    found += _han_persons(text)
     for match in _ALIAS.finditer(text):
         for part in ("han", "kana"):
             found += [Mention(match.group(part), PartyKind.PERSON, match.start(part), match.end(part))]
     return found
+
+
+def _han_persons(text: str) -> Iterator[Mention]:
+    """Chinese and Korean persons, and suspects of any name."""
+    spans = [match.span(match.lastgroup or 0) for match in _HAN_PERSON.finditer(text)]
+    for match in _HAN_LIST.finditer(text):
+        spans += [name.span() for name in re.compile(_HAN_NAME).finditer(text, *match.span("names"))]
+    for each in _EACH.finditer(text):
+        start = max(0, each.start() - _EACH_REACH, text.rfind("。", 0, each.start()))
+        spans += [match.span("name") for match in _OF_EACH.finditer(text, start, each.end())]
+    for start, end in spans:
+        if NO_PERSON.match(text, start) is None and country_code(text[start:end]) is None:
+            yield Mention(text[start:end], PartyKind.PERSON, start, end)
 
 
 def _kana(text: str) -> list[Mention]:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from sanctionwire.classify.extract.hangul_lists import foreign as foreign_words
+from sanctionwire.classify.extract.hangul_lists import listed
 from sanctionwire.classify.extract.hangul_persons import (
     FOREIGN_SYLLABLE,
     LEXICON,
@@ -25,8 +27,11 @@ from sanctionwire_schemas import PartyKind
 _HANGUL = re.compile(r"[가-힣]")
 _BANK = re.compile(
     r"(?<![가-힣A-Za-z])(?P<name>(?:[A-Z][A-Za-z]{1,9} ?|[가-힣]{2,8} )?[가-힣A-Z]{0,14}은행)"
-    r"(?P<after>들|장|원|권|연합회|측|가(?= ?[등0-9])|인(?![가-힣])|업|법|계|망|주|보안)?"
+    r"(?P<after>들|장|원|권|연합회|측|가(?= ?[등0-9])|인(?![가-힣])|업|법|계|망|주|보안|간(?=통신))?"
 )
+_NAMED_BANK = re.compile(r"(?<![가-힣A-Za-z])방크 ?[가-힣]{2,8}")
+_NUMBERED = re.compile(r"(?<![가-힣0-9])제?\d{1,3}(?:총국|자연과학원|경제위원회)")
+"""Organs of North Korea: 313총국, 제2경제위원회."""
 
 
 def _either(words: frozenset[str]) -> str:
@@ -38,7 +43,7 @@ _ENDINGS = LEXICON["firm_endings"] | LEXICON["firm_words"]
 _FIRM = re.compile(rf"(?P<own>[가-힣A-Za-z0-9]{{2,20}})(?:{_either(_ENDINGS)})")
 _KIND = re.compile(rf"(?:{_either(LEXICON['firm_kinds'] | LEXICON['firm_endings'])})*")
 _BANK_KIND = re.compile(rf"(?:(?:{_either(LEXICON['bank_kinds'])}) ?)*은행")
-_LEGAL = re.compile(r"(?<![가-힣])(?P<name>[가-힣]{2,12}) ?(?:LLC|OOO|JSC|LLP|Ltd)")
+_LEGAL = re.compile(r"(?<![가-힣])(?P<name>[가-힣]{2,12}) ?(?:LLC|OOO|JSC|LLP|Ltd|유한책임회사|유한회사)")
 _FIRM_ROLE = re.compile(rf"(?:{_either(LEXICON['firm_roles'])})(?:인|,)? ['‘\"“]?$")
 _AND_OTHERS = re.compile(
     r"(?<![가-힣])(?P<name>[가-힣]{2,6}) 등 (?:개인 |중국인 |러시아인 |북한인 |북한 국적자 |임원 |"
@@ -50,7 +55,7 @@ _FIRMS_COUNTED = re.compile(
 )
 _LISTED_FIRMS = re.compile(r"(?<![가-힣A-Za-z0-9])[가-힣A-Za-z0-9]{2,14}(?:(?:, ?|·|ㆍ)[가-힣A-Za-z0-9]{2,14}){0,12}$")
 _LIST_REACH = 150
-_QUOTED = re.compile(r"['‘\"“「](?P<name>[가-힣A-Za-z0-9·]{2,14}(?: [가-힣A-Za-z0-9]{2,10})?)['’\"”」](?!들)")
+_QUOTED = re.compile(r"['‘\"“「](?P<name>[가-힣A-Za-z0-9·]{2,14}(?: [가-힣A-Za-z0-9]{2,10}){0,2})['’\"”」](?!들)")
 _QUOTED_ENDINGS = ("은행", "사", "회", "센터", *_ENDINGS)
 _ONLY_HANGUL = re.compile("[가-힣 ]+")
 _SAID = re.compile(
@@ -62,8 +67,8 @@ _NO_NAME = re.compile(
 )
 _PHRASE = re.compile("(?:[을를에은는게]|으로)(?: |$)|(?:[려해어아]|위원회|위원|정부|당국|의회)$")
 """Marks stand before phrases and bodies of the state as well."""
-_SHORT_NAME = 4
-_MARKED = re.compile(r"▲ ?(?P<name>[가-힣]{2,8}(?: [가-힣]{2,8}){0,3})(?=[ ,(]?(?:▲|\(|,|이며|이다|등|\n|$))")
+_SHORT_NAME, _PAIR = 4, 2
+_MARKED = re.compile(r"▲ ?(?P<name>[가-힣]{2,20}(?: [가-힣]{2,12}){0,3})(?=[ ,(]?(?:▲|\(|,|이며|이다|등|\n|$))")
 _LISTED = re.compile(r"(?:, ?|·|ㆍ|[과와] |▲ ?|및 )$")
 
 
@@ -73,7 +78,8 @@ def mentions(document: Document) -> list[Mention]:
     if _HANGUL.search(text) is None:
         return []
     found = [*_banks(text), *_firms(text), *_called(text), *_quoted(text), *_marked(text), *_and_others(text)]
-    return [*found, *persons(text), *bracketed(text), *foreigners(text)]
+    firms = [one for one in found if one.kind is not PartyKind.PERSON]
+    return [*found, *listed(text, firms), *persons(text), *bracketed(text), *foreigners(text)]
 
 
 def _banks(text: str) -> Iterator[Mention]:
@@ -81,6 +87,11 @@ def _banks(text: str) -> Iterator[Mention]:
         name = _left_trim(match.group("name"))
         if not match.group("after") and _BANK_KIND.fullmatch(name) is None and len(name.replace(" ", "")) > 3:
             yield Mention(name, PartyKind.BANK, match.end("name") - len(name), match.end("name"))
+    for match in _NAMED_BANK.finditer(text):
+        *first, last = match.group().split()
+        stem = next((stem for stem, particle in reversed(split(last)) if particle and len(stem) > 1), last)
+        name = " ".join([*first, stem])
+        yield Mention(name, PartyKind.BANK, match.start(), match.start() + len(name))
 
 
 def _left_trim(name: str) -> str:
@@ -117,6 +128,8 @@ def _firms(text: str) -> Iterator[Mention]:
         ended = end
         kind = PartyKind.BANK if text[start:end].endswith(("뱅크", "방크")) else PartyKind.ORGANIZATION
         yield Mention(text[start:end], kind, start, end)
+    for match in _NUMBERED.finditer(text):
+        yield Mention(match.group(), PartyKind.ORGANIZATION, match.start(), match.end())
     for match in _LEGAL.finditer(text):
         yield Mention(match.group(), PartyKind.ORGANIZATION, match.start(), match.end())
 
@@ -132,7 +145,12 @@ def _is_name(stem: str, *, listed: bool) -> bool:
     if _KIND.fullmatch(own) or (own in STOP and own not in {"조선", "평양"}):
         # 홍콩일렉트로닉스: a place is a name before a word that is none in Korean.
         return len(stem) - len(own) > _SHORT_NAME and stem.endswith(tuple(LEXICON["firm_words"]))
-    return listed or len(stem) > _SHORT_NAME or own.isascii()
+    korean_ending = not stem.endswith(tuple(LEXICON["firm_words"]))
+    return listed or len(stem) > _SHORT_NAME or own.isascii() or (korean_ending and _looks_foreign(own))
+
+
+def _looks_foreign(word: str) -> bool:
+    return FOREIGN_SYLLABLE.search(word) is not None or bool(LEXICON["chinese_only"] & {*word})
 
 
 _OWN = 2
@@ -176,23 +194,38 @@ def _reach_back(text: str, words: list[re.Match[str]], place: int) -> int:
 
 def _called(text: str) -> Iterator[Mention]:
     """``회사 위티옹의``: a foreign word behind a word for firms; then wherever it stands."""
-    called = {mention.name for mention in _introduced(text)}
+    found = list(_introduced(text))
+    called = {mention.name for mention in found if " " not in mention.name}
+    yield from (mention for mention in found if " " in mention.name)
     for match in WORD.finditer(text) if called else ():
         stem = next((stem for stem, _ in split(match.group()) if stem in called), None)
         if stem is not None:
             yield Mention(stem, PartyKind.ORGANIZATION, match.start(), match.start() + len(stem))
 
 
+_COUNTRY_OF = re.compile(
+    rf"(?<![가-힣])(?:(?:{_either(LEXICON['countries'])})의|(?:본사|기반|거점)를? 둔|등록된|소재한) $"
+)
+
+
 def _introduced(text: str) -> Iterator[Mention]:
     """Foreign words behind a word for firms, with a particle or a comma behind them."""
     for match in WORD.finditer(text):
-        if _FIRM_ROLE.search(text, max(0, match.start() - 9), match.start()) is None:
+        before = max(0, match.start() - 9)
+        told = _FIRM_ROLE.search(text, before, match.start()) is not None
+        if not told and _COUNTRY_OF.search(text, before, match.start()) is None:
+            continue
+        several = foreign_words(text, match.start(), PartyKind.ORGANIZATION, loose=True)
+        if several is not None and " " in several.name:
+            yield several
+            continue
+        if not told:
             continue
         for stem, particle in reversed([*split(match.group())]):
             if stem in LEXICON["loan_nouns"] or stem in STOP:
                 continue
             closes = particle or text[match.end() : match.end() + 1] in {",", "(", ".", "’", "'", "”", '"', "·"}
-            foreign = len(set(FOREIGN_SYLLABLE.findall(stem))) >= min(2, len(stem) - 1) or shape(stem) == "chinese"
+            foreign = FOREIGN_SYLLABLE.search(stem) is not None or shape(stem) == "chinese"
             own = not stem.isascii() and _own(stem) not in LEXICON["loan_nouns"]
             if closes and foreign and own and country_code(stem) is None:
                 yield Mention(stem, PartyKind.ORGANIZATION, match.start(), match.start() + len(stem))
@@ -203,7 +236,8 @@ def _quoted(text: str) -> Iterator[Mention]:
     """A short name in quotes is a brand: '골든로터스'; a phrase in quotes ends like a sentence."""
     for match in _QUOTED.finditer(text):
         name = match.group("name")
-        if _NO_NAME.fullmatch(name) is not None or name in STOP or name in LEXICON["loan_nouns"]:
+        phrase = name.count(" ") > 1 and not name.endswith(_QUOTED_ENDINGS)
+        if phrase or _NO_NAME.fullmatch(name) is not None or name in STOP or name in LEXICON["loan_nouns"]:
             continue
         told = _FIRM_ROLE.search(text, max(0, match.start() - 10), match.start("name")) or _SAID.match(
             text, match.end()
@@ -240,6 +274,6 @@ def _marked(text: str) -> Iterator[Mention]:
         name = match.group("name")
         if name not in STOP and _NO_NAME.fullmatch(name) is None and _PHRASE.search(name) is None:
             firm = name.endswith((*_ENDINGS, "은행", "센터"))
-            person = len(name) <= _SHORT_NAME or (not firm and len(name.split()) == 2)
+            person = len(name) <= _SHORT_NAME or (not firm and len(name.split()) == _PAIR)
             kind = PartyKind.PERSON if person else PartyKind.ORGANIZATION
             yield Mention(name, kind, match.start("name"), match.end("name"))

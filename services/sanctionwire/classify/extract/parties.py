@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -53,11 +54,14 @@ def parties(
 
 
 def _as_written(context: Context, one: Group) -> list[str]:
-    """The form in the text of a name that stands there in other cases only: its nominative is our guess."""
+    """The forms in the text of names that stand there in other cases only: their nominative is our guess."""
     if not "\u0400" <= one.name[0] <= "\u04ff":
         return []
-    written = {context.document.text[mention.start : mention.end] for mention in one.mentions}
-    return [] if written & set(one.names) else [min(written, key=lambda form: (len(form), form))]
+    written: dict[str, set[str]] = defaultdict(set)
+    for mention in one.mentions:
+        written[mention.name].add(context.document.text[mention.start : mention.end])
+    guessed = [min(forms, key=lambda form: (len(form), form)) for name, forms in written.items() if name not in forms]
+    return sorted(set(guessed) - set(one.names))
 
 
 _CODE = re.compile("[A-Z0-9](?:[A-Z0-9]{7}|(?<=[0-9])(?:[0-9 ./-]{4}[0-9]|[A-Za-z0-9]{5}))")
