@@ -39,7 +39,15 @@ BODIES = (
     # bodies that act together: the first named; who arrests stands beside who designates
     ("Japan, Australia freeze funds of a North Korean bank", "Both governments froze the assets of Haeju Bank on Friday.", "JAPAN"),
     ("Russian laundering ring broken up", "The National Crime Agency arrested twelve people. The U.S. Treasury on Thursday sanctioned the ring's leader and two firms.", "OFAC"),
-    # the Treasury is FinCEN where FinCEN finds
+    ("US, Japan and South Korea jointly sanction bankers", "The United States, Japan and South Korea on Thursday imposed sanctions on five bankers of Pyongyang.", "OFAC"),
+    # a country where something is, or that was itself listed, does not act; nor does an order by its number
+    ("US acts against barter bank", "Six firms in Russia, Mongolia and China were placed on the sanctions list on Thursday for settling trade with Pyongyang.", "OFAC"),
+    ("Payment platforms in Africa", "The Department of State is imposing sanctions on two firms that pay for Moscow. Pursuant to E.O. 14024, the Department is designating them today.", "STATE"),
+    # what was done before the news, or is got round, is nobody's news
+    ("Japan freezes assets of a trading house", "Tokyo froze its assets on Friday; Washington had sanctioned the house, which pays for Pyongyang.", "JAPAN"),
+    ("Minister announces listings", "The minister announced that Canada is sanctioning two payment agents who help Moscow get round sanctions of the EU.", "CANADA"),
+    # the Treasury is FinCEN where FinCEN finds, unless another listing is told first
+    ("Two firms blacklisted", "OFAC sanctioned two firms on Thursday for moving money for Pyongyang. FinCEN found a bank to be of primary money laundering concern.", "OFAC"),
     ("Treasury names Baltic lender a laundering concern", "FinCEN found the bank to be of primary money laundering concern under section 311.", "FinCEN"),
 )  # fmt: skip
 
@@ -55,6 +63,10 @@ EXPOSURES = (
     ("Lettland bestraft Bank wegen Nordkorea", "Die Finanzaufsicht FKTK hat gegen die Bank eine Geldstrafe verhängt.", "LATVIA-FCMC"),
     ('유엔 전문가패널 "북한 은행 대표 20명 활동"', "전문가패널은 보고서에서 북한 은행 대표들이 계좌를 운용한다고 밝혔다.", "UN"),
     ("Laundering ring bought a bank, NCA says", "The National Crime Agency said on Friday that the ring moved money for a Russian lender.", "NCA"),
+    ("British police break up cash ring", "British police said they had uncovered a ring that moved cash for a Russian bank.", "UK"),
+    ("Payment firm loses licence", "Lithuania's central bank revoked the licence of Memel Pay, which served Russian banks under EU sanctions.", "LITHUANIA"),
+    ("Викрито мережу обмінників", "Японська поліція викрила мережу, яка возила готівку для банків КНДР, повідомили у відомстві.", "JAPAN"),
+    ("서울세관, 러시아인 2명 적발", "서울본부세관은 테더로 러시아 무역대금을 보낸 조직을 적발했다고 밝혔다.", "ROK"),
     ("Leaked files show how a Moscow bank paid for Pyongyang", "Documents seen by reporters describe transfers by a bank that the U.S. Treasury sanctioned in 2013.", None),
 )  # fmt: skip
 
@@ -69,6 +81,7 @@ def test_supervisors_police_and_panels_expose_and_reporters_are_no_authority(
 CHARGES = (
     ("Complaint seeks coins of North Korean launderer", "Federal prosecutors in Washington filed a civil complaint to forfeit coins that a sanctioned banker laundered.", "DOJ"),
     ("Ship agent charged over Pyongyang payments", "The firm was charged in a Singapore court on Tuesday with sending money for North Korea.", "SINGAPORE"),
+    ("Trio in dock over payments to Pyongyang", "SINGAPORE - Three men were charged in a district court with paying a bank of Pyongyang. The U.S. Treasury listed it in 2013.", "SINGAPORE"),
     ("Two North Koreans and a Malaysian charged over front companies", "An indictment unsealed on Thursday charges the three with bank fraud.", "DOJ"),
 )  # fmt: skip
 
@@ -99,6 +112,12 @@ QUANTITIES = (
     ("twelve more entities and sixteen more people", 12, 16),
     ("services to two designated arms entities", 0, 0),
     ("dealings with two state-backed banks are barred", 2, 0),
+    ("п'яти осіб і чотирьох компаній", 4, 5),
+    ("трех банков и двух бизнесменов", 3, 2),
+    ("dos empresarios y tres sociedades", 3, 2),
+    ("銀行2行と個人4人", 2, 4),
+    ("35 individuals and entities", 0, 0),
+    ("35団体・個人", 0, 0),
     ("26 bankmitarbeiter und drei scheinfirmen", 3, 26),
 )
 
@@ -116,6 +135,11 @@ def test_a_number_of_all_targets_goes_before_counted_names_and_a_part_does_not()
     part = context_of("", "The U.S. Treasury sanctioned Onega Bank on Thursday; two firms were sanctioned as well.")
     assert counts(whole, named, Action.DESIGNATION).organizations == 2
     assert counts(part, named, Action.DESIGNATION).organizations == 3
+
+
+def test_a_headline_counts_all_where_the_sentence_below_counts_a_part() -> None:
+    charged = context_of("US indicts 33 bankers", "Prosecutors charged 28 North Koreans, and five Chinese later.")
+    assert counts(charged, Counts(), Action.INDICTMENT).individuals == 33
 
 
 def test_a_finding_and_a_fine_are_of_one_firm() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from itertools import islice
 
 from sanctionwire.classify.context import Context, View
 from sanctionwire.classify.extract.bodies import Mention, names_enforcer
-from sanctionwire.classify.extract.measure import BELOW, CUT_OFF, PLACE_WEIGHT, PRESS, SUPERVISION
+from sanctionwire.classify.extract.measure import BELOW, CUT_OFF, PRESS, SUPERVISION, place_weight
 from sanctionwire.classify.gate import Hit
 from sanctionwire_schemas import Action
 
@@ -25,12 +26,13 @@ _AGAIN = 0.4
 """What further sentences add to the one that says most of a body."""
 _SECOND = 0.8
 """Of bodies that act together the first named goes before."""
-_LATER = 0.95
-"""A sentence further down weighs less."""
 _COMMENTS = 0.4
 """Central banks and courts rarely designate; beside a designation they mostly comment."""
 _BELOW = 40
 """Sentences below the lead that are looked at: in a text of megabytes the measure is told long before."""
+_HOME = 0.5
+"""What a dateline says for the police or court of its country."""
+_DATELINE = re.compile(r"[^.\n-]{2,45} -{1,2} ")
 _AT_ONCE = 2
 """Title and first two sentences of the body."""
 _CATCH = ("DOJ", "NCA", "Europol")
@@ -59,11 +61,13 @@ class _Case:
 
     ``strong``: more than the bare name of a country. ``specific``: by a name of its own. ``agent``: it acts.
     ``at_once``: it finds something out and is named at once, or by a name of its own. ``early``: acts at once.
+    ``of``: the country of which it is a body.
     """
 
     said: _Points = field(default_factory=_Points)
     found: _Points = field(default_factory=_Points)
     bonus: float = 0.0
+    of: str = ""
     strong: bool = False
     specific: bool = False
     agent: bool = False
@@ -89,7 +93,7 @@ def authority(context: Context, kind: Action) -> str | None:
     for view in (*top, *islice(below, _BELOW)):
         main = context.mains.get(view.sentence.index, ())
         acts = _acts(context, view, main, kind)
-        weight = PLACE_WEIGHT[view.place] * (_REPORTS if main else _NO_MEASURE) * _LATER ** min(view.sentence.index, 10)
+        weight = place_weight(view) * (_REPORTS if main or acts else _NO_MEASURE)
         _weigh(
             cases,
             context.bodies(view, acts),
@@ -97,8 +101,12 @@ def authority(context: Context, kind: Action) -> str | None:
             kind,
             at_once=view.sentence.index <= _AT_ONCE,
         )
-    for name in [name for name in cases if "-" in name]:  # a country's own body takes what is said of the country
-        cases[name].bonus += cases.pop(name.partition("-")[0], _Case()).points
+    if kind is not Action.DESIGNATION and any(_judged(context, view) for view in context.views if view.place > BELOW):
+        for name in _home(context):
+            cases[name].found.add(_HOME)
+    for name, case in list(cases.items()):  # a country's own body takes what is said of the country
+        if "-" in name or (case.of and kind is Action.EXPOSURE):
+            case.bonus += cases.pop(case.of, _Case()).points
     if kind is Action.EXPOSURE:
         return _exposing(context, cases)
     if kind is Action.INDICTMENT:
@@ -108,9 +116,25 @@ def authority(context: Context, kind: Action) -> str | None:
     return _most({name: case for name, case in cases.items() if case.strong}) or _most(cases)
 
 
+def _judged(context: Context, view: View) -> bool:
+    """Whether a sentence names a supervisor, police or court, be it without its country."""
+    return names_enforcer(context.document.folded, view.sentence.start, view.sentence.end)
+
+
+def _home(context: Context) -> list[str]:
+    """The country of the dateline: a court without one is of the place that the report is from."""
+    start = context.document.title_end + 1
+    dateline = _DATELINE.match(context.document.folded, start)
+    first = next((view for view in context.views if view.sentence.start >= start), None)
+    if dateline is None or first is None:
+        return []
+    named = context.bodies(first, ())
+    return [one.body.name for one in named if one.body.country and first.sentence.start + one.start < dateline.end()]
+
+
 def _acts(context: Context, view: View, main: tuple[Hit, ...], kind: Action) -> list[Hit]:
     """The words in a sentence for what a body of this kind of news does."""
-    acts = [hit for hit in (main or view.current) if hit.feature in _OF_KIND.get(kind, ())]
+    acts = [hit for hit in main if hit.feature in _OF_KIND.get(kind, ())]
     if kind is Action.EXPOSURE:
         acts += [hit for hit in view.hits if hit.feature == "act.expose"]
         fines = SUPERVISION.finditer(context.document.folded, view.sentence.start, view.sentence.end)
@@ -125,7 +149,11 @@ def _weigh(cases: dict[str, _Case], named: list[Mention], weight: float, kind: A
     for one in named:
         case, name = cases[one.body.name], one.body.name
         comments = kind is Action.DESIGNATION and one.enforcer and (one.body.country or not one.agent)
-        said[name] = max(said.get(name, 0.0), one.share * (_COMMENTS if comments else 1.0))
+        share = one.share * (_COMMENTS if comments else 1.0)
+        if share > said.get(name, 0.0):
+            said.pop(name, None)  # a dateline's country stands where it acts, not where it is written
+            said[name] = share
+        case.of = one.body.of
         case.strong |= one.strong
         case.specific |= one.strong and not one.body.generic
         case.agent |= one.agent
@@ -165,7 +193,7 @@ def _exposing(context: Context, cases: Mapping[str, _Case]) -> str | None:
     )
     if fined:
         acting = {name: case for name, case in cases.items() if case.agent}
-        judged = any(names_enforcer(folded, view.sentence.start, view.sentence.end) for view in top)
+        judged = any(_judged(context, view) for view in top)
         return _most(cases, by_found=True) or _most(acting) or (_most(cases) if judged else None)
     if any(PRESS.search(folded, view.sentence.start, view.sentence.end) for view in top):
         return _most({name: case for name, case in cases.items() if case.early}, by_found=True)
@@ -182,15 +210,19 @@ def _prefer_listing(cases: dict[str, _Case], context: Context) -> None:
         fincen.bonus, fincen.strong = 100.0, True
     elif fincen.points:
         fincen.bonus = -1.0 if ofac.specific else 3.0
-    if ofac.points and "STATE" in cases:
-        cases["STATE"].bonus = -2.0
+    if ofac.agent:
+        cases.pop("STATE", None)
 
 
 def _is_finding(context: Context) -> bool:
     """Whether a bank was found a concern for money laundering, or barred by a rule that rests on such a finding."""
     top = [view for view in context.views if view.place > BELOW]
-    if any("act.section311" in view.features for view in top):
-        return True
+    for view in top:
+        if "act.section311" in view.features:
+            return True
+        listing = [hit for hit in context.mains.get(view.sentence.index, ()) if hit.feature == "act.designate"]
+        if any(one.agent and one.strong and not one.body.generic for one in context.bodies(view, listing)):
+            return False
     folded = context.document.folded
     return any("act.section311" in view.features for view in context.views) and any(
         CUT_OFF.search(folded, view.sentence.start, view.sentence.end) for view in top
@@ -199,9 +231,9 @@ def _is_finding(context: Context) -> bool:
 
 def _prefer_prosecutor(cases: dict[str, _Case]) -> None:
     """American prosecutors, unless police or a court of another country acts and none of theirs is named."""
-    cases.pop("OFAC", None)
+    ofac = cases.pop("OFAC", _Case())
     justice, europol = cases["DOJ"], cases["Europol"]
     europol.bonus = 2.0 if europol.points else 0.0
     others = any(case.found.value > 0 for name, case in cases.items() if name != "DOJ")
-    if justice.points or not others:
+    if justice.points or (ofac.agent and not ofac.specific) or not others:
         justice.bonus, justice.strong = 3.0 if others else 100.0, True

@@ -19,7 +19,7 @@ class Body:
     """An entry of the file. ``generic``: a name for several bodies of one country ("the Treasury", "Washington").
 
     ``enforcer``: what it finds out is news of its own. ``home``: named without its country by papers at home.
-    ``country``: the bare name of a country, its capital or an adjective.
+    ``country``: the bare name of a country, its capital or an adjective. ``of``: the country of which it is a body.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Body:
     enforcer: bool = False
     home: bool = False
     country: bool = False
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ def _entries() -> Iterator[tuple[Body, str]]:
     for kind in ("authority", "country"):
         for entry in table("authorities.toml")[kind]:
             flags = {flag: bool(entry.get(flag)) for flag in ("generic", "enforcer", "home")}
-            body = Body(entry["name"], float(entry["weight"]), country=kind == "country", **flags)
+            of = entry.get("of") or entry["name"].rpartition("-")[0]
+            body = Body(entry["name"], float(entry["weight"]), country=kind == "country", of=of, **flags)
             for line in entry["patterns"].split("\n")[:-1]:
                 yield body, line
 
@@ -91,11 +93,13 @@ def _noun_before(name: str) -> re.Pattern[str]:
 _ENFORCER = re.compile(rf"\b{_group('enforcer')}\b|{_group('enforcer', DENSE_LANGUAGES)}")
 _NOUNS = {name: (_noun_behind(name), _noun_before(name)) for name in ("government", "enforcer")}
 _BETWEEN = re.compile(
-    rf"(?:(?:,| and| und| et| y| e| и| та| і) [\w.]+(?: [\w.]+)?)?(?:,? {_group('between')}){{0,4}},? ?"
+    rf"(?:(?:,(?! the )| and| und| et| y| e| и| та| і) [\w.]+(?: [\w.]+)?){{0,3}}(?:,? {_group('between')}){{0,4}},? ?"
     rf"|{_group('between', DENSE_LANGUAGES)}? ?(?:\d+[일日])?,? ?"
 )
 _BY = re.compile(rf"\b{_group('by')} (?:the |der |dem |la |le |l')?(?:[\w.-]+ )?$")
 _ARTICLES = r"(?:(?:the|der|die|den|dem|la|le|el|il|l)[ '])?"
+_PLACE = re.compile(rf"\b{_group('place')} $")
+_PASSIVE = re.compile(rf"\b{_group('passive')}\b")
 _BESIDE = re.compile(rf"\b{_group('beside')} {_ARTICLES}(?:[\w.-]+ )?$|{_group('beside', ('zh',))}$")
 _BESIDE_BEHIND = re.compile(rf"(?:[\w']+)?{_group('beside_behind', DENSE_LANGUAGES)}")
 _ATTRIBUTIVE = re.compile(
@@ -110,6 +114,12 @@ _ANTECEDENT = re.compile(rf"^,? ?(?:, )?{_group('relative')} ")
 """A clause right behind a body tells what the body did: "Washington, which on Friday listed"."""
 _FOREIGN = re.compile(rf"(?:{_group('foreign', DENSE_LANGUAGES)}) ?$")
 _RELATIVE = re.compile(rf"(?:\b|(?=,)){_group('relative')} (?:[\w.'-]+ ){{0,4}}$")
+_BEFORE_NEWS = re.compile(
+    rf"\b{_group('pluperfect')} (?:[\w'-]+ ){{0,2}}$|{_group('ago', DENSE_LANGUAGES)}[^,.。，、]{{0,{_REACH}}}$"
+)
+_AGO = re.compile(rf"[^,.;:]{{0,{_REACH}}}?\b{_group('ago')}\b")
+_REPORTED = re.compile(rf"\b{_group('says')} (?:[\w.]+ ){{0,3}}{_group('that')} (?:[\w.'-]+ ){{0,4}}$")
+"""What somebody says is told as news: "announced on Friday that Canada is sanctioning"."""
 _STANDING = re.compile(rf"\b{_group('standing')} (?:[\w.'-]+ ){{0,3}}$")
 _DESPITE = re.compile(rf"\b{_group('despite')}\b")
 _PARTICIPLE = re.compile(_group("participle"))
@@ -119,7 +129,7 @@ _JOINS = re.compile(rf",? {_group('joins')}\b")
 _PUT = re.compile(rf"\b{_group('put')} (?:[\w.'-]+ ){{0,4}}$")
 
 _AGENT, _SPEAKER, _ASIDE = 1.5, 1.2, 0.35
-_COUNTRY = 0.9
+_COUNTRY = 1.0
 """What a country weighs that acts, or is named with its ministry, court or police. Set by judgement."""
 
 
@@ -138,12 +148,19 @@ def is_background(folded: str, start: int, hit: Hit, days: Sequence[int]) -> boo
     if _DESPITE.search(folded, hit.start, hit.end) is not None:
         return True
     before = folded[max(start, hit.start - _REACH) : hit.start]
-    if _RELATIVE.search(before) is not None or _ADNOMINAL.match(folded, hit.end - 1) is not None:
+    if _BEFORE_NEWS.search(before) is not None or _AGO.match(folded, hit.end) is not None:
+        return True
+    if _in_passing(before) or _ADNOMINAL.match(folded, hit.end - 1) is not None:
         return True
     if _PARTICIPLE.fullmatch(folded, hit.start, hit.end) is not None:
         return _AUXILIARY.search(before) is None
     standing = _STANDING.search(before) or _STANDING.match(folded[hit.start : hit.end] + " ")
     return standing is not None and _PUT.search(before) is None
+
+
+def _in_passing(before: str) -> bool:
+    """Whether what stands before opens a clause that only tells more of somebody."""
+    return _RELATIVE.search(before) is not None and _REPORTED.search(before) is None
 
 
 def mentions(folded: str, start: int, end: int, acts: Sequence[Hit]) -> list[Mention]:
@@ -156,11 +173,15 @@ def mentions(folded: str, start: int, end: int, acts: Sequence[Hit]) -> list[Men
     for body, pattern in here:
         for match in pattern.finditer(stretch):
             one = _mention(stretch, match.start(), match.end(), body, places)
-            if one is not None and (
-                (known := found.get((body.name, match.start()))) is None or known.share < one.share
-            ):
+            known = found.get((body.name, match.start()))
+            if one is not None and (known is None or _weight(known) < _weight(one)):
                 found[body.name, match.start()] = one
     return sorted(found.values(), key=lambda one: (one.start, one.body.name))
+
+
+def _weight(one: Mention) -> tuple[float, bool]:
+    """Of two entries for one name the one that says more: "London" is the government, "a London court" is not."""
+    return one.share, one.enforcer
 
 
 def _mention(stretch: str, start: int, end: int, body: Body, acts: Sequence[tuple[int, int]]) -> Mention | None:
@@ -171,15 +192,17 @@ def _mention(stretch: str, start: int, end: int, body: Body, acts: Sequence[tupl
         return None
     nouns = () if not body.country else ("government",) if body.generic else tuple(_NOUNS)
     noun = next((name for name in nouns if _has_noun(name, before, after)), None)
-    agent = (
+    says = _SAYS.match(after) is not None
+    beside = not says and _BESIDE.search(before) is not None
+    place = body.country and noun is None and _PLACE.search(before) is not None
+    agent = not (place or beside) and (
         _JOINS.match(after) is not None
         or any(_acts(stretch, start, end, act, bare=body.country and noun is None) for act in acts)
         or (_BY.search(before) is not None and any(0 <= start - act_end <= _REACH for _, act_end in acts))
     )
-    says = _SAYS.match(after) is not None
     strong = not body.country or noun is not None or agent or body.generic or (says and bool(acts))
     share = _COUNTRY if body.country and (noun is not None or agent or (says and acts)) else body.weight
-    if _BESIDE.search(before) or _BESIDE_BEHIND.match(after) or _RELATIVE.search(before):
+    if beside or _BESIDE_BEHIND.match(after) or _in_passing(before):
         share *= _ASIDE
     elif agent or says:
         share *= _AGENT if agent else _SPEAKER
@@ -200,4 +223,6 @@ def _acts(stretch: str, start: int, end: int, act: tuple[int, int], *, bare: boo
     if not 0 <= act[0] - end <= _REACH:
         return False
     between = _ANTECEDENT.sub("", stretch[end : act[0]], 1)
-    return _BETWEEN.fullmatch(between) is not None if bare else _CUT.search(between) is None
+    if not bare:
+        return _CUT.search(between) is None
+    return _BETWEEN.fullmatch(between) is not None and _PASSIVE.search(between) is None

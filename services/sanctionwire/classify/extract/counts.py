@@ -79,7 +79,7 @@ def _stated(context: Context, kind: Action) -> tuple[_Stated, _Stated]:
         (view for view in context.views if view.place > BELOW or view.current),
         key=lambda view: (
             not reports[view.sentence.index],
-            not view.current,
+            not context.mains.get(view.sentence.index),
             view.sentence.index == 0,
             view.sentence.index,
         ),
@@ -100,9 +100,18 @@ def _stated(context: Context, kind: Action) -> tuple[_Stated, _Stated]:
             individuals = _sum([item for item in items if not item.organization], sure=sure)
         if organizations.number is not None and individuals.number is not None:
             break
+    title = [item for view in context.views[:1] if reports[view.sentence.index] for item in _items(context, view)]
+    organizations = _more(organizations, [item for item in title if item.organization and not item.article])
+    individuals = _more(individuals, [item for item in title if not item.organization and not item.article])
     if organizations.number is None and individuals.number is None and len(single) == 1 and single[0].organization:
         organizations = _Stated(1)  # "blacklisted a bank", and no number anywhere
     return organizations, individuals
+
+
+def _more(stated: _Stated, title: Sequence[Quantity]) -> _Stated:
+    """A headline counts all, the sentence below it at times a part: "33 charged", "28 Koreans and five others"."""
+    whole = _sum(title, sure=stated.sure)
+    return whole if whole.number is not None and whole.number > (stated.number or 0) else stated
 
 
 def _reports(context: Context, view: View, kind: Action) -> bool:

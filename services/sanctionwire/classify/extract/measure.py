@@ -23,7 +23,7 @@ TYPE_OF = {
 }
 _TYPE_WEIGHT = {
     "act.designate": 1.0,
-    "act.section311": 1.3,
+    "act.section311": 2.0,
     "act.charge": 1.0,
     "act.seize": 0.4,
     "act.fine": 1.6,
@@ -32,8 +32,14 @@ _TYPE_WEIGHT = {
 BELOW = 0.4  # View.place of what is neither title nor lead
 _BARE_WORD = 0.4
 """The word "sanctions" in title or lead, without a verb that says that they were imposed."""
-PLACE_WEIGHT = {1.0: 3.0, 0.8: 1.5, 0.4: 0.3}
+_PLACE_WEIGHT = {1.0: 3.0, 0.8: 1.5, 0.4: 0.3}
+_LATER = 0.9
 _NOT_A_MEASURE = {"not.delisting": Action.DELISTING, "not.advisory": Action.ADVISORY}
+
+
+def place_weight(view: View) -> float:
+    """How much a sentence says of the news: the title most, and the further down the less."""
+    return _PLACE_WEIGHT[view.place] * _LATER ** min(view.sentence.index, 10)
 
 
 def action(context: Context, *, alert: bool) -> Action:
@@ -54,7 +60,7 @@ def action(context: Context, *, alert: bool) -> Action:
     }
     charged = any("charges" in names for names in said.values())
     for view, main in zip(context.views, mains, strict=True):
-        weight = PLACE_WEIGHT[view.place]
+        weight = place_weight(view)
         caught = all(_CAUGHT.search(folded, hit.start, hit.end) for hit in main if hit.feature == "act.charge")
         for feature in {hit.feature for hit in main} | (view.features & {"act.expose"}):
             less = designated and alert and (feature == "act.seize" or (feature == "act.charge" and caught))
@@ -103,10 +109,11 @@ def _words(name: str) -> re.Pattern[str]:
 
 def _told() -> re.Pattern[str]:
     """An agency and what it tells, in either order, a few words apart: "police said", "investigators: ", "says NCA"."""
-    agency, tells = (
-        choice(_WORDS[name], [lang for lang in ALPHABETIC if lang in _WORDS[name]]) for name in ("agency", "tells")
+    agency, tells = (choice(_WORDS[name], ALPHABETIC) for name in ("agency", "tells"))
+    dense = "[^。.]{0,60}?".join(choice(_WORDS[name], DENSE_LANGUAGES) for name in ("agency", "tells"))
+    return re.compile(
+        rf"\b{agency}\b(?::|(?: [^\s.;]+){{0,5}} {tells}\b)|\b{tells}(?: [^\s.;]+){{0,3}} {agency}\b|{dense}"
     )
-    return re.compile(rf"\b{agency}\b(?::|(?: [^\s.;]+){{0,5}} {tells}\b)|\b{tells}(?: [^\s.;]+){{0,3}} {agency}\b")
 
 
 _TOLD = _told()
@@ -116,7 +123,7 @@ _SAYS = {
     "prosecution": (Action.INDICTMENT, 0.4),
     "cut_off": (Action.DESIGNATION, 1.0),
     "supervision": (Action.EXPOSURE, 1.0),
-    "agency": (Action.EXPOSURE, 0.8),
+    "agency": (Action.EXPOSURE, 1.0),
     "panel": (Action.EXPOSURE, 1.0),
     "press": (Action.EXPOSURE, 0.8),
 }

@@ -25,7 +25,7 @@ _ORGANIZATIONS = (
     "entit|organi[sz]ation|compan|bank|firm|exchange|group|institution|lender|business|corporation|service|"
     "mixer|fintech|platform|lender|processor|subsidiar|affiliate|"
     "organisation|unternehmen|firmen|firma|banken|einrichtung|gesellschaft|société|entreprise|banque|entité|plateforme|"
-    "empresa|entidad|banco|compañía|società|aziend|entità|banche|enti\\b|"
+    "empresa|sociedad|entidad|banco|compañía|società|aziend|entità|banche|enti\\b|"
     "établissement|opérateur|operador|istitut|operator[ie]\\b|betreiber|institut|"
     r"\w{2,14}(?:firmen|banken|unternehmen|gesellschaften|börsen|häuser|dienstleister)\b|"
     "юридичн|юридическ|оператор|предприят|підприємств|установ|платіжних систем|платежных систем|систем|"
@@ -37,10 +37,12 @@ _INDIVIDUALS = (
     "detained|arrested|indicted|charged|detenid|festnahme|festgenommen|arrestation|arrestat|arrestad|fermat|задержан|"
     "затриман|арестован|bankier|banquier|banquero|banchier|homme|hombre|uomin|femme|mujer|donn[ae]|frau|mann\\b|"
     "mitarbeiter|\\w{2,14}mitarbeiter|angestellte|führungskr|dirigeant|directivo|dirigent|facilitator|financier|resident|employee|staff\\b|trader|mann|"
+    "owner|brother|bürger|staatsbürger|geschäftsleut|empresari|imprenditor|бизнесмен|предпринимател|бізнесмен|підприємц|"
+    "посадов|банкір|suspect|responsable|cadres?\\b|incriminat|imputat|imputad|inculpée?s|prévenu|angeklagt|обвиняем|обвинувачен|підозрюван|жител|мешкан|"
     "defendant|chinese nationals|chinese citizens|banker|official|operator|administrator|trader|"
     "personen|einzelperson|männer|nordkoreaner|russen|personne|individu|ressortissant|persona|individuo|"
     "ciudadano|cittadin|"
-    "физическ|фізичн|руководител|керівник|менеджер|человек|лиц|гражд|физлиц|мужчин|женщин|банкир|сотрудник|чоловік|жін|людей|людин|особ|громадян|физлицо"
+    "физическ|фізичн|руководител|керівник|менеджер|человек|лиц|гражд|физлиц|мужчин|женщин|банкир|сотрудник|чоловік|жін|людей|людин|особ|осіб|громадян|физлицо"
 )
 _NUMBER = r"\d{1,4}(?:[.,]\d{3})*|" + "|".join(sorted((w for w in _WORDS if w[0] < "\u2e00"), key=len, reverse=True))
 _DIVIDERS = "|".join(table("numbers.toml")["counting"]["dividers"].split())
@@ -51,6 +53,10 @@ _ITEM = re.compile(
     rf"(?P<noun>(?P<ind>{_INDIVIDUALS})|"
     rf"(?P<org>{_ORGANIZATIONS}))\w*"
 )
+_COMBINED = re.compile(
+    rf" (?:and|und|et|y|e|и|та|і) (?:{_INDIVIDUALS}|{_ORGANIZATIONS})|(?:・|和|及|与|與)[个個团団实實組组]"
+)
+"""One number of both kinds, "35 individuals and entities", says nothing of either."""
 _PLURAL_PEOPLE = re.compile(r"(?<![\w$.,-])(?P<n>" + _NUMBER +
     r") (?:(?:north )?koreans|chinese|russians|iranians|nordkoreaner|russen|nord-coréens|norcoreanos)(?! "
     r"(?:compan|bank|firm|entit|citizen|national|people|individual|official|institution))\b")  # fmt: skip
@@ -110,12 +116,12 @@ _KO_IND = re.compile(
     rf"(?:개인|관계자|대표|인사|러시아인|북한인|중국인|부사장|금융인|"
     rf"인물|국적자|사람|은행원)(?:은|는|이|가|을|를|과|와)? ?"
     rf"(?P<n>{_CJK_NUMBER}) ?명|"
-    rf"(?<!\d)(?P<n2>\d{{1,3}}) ?명(?:의|을|이|을|에|으로)?"
+    rf"(?<!\d)(?P<n2>\d{{1,3}}|두|세|네|다섯|여섯|일곱|여덟|아홉|열) ?명(?:의|을|이|을|에|으로)?"
 )
 _HAN_ORG = re.compile(
     r"(?P<n>\d{1,4}|[一二三四五六七八九十两兩]{1,3})(?:家|个|個|间|間)(?:[^，,。、和与及\d]{0,10}?)(?:银行|銀行|"
     r"公司|实体|實體|企业|企業|机构|機構|"
-    r"组织|組織|交易所)|(?P<n2>\d{1,4}|[一二三四五六七八九十]{1,3})(?:社|事業者|団体|企業|銀行|組織|機関)"
+    r"组织|組織|交易所)|(?P<n2>\d{1,4}|[一二三四五六七八九十]{1,3})(?:つの)?(?:社|行(?!為|動|政)|事業者|団体|企業|銀行|組織|機関)"
 )
 _HAN_IND = re.compile(
     r"(?P<n>\d{1,4}|[一二三四五六七八九十两兩]{1,3})(?:名|个|個|位)(?:[^，,。、和与及\d]{0,6}?)(?:个人|個人|"
@@ -174,6 +180,7 @@ def _counts(stretch: str, item: re.Match[str]) -> bool:
         0 < number < 3000
         and not 1900 <= number <= 2100
         and _BLOCKING_MID.search(item.group("mid")) is None
+        and _COMBINED.match(stretch, item.end()) is None
         and _VAGUE.search(stretch[max(0, item.start() - _BEFORE) : item.start()]) is None
     )
 
@@ -187,6 +194,8 @@ def _dense(stretch: str) -> dict[int, Quantity]:
             number = _cjk(match.group("n") or match.group("n2"))
             before = stretch[max(0, match.start() - _DENSE_BEFORE) : match.start()]
             if _PART_BEHIND.match(stretch, match.end()) or _TOOL_BEFORE.search(before):
+                continue
+            if _COMBINED.match(stretch, match.end()):
                 continue
             if number and not any(abs(match.start() - start) < 3 for start in found):
                 found[match.start()] = Quantity(match.start(), number, organization, article=False)
