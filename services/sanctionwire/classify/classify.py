@@ -15,7 +15,7 @@ from sanctionwire.classify.extract.nexus import nexus
 from sanctionwire.classify.extract.notices import notices
 from sanctionwire.classify.extract.parties import parties
 from sanctionwire.classify.extract.role import payment_role
-from sanctionwire.classify.features import Feature, features
+from sanctionwire.classify.features import Feature, by_wording, ruled
 from sanctionwire.classify.gate import gate, unwrap
 from sanctionwire.classify.in_step import in_step
 from sanctionwire.classify.score import THRESHOLD, score
@@ -52,7 +52,11 @@ def classify_articles(articles: Iterable[NewsArticle]) -> list[Finding]:
 
 
 def classifying(article: NewsArticle) -> Generator[None, None, Finding]:
-    """The work of :func:`classify_article`, stage by stage; see :func:`~.in_step.in_step`."""
+    """The work of :func:`classify_article`, stage by stage; see :func:`~.in_step.in_step`.
+
+    A stage is what fits the processor's nearest cache: a tenth of a millisecond or two. The cached parts of the context
+    are asked for where they are a stage of their own.
+    """
     if article.status is ArticleStatus.RETRACTED:
         return _finding(article)
     document = Document(article.title, article.text)
@@ -62,18 +66,30 @@ def classifying(article: NewsArticle) -> Generator[None, None, Finding]:
     yield
     published = article.published.date() if article.published is not None else None
     context = Context(document, published, hits)
+    _ = document.sentences
     yield
-    value, shares = score(features(context))
+    _ = context.views
     yield
+    by_rules = ruled(context)
+    yield
+    value, shares = score(by_rules | by_wording(context))
     alert = value >= THRESHOLD
+    yield
+    _ = context.mains
+    yield
     kind = action(context, alert=alert)
+    yield
     body = authority(context, kind)
     yield
-    found, ties = parties(context, kind, body, alert=alert)
+    found, ties = yield from parties(context, kind, body, alert=alert)
     yield
-    story, whose = story_of(article.text), nexus(context, alert=alert)
+    story = story_of(article.text)
+    yield
+    whose, day = nexus(context, alert=alert), action_date(context, kind)
     yield
     reports = alert or kind in (Action.DESIGNATION, Action.INDICTMENT, Action.EXPOSURE)
+    stated = counts(context, _named(found, kind), kind) if reports else Counts()
+    yield
     return _finding(
         article,
         alert=alert,
@@ -82,10 +98,10 @@ def classifying(article: NewsArticle) -> Generator[None, None, Finding]:
         payment_role=payment_role(context, found, alert=alert),
         action=kind,
         authority=body,
-        action_date=action_date(context, kind),
+        action_date=day,
         story=story,
         parties=found,
-        counts=counts(context, _named(found, kind), kind) if reports else Counts(),
+        counts=stated,
         links=ties,
         reasons=_reasons(document, shares),
         notices=notices(context),

@@ -71,7 +71,12 @@ _NOTHING = Feature(0.0)
 
 def features(context: Context) -> dict[str, Feature]:
     """All features of :data:`NAMES` for one article."""
-    return ruled(context) | _worded(told(signs_of(context), shipped()), context.document.folded)
+    return ruled(context) | by_wording(context)
+
+
+def by_wording(context: Context) -> dict[str, Feature]:
+    """The features of the learned wording."""
+    return _worded(told(signs_of(context), shipped()), context.document.folded)
 
 
 def worded(wording: Wording, signs: Signs) -> dict[str, float]:

@@ -35,6 +35,9 @@ _IN_TITLE: Final = " title"
 _TERM_CHARS: Final = 30
 """Longer terms are cues put together, with whatever stands between them."""
 _WORD: Final = re.compile(r"\w{3,}")
+_SHORT: Final = 2
+_ASCII_BLANKS: Final = {point: " " for point in range(0x80) if re.match(r"\W", chr(point))}
+"""Blanks for what is no word."""
 _DENSE: Final = re.compile(r"[⺀-鿿가-힯]{2,}")
 _TITLE: Final = 1.0
 _PLACES: Final = {1.0: "title", 0.8: "lead", 0.4: "below"}
@@ -66,10 +69,11 @@ class Told:
 def words_of(folded: str) -> set[str]:
     """The different words at the beginning of a folded text; of scripts without blanks, pairs of characters."""
     read = folded[:READ_CHARS]
+    if read.isascii():  # needs no pattern
+        return {word for word in read.translate(_ASCII_BLANKS).split() if len(word) > _SHORT}
     found = set(_WORD.findall(read))
-    if not read.isascii():
-        for run in _DENSE.findall(read):
-            found.update(run[place : place + 2] for place in range(len(run) - 1))
+    for run in _DENSE.findall(read):
+        found.update(run[place : place + 2] for place in range(len(run) - 1))
     return found
 
 
@@ -140,8 +144,8 @@ def told(signs: Signs, using: Wording) -> Told:
         if len(word) >= _SHOWN or _DENSE.match(word) is not None:
             said.setdefault(word, shares[0] * using.of[0][word])
     side = 1 if logit > 0 else -1
-    strongest = sorted(said, key=lambda word: (-side * said[word], word))[:_TOLD]
-    return Told(logit, tuple(word for word in strongest if side * said[word] > 0))
+    agreeing = [(-side * weight, word) for word, weight in said.items() if side * weight > 0]
+    return Told(logit, tuple(word for _, word in sorted(agreeing)[:_TOLD]))
 
 
 def place_of(word: str, folded: str) -> tuple[int, int] | None:

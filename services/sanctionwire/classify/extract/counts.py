@@ -74,9 +74,10 @@ class _Stated:
 def _stated(context: Context, kind: Action) -> tuple[_Stated, _Stated]:
     """Numbers of organizations and of individuals."""
     organizations, individuals = _Stated(), _Stated()
-    reports = {view.sentence.index: _reports(context, view, kind) for view in context.views}
+    telling = [view for view in context.views if view.place > BELOW or view.current]
+    reports = {view.sentence.index: _reports(context, view, kind) for view in telling}
     ranked = sorted(
-        (view for view in context.views if view.place > BELOW or view.current),
+        telling,
         key=lambda view: (
             not reports[view.sentence.index],
             not context.mains.get(view.sentence.index),

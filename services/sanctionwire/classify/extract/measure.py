@@ -60,6 +60,8 @@ def action(context: Context, *, alert: bool) -> Action:
     }
     charged = any("charges" in names for names in said.values())
     for view, main in zip(context.views, mains, strict=True):
+        if not view.hits and not said.get(view.sentence.index):
+            continue  # most sentences
         weight = place_weight(view)
         caught = all(_CAUGHT.search(folded, hit.start, hit.end) for hit in main if hit.feature == "act.charge")
         for feature in {hit.feature for hit in main} | (view.features & {"act.expose"}):

@@ -12,13 +12,16 @@ _NOTICE = re.compile(
     r"general licen[cs]e|wind[- ]?down|winding down of|генеральн\w+ лицензи|일반허가|一般许可|allgemeine lizenz|"
     r"licence générale|licencia general"
 )
+_NEEDED = ("licen", "down", "лицензи", "허가", "许可", "lizenz")
+"""One of these stands in all that the pattern finds; looked for first, in a fraction of its time."""
 
 
 def notices(context: Context) -> tuple[Reason, ...]:
     """One notice a sentence, in order, at most :data:`MAX_NOTICES`."""
     found: list[Reason] = []
     last = -1
-    for match in _NOTICE.finditer(context.document.folded):
+    folded = context.document.folded
+    for match in _NOTICE.finditer(folded) if any(letters in folded for letters in _NEEDED) else ():
         sentence = context.document.sentence_at(match.start())
         if sentence.index == last:
             continue

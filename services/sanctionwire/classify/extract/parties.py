@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 
 from sanctionwire.classify.context import Context
@@ -28,13 +28,19 @@ MAX_PARTIES = 400
 
 def parties(
     context: Context, kind: Action, body: str | None = None, *, alert: bool
-) -> tuple[tuple[Party, ...], tuple[EventLink, ...]]:
-    """Parties in the order of the text and the ties that it states between them.
+) -> Generator[None, None, tuple[tuple[Party, ...], tuple[EventLink, ...]]]:
+    """Parties in the order of the text and the ties that it states between them; in stages, as :mod:`~..in_step` says.
 
     ``body``: the authority that acts. ``newly_named`` only where the article reports a measure or an exposure.
     """
     identifiers_found = _identifiers(context.document.text)
-    groups = in_scope(context, _groups(context, identifiers_found))
+    yield
+    names = _names(context, identifiers_found)
+    yield
+    accepted = accept(context, names)
+    yield
+    groups = in_scope(context, group(context.document.text, accepted)[:MAX_PARTIES])
+    yield
     if not groups:
         return (), ()
     spans = [[(mention.start, mention.end) for mention in one.mentions] for one in groups]
@@ -50,6 +56,7 @@ def parties(
         charged = kind is not Action.INDICTMENT or one.kind is not PartyKind.BANK
         new = reporting and charged and novelty.is_new(one.mentions)
         found.append(_party(context, one, identifiers, new=new, designated=new and kind is Action.DESIGNATION))
+    yield
     return tuple(found), links(context, groups)
 
 
@@ -98,7 +105,8 @@ def _party(context: Context, one: Group, identifiers: tuple[Identifier, ...], *,
     )
 
 
-def _groups(context: Context, identifiers: Sequence[FoundIdentifier]) -> list[Group]:
+def _names(context: Context, identifiers: Sequence[FoundIdentifier]) -> list[Mention]:
+    """What may be a name, in order, outside of identifiers."""
     document = context.document
     everything = [*latin.mentions(document, context.live), *latin.listed_persons(document)]
     if not document.is_latin:
@@ -106,7 +114,7 @@ def _groups(context: Context, identifiers: Sequence[FoundIdentifier]) -> list[Gr
             everything += script.mentions(document)
     taken = {place for item in identifiers for place in (item.start, item.end - 1)}
     names = [m for m in _without_overlaps(everything) if m.start not in taken and m.end - 1 not in taken]
-    return group(document.text, accept(context, names[:_MAX_MENTIONS]))[:MAX_PARTIES]
+    return names[:_MAX_MENTIONS]
 
 
 def _without_overlaps(found: Sequence[Mention]) -> list[Mention]:

@@ -207,12 +207,14 @@ _TOOL_BEFORE = re.compile("(?:利用|通过|透過|通過|设立|設立|使用)�
 _DENSE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
 _DENSE_ITEMS = ((_KO_ORG, True), (_KO_IND, False), (_HAN_ORG, True), (_HAN_IND, False))
 _SPELLED = re.compile(r"[\w'-]+")
+_SPELLED_OUT = _WORDS.keys() | _GROUPS.keys()
 
 
 def _numbers(stretch: str) -> Iterator[int]:
     """Where a number stands, in digits or spelled out: looking words up is faster than a pattern of all of them."""
     for match in _SPELLED.finditer(stretch):
-        if match.group() in _WORDS or match.group() in _GROUPS or match.group()[0].isdigit():
+        word = match.group()
+        if word in _SPELLED_OUT or word[0].isdigit():
             yield match.start()
 
 

@@ -58,7 +58,8 @@ def kind_of(context: Context, kind: PartyKind, mentions: Sequence[Mention]) -> P
     if kind is not PartyKind.ORGANIZATION:
         return kind
     for mention in mentions[:10]:
-        if _EXCHANGE.search(_around(context, mention, 45)) and not _MIXER.search(_around(context, mention, 45)):
+        around = _around(context, mention, 45)
+        if _EXCHANGE.search(around) and not _MIXER.search(around):
             return PartyKind.CRYPTO_EXCHANGE
     return kind
 

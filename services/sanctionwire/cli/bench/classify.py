@@ -14,7 +14,9 @@ from sanctionwire_schemas import NewsArticle
 def bench_classify() -> Iterator[Measure]:
     """Articles that the gate stops, and articles that are judged whole."""
     from sanctionwire.classify.classify import classify_article, worth_keeping
+    from sanctionwire.cli.run import calm_collector
 
+    calm_collector()  # as the service does
     for kind, articles, wanted in (
         ("irrelevant", irrelevant_articles(1500), False),
         ("relevant", relevant_articles(60), True),
