@@ -161,8 +161,10 @@ class Context:
     @cached_property
     def live(self) -> frozenset[int]:
         """Indexes of the sentences that may name a party: with a word about the matter, or beside one that has it; and
-        the items of a list that begins there.
+        the items of a list that begins there. A short article tells of nothing else.
         """
+        if len(self.document.sentences) <= _SHORT_ARTICLE:
+            return frozenset(range(len(self.document.sentences)))
         telling = [view.sentence.index for view in self.views if any(map(_matters, view.features))]
         found = {index + step for index in telling for step in (-1, 0, 1)}
         for before, sentence in pairwise(self.document.sentences):
@@ -227,6 +229,8 @@ def _matters(feature: str) -> bool:
     return feature.startswith(_MATTER)
 
 
+_SHORT_ARTICLE = 40
+"""Sentences."""
 _MATTER = ("nexus.", "act.", "pay.")
 _ITEM = re.compile(r"\s{0,3}(?:[-–—•*·▪◦]|\(?\w{1,2}[.)]) ")
 """What an item of a list begins with."""

@@ -21,9 +21,11 @@ _LIST_JOINER = re.compile(
     r"(?: (?:and|und|et|y|и))? ?(?:the )?[«\"'“]?"
 )
 _ALIAS_BEFORE = re.compile(
-    r"(?:[(（;,]\s?(?:alt\. )?(?:a\.k\.a\.|f\.k\.a\.|n\.k\.a\.|aka|auch:?|also known as|alias|dite?|он же|"
+    r"(?:[(（;,]\s?(?:alt\. )?(?:a\.k\.a\.|f\.k\.a\.|n\.k\.a\.|aka|auch:?|alias|dite?|он же|known as|called|"
     r"известн\w+ как|ранее|прежде|раніше|колишн\w+|formerly|früher|vormals|anciennement|antes|già|又称|别名)"
-    r"|\balso known as|\bknown as|\bcalled|\balias) (?:the )?[\"“«']?$",
+    r"|\b(?:also|better|formerly|previously|is|was) (?:known as|called)"
+    r"|\b(?:also (?:written|spelled|goes by)|goes by|former name|alias|a\.k\.a\.|under the (?:former )?name|"
+    r"trading as|operating as|doing business as)) (?:the )?[\"“«']?$",
     re.IGNORECASE,
 )
 _ALIAS_REACH = 40
@@ -83,7 +85,8 @@ def key(name: str) -> str:
     """A name for finding it again in the same text: lower case, without legal forms and punctuation. Kept, since every
     rule about a group asks for it.
     """
-    kept = [part for part in re.split(r"[\s,.()«»\"-]+", name.lower().replace("’", "'")) if part]
+    plain = _DOMAIN.sub("", name.lower().replace("’", "'"))
+    kept = [part for part in re.split(r"[\s,.()«»\"-]+", plain) if part]
     return " ".join(_stem(part) for part in kept if part not in words.LEGAL_FORMS) or name.lower()
 
 
@@ -92,6 +95,8 @@ def _stem(word: str) -> str:
     return _ENDING.sub("", word) if len(word) > 5 and "\u0400" <= word[0] <= "\u04ff" else word
 
 
+_DOMAIN = re.compile(r"(?<=\w{2})\.(?:io|com|net|org|ru|academy|app|to|me|cc|su|biz|pro|exchange)$")
+"""A site is called with it or without."""
 _ENDING = re.compile("(?:ом|ем|ой|ей|ою|ым|а|е|у|ы|и|я|ю|і)$")
 
 
@@ -102,7 +107,7 @@ def short_forms(mention: Mention) -> AbstractSet[str]:
 
 @lru_cache(maxsize=4096)
 def _short_forms(name: str, *, person: bool) -> frozenset[str]:
-    parts = [part for part in re.split(r"[ ,]+", name) if part]
+    parts = [part for part in re.split(r"[ ,]+|-(?=[Bb]ank\b)", name) if part]
     if len(parts) < 2:
         return _kana_parts(name) if person else _dense_forms(name) | _kana_parts(name)
     if person:
@@ -145,7 +150,7 @@ _DENSE_SHORTEST = 3
 """A shorter one is a kind of bank: 银行 and a syllable."""
 
 _COMMON = words.HEADS | words.LEGAL_FORMS
-_SMALL = frozenset(("of", "the", "for", "and", "korea"))
+_SMALL = frozenset(("of", "the", "for", "and", "korea", "public", "joint", "stock", "limited", "liability"))
 
 
 def _prose_first(mention: Mention) -> tuple[bool, int, int]:
@@ -167,17 +172,22 @@ class _Grouping:
 
     def groups(self) -> list[Group]:
         """Long names first, then what shortens them, then what the text itself calls an alias."""
-        aliases: list[Mention] = []
+        aliases = [mention for mention in self._accepted if self._is_alias(mention)]
+        called = {key(mention.name) for mention in aliases}
+        places = {mention.start for mention in aliases}
         bracketed = self._bracketed()
         for mention in sorted(self._accepted, key=_prose_first):
             name = key(mention.name)
-            if self._is_alias(mention):
-                aliases.append(mention)
-            else:
+            if name not in called:
                 twin = self._by_key.get(bracketed.get(name, ""))
-                self._add(mention, self._by_key.get(name) or twin or self._same(mention))
-        for mention in sorted(aliases, key=lambda item: item.start):
+                found = self._by_key.get(name) or twin or self._same(mention)
+                if found is not None or not self._is_shared(mention):
+                    self._add(mention, found)
+        for mention in aliases:
             self._add(mention, self._by_key.get(key(mention.name)) or self._named_before(mention))
+        for mention in self._accepted:  # where an alias stands alone
+            if key(mention.name) in called and mention.start not in places:
+                self._add(mention, self._by_key[key(mention.name)])
         return self._groups
 
     def _is_alias(self, mention: Mention) -> bool:
@@ -234,8 +244,16 @@ class _Grouping:
         before = self._neighbour(mention, -1)
         if wider is None or wider.kind is PartyKind.PERSON or before is None:
             return wider
-        # Members of a list are different parties: "A7, A71, A7 Agent".
-        return None if listed_together(self._text, before, mention) else wider
+        # Members of a list are different parties: "A7, A71, A7 Agent". A bank's short form may stand in another list.
+        near = wider.mentions[:_CANDIDATES]
+        apart = wider.kind is not PartyKind.BANK or any(abs(m.start - mention.start) <= _LIST_REACH for m in near)
+        return None if apart and listed_together(self._text, before, mention) else wider
+
+    def _is_shared(self, mention: Mention) -> bool:
+        """Whether several names shorten to this one, as those of a family: it tells of one of them, and not which."""
+        name = key(mention.name)
+        near = self._by_word.get(name, ())[:_CANDIDATES] if not mention.sure and " " not in name else ()
+        return sum(any(name in short_forms(other) for other in one.mentions[:3]) for one in near) > 1
 
     def _wider(self, mention: Mention) -> Group | None:
         """The one group whose name takes in the mention's words, or is taken in by them."""
@@ -249,6 +267,8 @@ class _Grouping:
         return self._by_key.get(f"{name} group")  # beside "X Group", "X Pay" and "X Crypto" plain X is the group
 
 
+_LIST_REACH = 120
+"""Code points within which two names may stand in one list."""
 _CANDIDATES = 20
 """Groups looked at for one word; a word that more parties share tells nothing."""
 
@@ -256,6 +276,8 @@ _CANDIDATES = 20
 def _fits(mention: Mention, name: str, parts: set[str], one: Group, *, person: bool) -> bool:
     if mention.sure and (one.kind is PartyKind.PERSON) != person:
         return False
+    if not person and one.kind is not PartyKind.PERSON and key(one.name) in short_forms(mention):
+        return True
     # Names without blanks, and banks by their own word, are short forms even where they are sure.
     short = name[:1] >= "\u3040" or one.kind is mention.kind is PartyKind.BANK
     if (short or not mention.sure) and any(name in short_forms(other) for other in one.mentions[:3]):

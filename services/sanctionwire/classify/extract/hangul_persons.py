@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
-from sanctionwire.classify.extract.latin import Mention, is_person
+from sanctionwire.classify.extract.latin import Mention
+from sanctionwire.classify.extract.latin_persons import is_person
 from sanctionwire.classify.lexicon import table
 from sanctionwire.names.territories import country_code
 from sanctionwire_schemas import PartyKind

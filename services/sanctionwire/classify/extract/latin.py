@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from sanctionwire.classify.extract import words
+from sanctionwire.classify.extract.latin_persons import is_person
 from sanctionwire.classify.extract.runs import JOINERS, LOWER_BANKS, Token, Word, runs
 from sanctionwire.classify.text import Document
 from sanctionwire.names.territories import country_code
@@ -20,9 +21,8 @@ _CODE = re.compile(
     r"(?:[a-z]\.){1,6}[a-z]?\.?|[a-z]{2,12}\d?-eo\d{1,6}|dprk\d?|npwmd|xbt|\d{1,6}[a-z]{0,2}|"
     r"[a-z]{1,3}-?\d{3,12}[\w-]{0,12}"
 )
-_SYLLABLE = re.compile(r"[bcdghjkmnprstwy]{0,3}[aeiouyw]{1,3}(?:ng|[klmnprstbhg])?(?:yo[kn])?")
-_PINYIN = re.compile(r"(?:[bpmfdtnlgkhjqxzcsrwy]{0,2}[aeiouü]{1,3}(?:ng|n|r)?){1,2}|man|hung|ming|ying")
-_PATRONYMIC = re.compile(r"\w{2,20}(?:ovich|evich|ovna|evna|yich|inichna)")
+_PLURAL = re.compile("[A-Z]{2,6}s")
+"""CEOs, IBANs."""
 _SMALL_BRAND = re.compile(r"(?<![\w.@/’'-])[a-z]{1,2}[A-Z][A-Za-z0-9]{1,15}(?:\.(?:io|com|net|org|ru|cash))?(?![\w@])")
 """eXch, iFinex: brands of the trade that begin with a small letter."""
 _CAMEL = re.compile("[A-Z](?<=[a-z][A-Z])")
@@ -32,7 +32,7 @@ _LISTED = re.compile(
 )
 
 
-_NOT_BEFORE_LISTED = re.compile(r"(?:[\w,]|(?<!and)(?<!als)(?<!und)(?<![\W_])[a-zà-ÿ] )$")
+_NOT_BEFORE_LISTED = re.compile(r"(?:\w|, ?|(?<!and)(?<!als)(?<!und)(?<![\W_])[a-zà-ÿ] )$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,26 +83,6 @@ def listed_persons(document: Document) -> list[Mention]:
     return found
 
 
-@lru_cache(maxsize=8192)
-def is_person(plain: tuple[str, ...]) -> bool:
-    """Whether lower-case words look like a person's name: Korean, Chinese or Slavic form, or a common given name."""
-    if not 2 <= len(plain) <= 4 or any(word in words.HEADS or any(char.isdigit() for char in word) for word in plain):
-        return False
-    first = plain[0]
-    syllables = [part for word in plain[1:] for part in re.split(r"[-'’]", word) if part]
-    if first in words.KOREAN_SURNAMES and 1 <= len(syllables) <= 3:
-        korean = all(2 <= len(part) <= 6 and _SYLLABLE.fullmatch(part) for part in syllables)
-    else:
-        korean = False
-    chinese = (
-        first in words.CHINESE_SURNAMES
-        and 1 <= len(syllables) <= 2
-        and all(len(part) <= 8 and _PINYIN.fullmatch(part) for part in syllables)
-    )
-    patronymic = any(_PATRONYMIC.fullmatch(word) for word in plain[1:])
-    return korean or chinese or patronymic or first in words.SLAVIC_GIVEN or first in words.WESTERN_GIVEN
-
-
 def _title_case(headline: str) -> bool:
     plain = [word for word in headline.split() if word[:1].isalpha() and len(word) > 3]
     return len(plain) >= 4 and sum(word[0].isupper() for word in plain) >= 0.7 * len(plain)
@@ -120,7 +100,8 @@ def _mention(document: Document, run: list[Token]) -> Mention | None:
     """Strip what does not belong to the name, then tell its kind."""
     if len(run) > 1 and document.text.startswith(("$", "€"), run[-1].end):
         run = run[:-1]  # the HK of "HK$19m"
-    judged = _judged(tuple([token.word for token in run]))
+    whole = tuple([token.word for token in run])
+    judged = _quoted(document.text, run, whole) or _judged(whole)
     if judged is None:
         return None
     first, last, kind, sure = judged
@@ -134,9 +115,29 @@ def _mention(document: Document, run: list[Token]) -> Mention | None:
     return Mention(text, kind, start, end, sure)
 
 
+def _quoted(text: str, run: list[Token], whole: tuple[Word, ...]) -> tuple[int, int, PartyKind, bool] | None:
+    """A name of several words that stands in quotes is whole: "China Track"."""
+    if (
+        len(run) < _HEADING
+        or not run[0].start
+        or text[run[0].start - 1] not in _QUOTES
+        or text[run[-1].end : run[-1].end + 1] not in _QUOTES
+    ):
+        return None
+    lowered = " ".join(word.lower for word in whole)
+    if not text[run[-1].end : run[-1].end + 1] or lowered in words.LEADERS or _is_noise(lowered, whole):
+        return None
+    return 0, len(run), *_kind(whole)
+
+
+_QUOTES = '"“”„«»'
+
+
 @lru_cache(maxsize=8192)
 def _judged(run: tuple[Word, ...]) -> tuple[int, int, PartyKind, bool] | None:
     """Which part of a run is a name and what it names, by its words alone; None: no name."""
+    if run[-1].bare in words.BODY_ENDS:
+        return None
     based = [place for place, word in enumerate(run[:-1]) if word.bare.endswith(words.COMPOUND_ADJECTIVES)]
     first, last = (based[-1] + 1 if based else 0), len(run)
     first += _heading_words(run[first:last])
@@ -214,6 +215,8 @@ def _plain(run: Sequence[Word]) -> tuple[str, ...]:
 def _trailing(token: Word) -> bool:
     if token.lower in LOWER_BANKS or (token.lower == "crypto" and token.capital):
         return False
+    if token.legal and token.text.isupper():
+        return False  # "Banca Ceresio SA", though "sa" is a word of French
     if token.lower in words.POSTS or token.bare.endswith(
         "ungen"
     ):  # "Trade Bank Representative"; German: "Sowcombank Rechnungen"
@@ -277,7 +280,7 @@ _BODY = re.compile("|".join(map(re.escape, words.PUBLIC_BODIES)))
 
 def _is_noise(lowered: str, run: Sequence[Word]) -> bool:
     """Public bodies, laws, media, codes, addresses, countries."""
-    if _BODY.search(lowered) is not None:
+    if _BODY.search(lowered) is not None and not run[-1].legal:
         return True
     plain = [token.bare for token in run]
     if len(plain) == 1 and (_CODE.fullmatch(lowered) is not None or _BIC.fullmatch(run[0].text) is not None):
@@ -286,7 +289,13 @@ def _is_noise(lowered: str, run: Sequence[Word]) -> bool:
         return False
     if len(plain) > 1 and plain[-1] == "exchange" and country_code(plain[0]) is not None:
         return False  # "Moscow Exchange"
-    if len(plain) == 1 and (plain[0] in words.HEADS or plain[0][:1].isdigit()):
+    if len(plain) == 1 and (
+        plain[0] in words.HEADS
+        or plain[0] in words.PLACES
+        or plain[0] in words.PERSON_TITLES
+        or plain[0][:1].isdigit()
+        or _PLURAL.fullmatch(run[0].text) is not None
+    ):
         return True
     if all(word in _NOTHING for word in plain) or all(word in words.LEGAL_FORMS for word in plain):
         return True
@@ -298,8 +307,9 @@ def _is_noise(lowered: str, run: Sequence[Word]) -> bool:
         return True
     if lowered in words.REGIONS or _is_places(lowered):
         return True
-    if len(plain) == 1 and plain[0].partition("-")[0] in words.DEMONYMS:
-        return True
+    stem, _, behind = plain[0].partition("-")
+    if len(plain) == 1 and (stem in words.DEMONYMS or (len(behind) > _SHORT and stem in words.MEDIA)):
+        return True  # "FinCEN-Files"
     if plain[0] in words.MEDIA and plain[-1] in {plain[0], "labs", "mobile"}:
         return True
     return len(plain) <= 3 and country_code(lowered) is not None

@@ -17,6 +17,8 @@ from sanctionwire.classify.text import fold
 from sanctionwire_schemas import PartyKind
 
 _DATE_REACH = 28
+_LIST_REACH = 12
+"""Names of a list that are looked back over."""
 _SUBJECT = 3
 """Code points before a name that opens its sentence: quotes and blanks."""
 _KNOWN = -2.0
@@ -33,7 +35,9 @@ _BRIDGE = (
     r"crew|trader|businessman|russian|north|korean|ukrainian|chinese|state) ?){0,7}"
 )
 _OLD_AFTER = re.compile(
-    rf"^{_BRIDGE}(?:(?:already|previously|earlier|formerly|first)\b|itself (?:on|under|listed|sanctioned|"
+    rf"^{_BRIDGE}(?:(?:already|previously|earlier|first)\b(?! (?:an?|the|known|called|head|deputy|third|second|"
+    rf"with|at|employed|"
+    rf"worked) )|formerly {_LISTED}|itself (?:on|under|listed|sanctioned|"
     rf"designated|blacklisted)|{_LISTED} (?:earlier|before|since|in (?:19|20)\d\d|last|back|previously)\b)"
     r"|^[\"'»”]?,? (?:(?:who|which|que|qui|che) (?:\w+ )?)?(?:long (?:under|sanctioned|blacklisted|on)|(?:is |"
     r"who is )?awaiting trial|"
@@ -43,6 +47,25 @@ _OLD_AFTER = re.compile(
     r"|^[»\"”]?,? (?:сам\w* )?(?:котор\w+ )?(?:уже|ранее|само|давно)\b[^.;\n]{0,20}(?:санкци|списк|"
     r"рестрикц|ограничен)|^[^.;\n]{0,12}находится под|^[^.;\n]{0,40}(?:перебува\w+ під|сидит под стражей)|"
     r"^[^.;\n]{0,30}которое само находится"
+    r"|^[\"'»”]?,? (?:which |who |both |all |itself )?(?:has been |have been |had been |was |were |is |"
+    r"are )?(?:on|under) "
+    r"(?:the )?(?:eu|u\.s\.|us|un|uk|british|american|western|united nations|european union|treasury) "
+    r"(?:list|blacklist|sanctions)\b|^[^.;\n]{0,12}l'est depuis"
+    r"|^[\"'»”]?,? (?:which |who |itself )?(?:was |were |has been )?(?:listed|sanctioned|designated|blacklisted|"
+    r"struck off|"
+    r"delisted) (?:in|by) [^.;,]{0,24}(?:years? ago|last (?:year|month|week)|(?:19|20)\d\d)"
+    r"|^[\"'»”]?,? (?:which |who |itself )?(?:was |were |has been )?(?:listed|sanctioned|designated|blacklisted) "
+    r"(?:(?:many|some|two|three|four|five|ten|several) )?(?:years? ago|last (?:year|month))"
+    rf"|^{_BRIDGE}(?:(?:is|are|was|were) not (?:on|itself on|himself on|among|listed|named|charged|accused)|"
+    r"(?:is|are|was|were) (?:missing|absent|spared|exempt)|(?:, [^,.;\n]{3,60}, )?(?:had |has |"
+    r"have )?(?:escaped|got off|dodged)|remains? outside)"
+    r"|^[\"'»”]? (?:et|und|and|y|e) [^.;,]{2,24} (?:(?:is|are|was|were) (?:missing|absent|spared|exempt|"
+    r"not (?:on|among))|"
+    r"passent|bleiben (?:verschont|außen vor)|quedan fuera|restano fuori)"
+    r"|^[\"'»”]?,? (?:épargnée?s?|passe(?:nt)?, |passe(?:nt)? entre|échappe|bleibt (?:verschont|außen vor)|"
+    r"fehlt|queda fuera|"
+    r"se libra|resta fuori|risparmiat[ao])"
+    r"|^,? (?:last year|(?:a|two|three) years? ago)\b|^ itself (?:came|fell|comes|falls|stands) under"
     r"|^,? (?:déjà|bereits|ya|già) (?:sanction|sancion|gelistet|sanzion)|^(?:是|曾)?(?:早已|已(?:经|經)?被|曾被)|"
     r"^(?:は|が)?(?:すでに|既に)"
 )
@@ -71,8 +94,14 @@ _OBJECT_BEFORE = re.compile(
     r"belonging to|services to|serving|served|used by|attributed to|stolen by|fronts? (?:company )?(?:for|"
     r"of)|successor (?:of|to)|преемниц\w*|преемник\w*|спадкоєм\w*|héritière? de|nachfolger\w*|sustituye a|erede di|"
     r"counterparty was|business with|associated with|affiliated with|such as|like|arm of|members? of|"
-    r"hackers of|together with|co-founder of|staff of|founded by|blamed on|agents? of|deput(?:y|ies) of|"
+    r"hackers of|co-founder of|staff of|founded by|blamed on|agents? of|deput(?:y|ies) of|"
     r"officials? of|on behalf of|instructed by|branch(?:es)? of|"
+    r"assisting|assists?|deal with|deals? with|deposits (?:at|with)|remittances to|(?:director|executive|manager|"
+    r"chairman|developer|teller|clerk|cashier|banker) (?:of|at)|bank(?:s|ed) with|tels que|telles que|"
+    r"(?<!tout )comme|como|come|"
+    r"(?:customers|clients|clientes|clienti|kunden) (?:of|de|du|di|d\w+|der|von)|clients included|"
+    r"(?:pour le compte|por cuenta|per conto) d\w+|im namen (?:der|des)|"
+    r"(?:funzionari\w|employé\w*|emplead\w+|dirigeant\w*|dirigent\w|directiv\w+|ex-\w+) d\w+|"
     r"bankers? of|employees? of|(?<!correspondent )accounts? (?:at|with|for)|comptes à|conti per|cuentas "
     r"(?:para|de)|konten für|wie|"
     r"pour|au profit de|vertreter|mitarbeiter|agenten?|représentants? de|representantes? d\w+|liée? à|für|mit "
@@ -84,7 +113,8 @@ _OBJECT_BEFORE = re.compile(
     r"северокорейск\w+|північнокорейськ\w+|московск\w+|банк\w*|криптобирж\w*|криптобірж\w*|бирж\w*|біржі|"
     r"state|state-owned|trader|oligarchen|oligarch|billionaire|businessman|magnate|tycoon|nordkoreanischen?|"
     r"nord-coréenne|norcoreano|la|el|le|der|den|"
-    r"dem|ransomware|darknet|gangs?|hackers|hacking|group|bank|so-called|both) ?)*[\"'«“]?$"
+    r"dem|ransomware|darknet|gangs?|banque|russe|banca|russa|banco|ruso|hackers|hacking|group|bank|so-called|"
+    r"both) ?)*[\"'«“]?$"
 )
 _PRINCIPAL_AFTER = re.compile(
     r"^[\"'»”]?(?:(?:'s|s'|’s) (?:[\w-]+ ){0,3}?(?:representative|deputy|successor|front|subsidiar|chief|"
@@ -113,13 +143,22 @@ _EMPLOYED = re.compile(
 )
 """Between a person and whom they act for: "Pak Bong Nam of Ilsim International Bank"."""
 _PLURAL = re.compile(r"\b(?:were|are|have|both|all)\b|\bbereits\b|были|уже")
-_BORN = re.compile(r"\||dob|born|geb|né|род|생|生")
+_BORN = re.compile(
+    r"\||set up|founded|registered|established|created|incorporated|acquired|bought|fondée|gegründet|dob|born|"
+    r"geb|né|род|생|生"
+)
 _BORN_THEN = re.compile(r" ?(?:생|生|г\.? ?р|р\. ?н)")
 """Behind a date: it is that of a birth."""
 _PREDICATE = re.compile(
     r"[,.;:)\n]|$| (?:in|on|by|for|since|under|last|earlier|before|previously|and|as|too|also|at|with|over|"
     r"or)\b|[^a-z ]"
 )
+_PASSED = re.compile(r"\b(?:through|via|at|par|chez|über|tramite|presso|attraverso|través de) (?:the |la |le |die )?$")
+"""A bank over which others sent money."""
+_HELD = re.compile(
+    r"\b(?:accounts? (?:at|with)|comptes? (?:à|auprès de) la|conti presso|cuentas en|konten bei(?: der)?) $"
+)
+_PAIR = re.compile(r",? (?:both|all|each|are|were|have)\b")
 _CLAUSE = re.compile(
     r"\bits (?:fore|prede|parent|former|owner|founder|boss|ally|sister)|;|\bwhile\b|\bwhereas\b|\bbut\b|\bwhose\b"
 )
@@ -172,8 +211,9 @@ class Novelty:
             return True
         if known:
             return False
-        # Named as somebody's principal once, and else only in passing or in a table: not new.
-        return sum(points) > (0.0 if _OBJECT in points else -0.5)
+        # Named as somebody's principal, and else only in passing or in a table: not new.
+        objects = points.count(_OBJECT)
+        return sum(points) > (0.0 if objects and len(points) < 3 * objects else -0.5 - objects)
 
     def _is_known(self, name: str) -> bool:
         """Whether a name stood on a list, by public record, well before the article."""
@@ -188,7 +228,7 @@ class Novelty:
         view = self._context.views[sentence.index]
         before = self._folded[max(sentence.start, mention.start - 130) : mention.start]
         after = self._folded[mention.end : min(sentence.end, mention.end + 130)]
-        if _OLD_BEFORE.search(before) or _OLD_AFTER.match(after):
+        if _OLD_BEFORE.search(before) or _OLD_AFTER.match(after) or self._both_old(mention):
             return _KNOWN
         if any(self._covers(hit, view, mention) for hit in view.past):
             return _KNOWN
@@ -206,6 +246,14 @@ class Novelty:
             return 0.2  # a row of the table that goes with a measure
         return 0.2 if view.place > 0.4 else 0.0
 
+    def _both_old(self, mention: Mention) -> bool:
+        """The first of two of which is said: "A and B, both under sanctions"."""
+        after = self._after.get(mention.start)
+        if after is None or _JOINED.fullmatch(self._folded, mention.end, after.start) is None:
+            return False
+        behind = self._folded[after.end : after.end + 130]
+        return _PAIR.match(behind) is not None and _OLD_AFTER.match(behind) is not None
+
     def _beside(self, found: FoundDate, mention: Mention) -> bool:
         """A date right behind a name, or right before it: "Banco Delta Asia in 2005"."""
         after = self._folded[mention.end : found.start] if found.start >= mention.end else None
@@ -219,9 +267,12 @@ class Novelty:
     def _is_object(self, mention: Mention, before: str, after: str) -> bool:
         """Only somebody's principal, owner or counterparty; so are those listed together with one."""
         principal = mention.kind is not PartyKind.PERSON or not after.startswith(":")
+        if self._exposure and _HELD.search(before[-24:]):
+            return False  # the bank that an exposure is about
         if _OBJECT_BEFORE.search(before[-80:]) or (principal and _PRINCIPAL_AFTER.match(after)):
             return True
-        if mention.kind is PartyKind.BANK and self._has_a_man(mention):
+        passed = not self._exposure and _PASSED.search(before[-24:]) is not None
+        if mention.kind is PartyKind.BANK and (passed or self._has_a_man(mention)):
             return True
         before_it = self._before.get(mention.start)
         if before_it is None:
@@ -230,9 +281,15 @@ class Novelty:
             self._folded, before_it.end, mention.start
         ):
             return True
-        if _JOINED.fullmatch(self._folded[before_it.end : mention.start]) is None:
+        start, person = mention.start, mention.kind is PartyKind.PERSON
+        for _ in range(_LIST_REACH):  # back to where their list begins
+            if before_it is None or (before_it.kind is PartyKind.PERSON) != person:
+                break
+            if _JOINED.fullmatch(self._folded, before_it.end, start) is None:
+                break
+            start, before_it = before_it.start, self._before.get(before_it.start)
+        if start == mention.start:
             return False
-        start = before_it.start
         return _OBJECT_BEFORE.search(self._folded[max(0, start - 80) : start]) is not None
 
     def _has_a_man(self, bank: Mention) -> bool:

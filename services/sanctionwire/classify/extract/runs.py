@@ -20,12 +20,13 @@ _MAX_WORDS = 14
 _LONG = 9
 """Words of a run behind which an "and" begins the next name."""
 
-LOWER_BANKS = frozenset(("banka", "bankas"))
-"""Baltic banks write their head noun small."""
+LOWER_BANKS = frozenset(("banka", "bankas", "d.o.o.", "s.r.o.", "a.s.", "d.d."))
+"""Baltic banks write their head noun small, Balkan and Czech firms their legal form."""
 
 JOINERS = frozenset(("of", "for", "and", "&", "the", "de", "del", "di", "du", "des"))
 """Small words that may stand inside the name of an organization."""
 
+_PARTICLES = frozenset(("van", "von", "der", "den", "de", "da", "dos", "di", "bin"))
 _GENITIVES = frozenset(("of", "de", "del", "di", "du", "des"))
 _OF_HEADS = words.BANK_WORDS | frozenset(
     (
@@ -104,7 +105,7 @@ def runs(stretch: str, shift: int) -> list[list[Token]]:
                     run = []
         run.append(token)
         last_end = end - behind
-        if stretch.startswith((" banka", " ("), last_end):
+        if stretch.startswith(_GOES_ON, last_end):
             last_end = _go_on(run, stretch, last_end, shift)
         if bare.possessive or len(run) >= _MAX_WORDS or (bare.legal and _closes(bare, stretch, end)):
             found += _parts(run)
@@ -114,49 +115,70 @@ def runs(stretch: str, shift: int) -> list[list[Token]]:
     return found
 
 
+def _is_given(one: Word) -> bool:
+    return one.bare in words.SLAVIC_GIVEN or one.bare in words.WESTERN_GIVEN
+
+
 def _go_on(run: list[Token], stretch: str, last_end: int, shift: int) -> int:
-    """Take a bank's small head noun or a place in brackets into the run that they stand behind; where they end."""
+    """Take what continues a name into the run that it stands behind: a small head noun or legal form, a place or
+    abbreviation in brackets, a nickname; where it ends.
+    """
     lower = _LOWER_BANK.match(stretch, last_end)
     if lower is not None:
-        run += _small_words(lower.group(), shift + last_end)
+        run.append(Token(word(lower.group(1)), shift + lower.start(1), shift + lower.end(1)))
         last_end = lower.end()
-    place = _place_in_brackets(stretch, last_end)
-    if place is not None:
-        run += _small_words(stretch[place[0] : place[1]], shift + place[0])
-        last_end = place[1] + 1
+    inside = _nickname(stretch, last_end) if _is_given(run[-1].word) else _inside_brackets(stretch, last_end)
+    if inside is not None:
+        run += _small_words(stretch[inside[0] : inside[1]], shift + inside[0])
+        last_end = inside[1] + 1
     return last_end
 
 
 def _inside(stretch: str, start: int) -> bool:
     """Whether a place lies within a word: the P of iPhone, the second half of ex-President."""
     before = stretch[start - 1]
+    if before in "'’" and _ELIDED.search(stretch, max(0, start - 6), start) is not None:
+        return False  # "d'Alrosa", "dell'Altai"
     if before in _GLUE and start > 1:
         before = stretch[start - 2]
     return before.isalnum() and (before < _LATIN_END or "\u1e00" <= before <= "\u1eff")
 
 
 _LATIN_END = "\u0250"
+_ELIDED = re.compile(r"(?<![\w'’])(?:d|l|un|qu|dell|all|dall|nell|sull)['’]$")
 
 
+_GOES_ON = (" banka", " d.o.o.", " s.r.o.", " a.s.", " d.d.", " (", ' "', " “", " «", " „")
 _IN_BRACKETS = re.compile(
-    r" \((?P<place>[A-Z][a-z]{2,15}(?: [A-Z][a-z]{2,15})?)\) (?P<rest>(?:[A-Z][\w&.-]{0,24}[ ,]{0,2}){1,6})"
+    r" \((?P<place>[A-Z][a-z]{2,15}(?: [A-Z][a-z]{2,15})?|[A-Z]{2,6})\) (?P<rest>(?:[A-Z][\w&.-]{0,24}[ ,]{0,2}){1,6})"
 )
+_NICKNAME = re.compile(r" (?:[\"“„](\w{2,14})[\"”“]|«(\w{2,14})»|\(([A-Z][a-zà-ÿ]{1,14})\)) [A-ZÀ-Þ][a-zà-ÿ]")
 
 
-def _place_in_brackets(stretch: str, position: int) -> tuple[int, int] | None:
-    """The place of "Leader (Hong Kong) International Trading Limited", if the name goes on behind it."""
-    if not stretch.startswith(" (", position):
-        return None
+def _inside_brackets(stretch: str, position: int) -> tuple[int, int] | None:
+    """The place or abbreviation of "Leader (Hong Kong) International Limited", if the name goes on behind it."""
     found = _IN_BRACKETS.match(stretch, position)
     if found is None:
         return None
     place = found.group("place").lower()
-    goes_on = any(part in words.HEADS or part in words.LEGAL_FORMS for part in found.group("rest").lower().split())
-    return found.span("place") if goes_on and (place in words.REGIONS or country_code(place) is not None) else None
+    rest = found.group("rest").lower().replace(",", " ").split()
+    if found.group("place").isupper() and " " not in place:
+        goes_on = rest[0] in words.LEGAL_FORMS  # "Korea National Insurance Company (KNIC) GmbH"
+    else:
+        goes_on = (place in words.REGIONS or country_code(place) is not None) and any(
+            part in words.HEADS or part in words.LEGAL_FORMS for part in rest
+        )
+    return found.span("place") if goes_on else None
 
 
-_SMALL = re.compile(r" (?:(?:of|for|and|the|de|del|di|du|des|banka|bankas) )+")
-_LOWER_BANK = re.compile(r" (?:banka|bankas)(?![A-Za-zÀ-ɏḀ-ỿ0-9])")
+def _nickname(stretch: str, position: int) -> tuple[int, int] | None:
+    """What stands in quotes or brackets between the names of one person: Viatcheslav (Moshe) Kantor."""
+    found = _NICKNAME.match(stretch, position)
+    return found.span(found.lastindex or 0) if found is not None else None
+
+
+_SMALL = re.compile(r" (?:(?:of|for|and|the|de|del|di|du|des|banka|bankas|van|von|der|den|da|dos|bin) )+")
+_LOWER_BANK = re.compile(r" (banka|bankas|d\.o\.o\.|s\.r\.o\.|a\.s\.|d\.d\.)(?![A-Za-zÀ-ɏḀ-ỿ0-9])")
 _PLAIN_WORD = re.compile(r"\w+")
 
 
@@ -228,6 +250,8 @@ def _trimmed(part: list[Token]) -> list[Token]:
 
 def _joins(before: list[Token], joiner: str, after: list[Token]) -> bool:
     last = before[-1].word.lower
+    if joiner in _PARTICLES and (len(before) == 1 or last in _PARTICLES) and _is_given(before[0].word):
+        return True  # "Marieke van der Molen"
     if joiner in _GENITIVES:
         return last in _OF_HEADS
     if joiner == "for":

@@ -7,7 +7,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from sanctionwire.classify.context import Context
-from sanctionwire.classify.extract.latin import Mention, is_person
+from sanctionwire.classify.extract.latin import Mention
+from sanctionwire.classify.extract.latin_persons import is_person
 from sanctionwire.classify.text import Document
 from sanctionwire.names.extract import FoundIdentifier
 from sanctionwire.names.territories import country_code
