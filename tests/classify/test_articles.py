@@ -238,6 +238,9 @@ HUGE = (
     "Russia bank sanctions " + "1 a.b-c'd " * 20_000,
     "Russia bank sanctions " + "(A " * 40_000,
     "Russia bank sanctions " + "19 September 2024, " * 10_000,
+    "OFAC sanctioned a Russian bank. " + "Kim-Il-U-" * 20_000,  # a name without an end
+    "Санкции США против банка «Россия», " + "ВТБ, Иван Иванов, " * 8_000,
+    "عقوبات أمريكية على بنك روسي " + "وهو ممثل بنك محمد و " * 8_000,
 )
 
 

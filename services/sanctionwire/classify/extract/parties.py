@@ -22,6 +22,8 @@ from sanctionwire_schemas import Action, EventLink, Identifier, Party, PartyKind
 _FIRST_TO_LIST = frozenset((None, "OFAC", "FinCEN", "DOJ", "STATE"))
 """The United States listed nearly all of the known parties first; when others follow, it is news."""
 _MAX_MENTIONS = 10_000
+_LONGEST_NAME = 300
+"""Code points: the longest name on OFAC's list of 2023 has 165. What is longer is no name."""
 MAX_PARTIES = 400
 """More names than this are no news story; the first ones are kept."""
 
@@ -113,7 +115,11 @@ def _names(context: Context, identifiers: Sequence[FoundIdentifier]) -> list[Men
         for script in (cyrillic, korean, han, arabic):
             everything += script.mentions(document)
     taken = {place for item in identifiers for place in (item.start, item.end - 1)}
-    names = [m for m in _without_overlaps(everything) if m.start not in taken and m.end - 1 not in taken]
+    names = [
+        m
+        for m in _without_overlaps(everything)
+        if m.end - m.start <= _LONGEST_NAME and m.start not in taken and m.end - 1 not in taken
+    ]
     return names[:_MAX_MENTIONS]
 
 
