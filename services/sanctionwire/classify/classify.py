@@ -15,7 +15,8 @@ from sanctionwire.classify.extract.nexus import nexus
 from sanctionwire.classify.extract.notices import notices
 from sanctionwire.classify.extract.parties import parties
 from sanctionwire.classify.extract.role import payment_role
-from sanctionwire.classify.features import Feature, by_wording, ruled
+from sanctionwire.classify.feature import Feature
+from sanctionwire.classify.features import by_wording, ruled
 from sanctionwire.classify.gate import gate, unwrap
 from sanctionwire.classify.in_step import in_step
 from sanctionwire.classify.score import THRESHOLD, score

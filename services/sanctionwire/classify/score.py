@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from sanctionwire.classify.features import NAMES, Feature
+from sanctionwire.classify.feature import Feature
+from sanctionwire.classify.features import NAMES
 
 THRESHOLD = 0.5
 _SHOWN = 0.05
