@@ -20,27 +20,6 @@ _PEOPLE = ("개인", "인물")
 _COUNTED_BANKS = re.compile(r"은행(?:들| \d{1,3} ?곳| \d{1,3}개)|\d{1,3}개 은행")
 _REACH = 90
 _STEPS = 30
-_CLOSES = (
-    "",
-    "다",
-    "이다",
-    "이며",
-    "이고",
-    "도",
-    "은",
-    "는",
-    "이",
-    "가",
-    "을",
-    "를",
-    "와",
-    "과",
-    "의",
-    "에",
-    "로",
-    "으로",
-)
-"""Particles behind the last of a list."""
 
 
 def listed(text: str, seeds: Sequence[Mention]) -> Iterator[Mention]:
@@ -89,7 +68,7 @@ def _closed(name: str) -> str:
     """The last of a list without what the sentence glues to it: ``VEB다``."""
     last = name.rsplit(maxsplit=1)[-1]
     first = name if _is_foreign(last) else name.split(maxsplit=1)[0]
-    stems = [stem for stem, particle in split(first) if particle in _CLOSES[1:] and len(stem) > 1]
+    stems = [stem for stem, particle in split(first) if particle in LEXICON["list_closers"] and len(stem) > 1]
     return min(stems, key=len, default=first)
 
 
