@@ -519,13 +519,14 @@ async def test_a_replay_that_names_what_is_not_there_sends_nothing(broker: Broke
 async def test_a_decision_is_recorded_with_author_reason_and_end(broker: Broker) -> None:
     pair = ("us_ofac_sdn/1", "reported/2f")
     told = ("--reason", "one INN", "--author", "ann")
-    for arguments in (("same", *pair), ("different", *pair), ("suppress", "network-1", "--days", "90")):
+    about = ("network-1", "--days", "90")
+    for arguments in (("same", *pair), ("different", *pair), ("suppress", *about), ("silence", *about)):
         result = await in_thread("networks", *arguments, *told, broker=broker)
         assert result.exit_code == 0, result.output
     sent = [decode(Directive, record.value) async for record in read_to_end(broker, [Topic.DIRECTIVES])]
     assert [(one.kind.value, one.subjects) for one in sent] == [
-        ("same", pair), ("different", pair), ("not_a_network", ("network-1",))
+        ("same", pair), ("different", pair), ("not_a_network", about[:1]), ("silence", about[:1])
     ]  # fmt: skip
     assert {(one.author, one.reason) for one in sent} == {("ann", "one INN")}
-    assert [one.expires_at and (one.expires_at - one.created_at).days for one in sent] == [None, None, 90]
+    assert [one.expires_at and (one.expires_at - one.created_at).days for one in sent] == [None, None, 90, 90]
     assert (await in_thread("networks", "same", *pair, broker=broker)).exit_code == 2  # no decision without a reason

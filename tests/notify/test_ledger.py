@@ -24,7 +24,7 @@ from sanctionwire.store import Store, Writer
 from sanctionwire.store import outbox as outbox_module
 from sanctionwire.store.writer import positions
 from sanctionwire.stream.codec import decode, encode
-from sanctionwire_schemas import Alert, Delivery, DeliveryReason, DeliveryStatus, Topic
+from sanctionwire_schemas import Alert, Delivery, DeliveryReason, DeliveryStatus, Directive, DirectiveKind, Topic
 
 AT = datetime(2024, 9, 19, 15, 0, tzinfo=UTC)
 DELIVERED, FAULT, GONE = from_answer(200, "ok", None), from_answer(503, "", None), from_answer(410, "", None)
@@ -83,6 +83,44 @@ class TestTaking:
                 0,
             )
             assert ledger.take(c, [alert("a")], [], AT) == []
+
+
+def silence(*networks: str, kind: DirectiveKind = DirectiveKind.SILENCE, days: float | None = 1) -> Directive:
+    """From :data:`AT` on."""
+    return Directive(
+        directive_id=f"d-{'-'.join(networks)}-{kind}-{days}",
+        kind=kind,
+        subjects=networks,
+        author="ann",
+        reason="we are on it",
+        created_at=AT,
+        expires_at=None if days is None else AT + timedelta(days=days),
+    )
+
+
+class TestSilence:
+    @pytest.mark.parametrize(
+        ("raised_h", "days", "told"),
+        [(-1, 1, True), (0, 1, False), (23, 1, False), (24, 1, True), (9000, None, False)],
+    )
+    def test_only_what_is_raised_while_it_counts_is_skipped(
+        self, engine: Engine, raised_h: int, days: float | None, told: bool
+    ) -> None:
+        with engine.begin() as c:
+            ledger.hush(c, [silence("n-1", days=days), silence("n-1", days=days)])
+            raised = AT + timedelta(hours=raised_h)
+            decided = ledger.take(c, [alert("a", emitted=raised)], ["slack"], AT)
+            assert [(one.alert_id, one.status, one.reason) for one in decided] == (
+                [] if told else [("a", DeliveryStatus.SKIPPED, DeliveryReason.SILENCED)]
+            )
+            assert ledger.owed(c) == ({"slack": 1} if told else {})
+            assert ledger.take(c, [alert("a", emitted=raised)], ["slack"], AT) == []
+
+    def test_other_networks_and_other_decisions_are_heard(self, engine: Engine) -> None:
+        with engine.begin() as c:
+            ledger.hush(c, [silence("n-2"), silence("n-1", kind=DirectiveKind.DISMISS)])
+            assert ledger.take(c, [alert("a", emitted=AT)], ["slack"], AT) == []
+            assert ledger.owed(c) == {"slack": 1}
 
 
 class TestRecording:

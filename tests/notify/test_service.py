@@ -5,8 +5,9 @@ told.
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,12 +17,13 @@ from tests.notify.samples import alert
 
 from sanctionwire.notify import render, service
 from sanctionwire.settings import NotifySettings
+from sanctionwire.store import OutboxRecord
 from sanctionwire.stream.broker import Broker, read_to_end
 from sanctionwire.stream.codec import decode
 from sanctionwire.stream.records import outgoing
 from sanctionwire.stream.runtime import Runtime, utc_now
 from sanctionwire.stream.send import sender
-from sanctionwire_schemas import Alert, Delivery, Topic
+from sanctionwire_schemas import Alert, Delivery, Directive, DirectiveKind, Topic
 
 pytestmark = pytest.mark.broker
 
@@ -95,6 +97,42 @@ async def test_an_alert_raised_while_the_service_starts_is_told(
 
     async with notify(broker, receiver, tmp_path):
         await until(told)
+
+
+async def test_a_network_is_silenced_by_a_directive_before_and_while_the_service_runs(
+    broker: Broker, receiver: Receiver, tmp_path: Path
+) -> None:
+    def silence(network: str) -> OutboxRecord:
+        now = utc_now()
+        directive = Directive(
+            directive_id=f"d-{network}", kind=DirectiveKind.SILENCE, subjects=(network,), author="ann",
+            reason="we are on it", created_at=now, expires_at=now + timedelta(days=1),
+        )  # fmt: skip
+        return outgoing(Topic.DIRECTIVES, directive, ce_id=directive.directive_id, ce_source="test")
+
+    async def on(*rows: tuple[str, str, str]) -> None:
+        async def told() -> bool:
+            return await on_record(broker) == sorted(rows)
+
+        await until(told)
+
+    async def silenced(networks: int) -> bool:
+        with closing(sqlite3.connect(tmp_path / "notify.db")) as database:
+            return bool(database.execute("SELECT count(*) FROM silence").fetchone() == (networks,))
+
+    def later(alert_id: str, network: str) -> Alert:
+        return alert(alert_id, network_id=network, emitted=utc_now() + timedelta(minutes=1))
+
+    first, second, third = ("a", "skipped", "silenced"), ("b", "delivered", "ok"), ("c", "skipped", "silenced")
+    async with sender(broker) as out:
+        await out.send([silence("n-1")])
+        async with notify(broker, receiver, tmp_path):
+            await publish(broker, later("a", "n-1"), later("b", "n-2"))
+            await on(first, second)
+            await out.send([silence("n-2"), OutboxRecord(Topic.DIRECTIVES, b"k", b"{broken", (), "raw")])
+            await until(lambda: silenced(2))
+            await publish(broker, later("c", "n-2"))
+            await on(first, second, third)
 
 
 async def test_a_receiver_that_is_away_is_visible(broker: Broker, receiver: Receiver, tmp_path: Path) -> None:

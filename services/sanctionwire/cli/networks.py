@@ -271,3 +271,17 @@ def suppress_command(
     broker = broker_at(bootstrap)
     subject = [network_id]
     asyncio.run(decide(broker, DirectiveKind.NOT_A_NETWORK, subject, reason=reason, author=author, days=days))
+
+
+@app.command("silence", epilog="Example:  sanctionwire networks silence network-1f6a --days 7 --reason 'we are on it'")
+def silence_command(
+    network_id: Annotated[str, typer.Argument(help="its id: `sanctionwire networks show`")],
+    reason: Reason,
+    days: Annotated[float, typer.Option("--days", min=0.01, help="how long nobody is told")],
+    author: Author = None,
+    bootstrap: Bootstrap = None,
+) -> None:
+    """Tell nobody about a network for some days: its alerts still stand on alerts.v1, each on record as silenced."""
+    broker = broker_at(bootstrap)
+    subject = [network_id]
+    asyncio.run(decide(broker, DirectiveKind.SILENCE, subject, reason=reason, author=author, days=days))

@@ -26,7 +26,7 @@ from sanctionwire.stream.dead_letters import dead_letter
 from sanctionwire.stream.metrics import DEAD_LETTERS, DELIVERIES, EVENTS
 from sanctionwire.stream.records import outgoing, traceparent
 from sanctionwire.stream.runtime import retry_in_place
-from sanctionwire_schemas import Alert, Delivery, Topic
+from sanctionwire_schemas import Alert, Delivery, Directive, Topic
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -40,6 +40,7 @@ class _Taken:
     """What one poll holds."""
 
     alerts: list[Alert] = field(default_factory=list)
+    directives: list[Directive] = field(default_factory=list)
     dead_letters: list[OutboxRecord] = field(default_factory=list)
     moves: dict[tuple[str, int], int] = field(default_factory=dict)
 
@@ -95,13 +96,18 @@ class LedgerKeeper:
         self._wake_relay()
         log.info("destination_started", destination=name, alerts_before_start=len(before))
 
+    async def learn(self, directives: Iterable[Directive]) -> None:
+        """Take in what people decided before the alerts that come now."""
+        found = list(directives)
+        await self._run(lambda c: ledger.hush(c, found))
+
     async def owed_to_others(self) -> Mapping[str, int]:
         """Pending alerts of destinations that are no longer configured, and so wait for ever."""
         owed = await self._run(ledger.owed)
         return {name: number for name, number in owed.items() if name not in self._destinations}
 
     async def work(self, records: list[Any]) -> None:
-        """Take one poll of alerts.v1 into the ledger."""
+        """Take one poll of alerts.v1 and directives.v1 into the ledger."""
         await self._run(lambda c: self._take(c, records))
         self._wake_relay()
 
@@ -134,6 +140,7 @@ class LedgerKeeper:
     def _take(self, connection: Connection, records: list[Any]) -> None:
         known = positions(connection)
         taken = _read([r for r in records if r.offset >= known.get((r.topic, r.partition), 0)])
+        ledger.hush(connection, taken.directives)
         decided = ledger.take(connection, taken.alerts, self._destinations, self._now())
         enqueue(connection, [*taken.dead_letters, *_outgoing(decided)])
         for (topic, partition), new in taken.moves.items():
@@ -146,8 +153,13 @@ def _read(records: Iterable[Any]) -> _Taken:
     for record in records:
         taken.moves[record.topic, record.partition] = record.offset + 1
         try:
+            if record.topic == Topic.DIRECTIVES:
+                taken.directives.append(decode(Directive, record.value))
+                continue
             taken.alerts.append(decode(Alert, record.value))
         except BadEventError as error:
+            if record.topic == Topic.DIRECTIVES:
+                continue  # networks, which obeys most of them, makes a dead letter of it
             DEAD_LETTERS.labels(SERVICE, error.reason.value).inc()
             log.warning(
                 "dead_letter", topic=record.topic, offset=record.offset, reason=error.reason.value, error=str(error)

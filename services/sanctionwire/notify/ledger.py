@@ -6,6 +6,8 @@ world.
 
     awaited ──> pending ──> sent | failed            skipped
     (known from deliveries.v1; its alert comes again)
+
+An alert about a network that a person silenced is skipped, on record, if it was raised while that counts.
 """
 
 from __future__ import annotations
@@ -20,9 +22,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from sanctionwire.notify.outcome import Attempt
-from sanctionwire.notify.tables import delivery, destination
+from sanctionwire.notify.tables import delivery, destination, silence
 from sanctionwire.stream.codec import encode
-from sanctionwire_schemas import Alert, Delivery, DeliveryReason, DeliveryStatus
+from sanctionwire_schemas import Alert, Delivery, DeliveryReason, DeliveryStatus, Directive, DirectiveKind
 
 NO_DESTINATION = "none"
 """Stands in deliveries where nobody is configured to be told."""
@@ -126,13 +128,46 @@ def take(
     """
     decided = []
     for alert in alerts:
+        silenced = _is_silenced(connection, alert)
         for name in destinations:
-            _owe(connection, alert, name)
+            if silenced and _find(connection, alert.alert_id, name) is None:
+                _insert(connection, alert.alert_id, alert.network_id, name, State.SKIPPED)
+                decided.append(_skip(alert.alert_id, alert.network_id, name, DeliveryReason.SILENCED, at))
+            else:
+                _owe(connection, alert, name)
         if not destinations and _find(connection, alert.alert_id, NO_DESTINATION) is None:
             _insert(connection, alert.alert_id, alert.network_id, NO_DESTINATION, State.SKIPPED)
             reason = DeliveryReason.NO_ROUTE
             decided.append(_skip(alert.alert_id, alert.network_id, NO_DESTINATION, reason, at))
     return decided
+
+
+def hush(connection: Connection, directives: Iterable[Directive]) -> None:
+    """Take decisions to silence networks in; other kinds, and what is known, change nothing.
+
+    They count for alerts that are taken afterwards: what is owed already may be on its way.
+    """
+    for one in directives:
+        if one.kind is not DirectiveKind.SILENCE:
+            continue
+        for network_id in sorted(set(one.subjects)):
+            known = select(silence.c.network_id).where(
+                silence.c.directive_id == one.directive_id, silence.c.network_id == network_id
+            )
+            if connection.execute(known).first() is None:
+                until = None if one.expires_at is None else _ms(one.expires_at)
+                row = {"directive_id": one.directive_id, "network_id": network_id, "from_ms": _ms(one.created_at)}
+                connection.execute(insert(silence).values(**row, until_ms=until))
+
+
+def _is_silenced(connection: Connection, alert: Alert) -> bool:
+    raised = _ms(alert.emitted)
+    covers = select(silence.c.directive_id).where(
+        silence.c.network_id == alert.network_id,
+        silence.c.from_ms <= raised,
+        or_(silence.c.until_ms.is_(None), silence.c.until_ms > raised),
+    )
+    return connection.execute(covers.limit(1)).first() is not None
 
 
 def next_pending(connection: Connection, name: str, now: datetime) -> Pending | None:

@@ -22,7 +22,7 @@ from sanctionwire.stream.codec import decode
 from sanctionwire.stream.feed import Feed, Poll, StoredPosition, agent_body, make_app
 from sanctionwire.stream.relay import Relay
 from sanctionwire.stream.runtime import Runtime, retry_in_place
-from sanctionwire_schemas import Alert, Delivery, Record, Topic
+from sanctionwire_schemas import Alert, Delivery, Directive, Record, Topic
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -59,7 +59,7 @@ async def run(settings: NotifySettings, runtime: Runtime) -> None:
             feed = Feed(
                 app,
                 runtime,
-                [Topic.ALERTS],
+                [Topic.ALERTS, Topic.DIRECTIVES],
                 StoredPosition(lambda: store.run(positions)),
                 name=SERVICE,
                 poll_records=settings.poll_records,
@@ -91,7 +91,8 @@ def slack_destinations(settings: NotifySettings) -> list[SlackDestination]:
 
 
 async def start_destinations(keeper: LedgerKeeper, broker: Broker, began: datetime) -> None:
-    """Before anything is told: rebuild a lost ledger, and put on record which alerts are older than a destination.
+    """Before anything is told: rebuild a lost ledger, learn which networks are silenced, and put on record which alerts
+    are older than a destination.
 
     A destination that stands on deliveries.v1 was running before, so what it was not told is owed to it. A new one is
     owed nothing of what was raised before this process ``began``; what was raised while it opened its database and
@@ -99,6 +100,7 @@ async def start_destinations(keeper: LedgerKeeper, broker: Broker, began: dateti
     """
     if await keeper.is_empty():
         await keeper.restore(await _all(broker, Topic.DELIVERIES, Delivery, lambda delivery: delivery))
+    await keeper.learn(await _all(broker, Topic.DIRECTIVES, Directive, lambda directive: directive))
     for name in await keeper.unstarted():
         alerts = await _all(broker, Topic.ALERTS, Alert, lambda a: (a.emitted, a.alert_id, a.network_id))
         await keeper.start(name, [(alert, network) for emitted, alert, network in alerts if emitted < began])

@@ -34,3 +34,13 @@ destination = Table(
     Column("started_ms", BigInteger, nullable=False),
 )
 """Destinations that were started: alerts older than that are on record as skipped, all later ones are owed."""
+
+silence = Table(
+    "silence",
+    metadata,
+    Column("directive_id", String(512), primary_key=True),
+    Column("network_id", String(512), primary_key=True),
+    Column("from_ms", BigInteger, nullable=False),
+    Column("until_ms", BigInteger, nullable=True),
+)
+"""Networks of which people decided to hear nothing: alerts raised from then on, up to an end if there is one."""
