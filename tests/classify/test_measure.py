@@ -48,6 +48,16 @@ BODIES = (
     ("Minister announces listings", "The minister announced that Canada is sanctioning two payment agents who help Moscow get round sanctions of the EU.", "CANADA"),
     # the Treasury is FinCEN where FinCEN finds, unless another listing is told first
     ("Two firms blacklisted", "OFAC sanctioned two firms on Thursday for moving money for Pyongyang. FinCEN found a bank to be of primary money laundering concern.", "OFAC"),
+    ("USA stufen Bank als Geldwäscheproblem ein", "Die Behörde FinCEN stufte die Bank als vorrangiges Geldwäscheproblem ein; Ofac setzte zwei Russen auf die Liste.", "FinCEN"),
+    # a council of a country is none of the world; a supervisor that only warns leaves the measure to its country
+    ("President signs decree", "President Volodymyr Zelensky on Friday enacted a National Security Council decision that sanctions six operators of Russian payment services.", "UKRAINE"),
+    ("Australia hits payment firms", "Canberra on Friday imposed sanctions on two firms that pay for Moscow. AUSTRAC has told banks to search for payments.", "AUSTRALIA"),
+    # an office that changes its list; charges told behind a listing
+    ("Department amends annex", "Switzerland amends the annex from Friday; assets of Newa Pay, which served Russian banks, must be frozen.", "SWITZERLAND"),
+    ("Two men laundered for Pyongyang, US says", "Both moved stolen coins, the Treasury said as it put them on its blacklist. The Justice Department charged the pair and sued for their accounts.", "OFAC"),
+    # names in every language
+    ("紐西蘭制裁俄羅斯銀行", "紐西蘭政府15日宣布制裁兩家俄羅斯銀行。", "NEW ZEALAND"),
+    ("كندا تفرض عقوبات على بنك روسي", "أعلنت وزارة الخارجية الكندية يوم الجمعة فرض عقوبات على بنك روسي.", "CANADA"),
     ("Treasury names Baltic lender a laundering concern", "FinCEN found the bank to be of primary money laundering concern under section 311.", "FinCEN"),
 )  # fmt: skip
 
@@ -67,6 +77,8 @@ EXPOSURES = (
     ("Payment firm loses licence", "Lithuania's central bank revoked the licence of Memel Pay, which served Russian banks under EU sanctions.", "LITHUANIA"),
     ("Викрито мережу обмінників", "Японська поліція викрила мережу, яка возила готівку для банків КНДР, повідомили у відомстві.", "JAPAN"),
     ("서울세관, 러시아인 2명 적발", "서울본부세관은 테더로 러시아 무역대금을 보낸 조직을 적발했다고 밝혔다.", "ROK"),
+    ("UN panel: trader ran bank's accounts", "A confidential report obtained by reporters says a trader ran accounts for a North Korean bank.", "UN"),
+    ("Police name desks that served Moscow", "The National Police Agency of South Korea said on Friday two desks cashed out tether for senders in Russia.", "ROK"),
     ("Leaked files show how a Moscow bank paid for Pyongyang", "Documents seen by reporters describe transfers by a bank that the U.S. Treasury sanctioned in 2013.", None),
 )  # fmt: skip
 
@@ -82,6 +94,14 @@ CHARGES = (
     ("Complaint seeks coins of North Korean launderer", "Federal prosecutors in Washington filed a civil complaint to forfeit coins that a sanctioned banker laundered.", "DOJ"),
     ("Ship agent charged over Pyongyang payments", "The firm was charged in a Singapore court on Tuesday with sending money for North Korea.", "SINGAPORE"),
     ("Trio in dock over payments to Pyongyang", "SINGAPORE - Three men were charged in a district court with paying a bank of Pyongyang. The U.S. Treasury listed it in 2013.", "SINGAPORE"),
+    # a paper at home names no country: by language, money, the court's town
+    ("Staatsanwaltschaft klagt Geldboten an", "Die Staatsanwaltschaft hat zwei Männer angeklagt, die für eine russische Bank Geld bewegt haben sollen. Das Verfahren war nicht bekannt.", "GERMANY"),
+    ("Deux banquiers mis en examen", "Le parquet a annoncé jeudi la mise en examen de deux banquiers, qui auraient fait passer des fonds russes par une société.", "FRANCE"),
+    ("Firm charged over payments to Moscow bank", "Prosecutors charged a firm on Friday with passing S$4 million to a bank in Moscow.", "SINGAPORE"),
+    ("Firm convicted over Pyongyang payments", "The Auckland District Court convicted a man of paying a bank which America had sanctioned.", "NEW ZEALAND"),
+    ("Полиция задержала менял", "Полиция задержала в Таллине троих человек, которые переводили деньги в Россию в обход санкций.", "ESTONIA"),
+    # what police say beside formal charges
+    ("Director accused of cheating banks for Pyongyang", "He was charged in a Singapore court on Thursday. Police said lenders had been misled.", "SINGAPORE"),
     ("Two North Koreans and a Malaysian charged over front companies", "An indictment unsealed on Thursday charges the three with bank fraud.", "DOJ"),
 )  # fmt: skip
 
@@ -118,6 +138,11 @@ QUANTITIES = (
     ("銀行2行と個人4人", 2, 4),
     ("35 individuals and entities", 0, 0),
     ("35団体・個人", 0, 0),
+    ("lui e quattro presunti prestanome", 0, 5),
+    ("treize banques s'ajoutent, et trois autres sont bannies", 16, 0),
+    ("19 companies and 11 managers", 19, 11),
+    ("two bankers under sanctions and three firms", 3, 0),
+    ("两家银行及一吉尔吉斯支付公司", 3, 0),
     ("26 bankmitarbeiter und drei scheinfirmen", 3, 26),
 )
 

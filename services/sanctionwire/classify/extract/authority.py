@@ -10,7 +10,8 @@ from itertools import islice
 
 from sanctionwire.classify.context import Context, View
 from sanctionwire.classify.extract.bodies import Mention, names_enforcer
-from sanctionwire.classify.extract.measure import BELOW, CUT_OFF, PRESS, SUPERVISION, place_weight
+from sanctionwire.classify.extract.home import home
+from sanctionwire.classify.extract.measure import BELOW, CAUGHT, CONCERN, CUT_OFF, PRESS, SUPERVISION, place_weight
 from sanctionwire.classify.gate import Hit
 from sanctionwire_schemas import Action
 
@@ -33,6 +34,7 @@ _BELOW = 40
 _HOME = 0.5
 """What a dateline says for the police or court of its country."""
 _DATELINE = re.compile(r"[^.\n-]{2,45} -{1,2} ")
+_AMERICAN = ("DOJ", "OFAC", "FinCEN", "STATE", "NYDFS")
 _AT_ONCE = 2
 """Title and first two sentences of the body."""
 _CATCH = ("DOJ", "NCA", "Europol")
@@ -100,19 +102,19 @@ def authority(context: Context, kind: Action) -> str | None:
             weight,
             kind,
             at_once=view.sentence.index <= _AT_ONCE,
+            headline=view.sentence.index == 0,
         )
-    if kind is not Action.DESIGNATION and any(_judged(context, view) for view in context.views if view.place > BELOW):
-        for name in _home(context):
-            cases[name].found.add(_HOME)
+    if kind is not Action.DESIGNATION:
+        _judge_at_home(context, cases)
     for name, case in list(cases.items()):  # a country's own body takes what is said of the country
-        if "-" in name or (case.of and kind is Action.EXPOSURE):
+        if case.of and ("-" in name or kind is Action.EXPOSURE) and (case.agent or kind is not Action.DESIGNATION):
             case.bonus += cases.pop(case.of, _Case()).points
     if kind is Action.EXPOSURE:
         return _exposing(context, cases)
     if kind is Action.INDICTMENT:
         _prefer_prosecutor(cases)
-    else:
-        _prefer_listing(cases, context)
+        return _most(cases, by_found=True) or _most(cases)
+    _prefer_listing(cases, context)
     return _most({name: case for name, case in cases.items() if case.strong}) or _most(cases)
 
 
@@ -121,8 +123,34 @@ def _judged(context: Context, view: View) -> bool:
     return names_enforcer(context.document.folded, view.sentence.start, view.sentence.end)
 
 
-def _home(context: Context) -> list[str]:
-    """The country of the dateline: a court without one is of the place that the report is from."""
+def _judge_at_home(context: Context, cases: dict[str, _Case]) -> None:
+    """Police and courts without a country are of the place that a report is from; else of the paper's country, unless
+    those of another are named, or America.
+    """
+    judging = [view for view in context.views if view.place > BELOW and _judged(context, view)]
+    names = _dateline(context) if judging else []
+    if judging and not names and not any(case.found.value for case in cases.values()):
+        named = _scene(context, judging) or home(context.document.folded)
+        if named is not None and not any(cases[name].points for name in _AMERICAN):
+            names = [named]
+            cases[named].at_once = cases[named].at_once or judging[0].sentence.index <= _AT_ONCE
+    for name in names:
+        cases[name].found.add(_HOME)
+
+
+def _scene(context: Context, judging: list[View]) -> str | None:
+    """The country where police catch somebody: "the state police detained four people in Riga"."""
+    for view in judging:
+        main = context.mains.get(view.sentence.index, ())
+        acts = [hit for hit in main if CAUGHT.search(context.document.folded, hit.start, hit.end)]
+        for one in context.bodies(view, acts) if acts else ():
+            if one.body.country and not one.body.generic:
+                return one.body.name
+    return None
+
+
+def _dateline(context: Context) -> list[str]:
+    """The country of the dateline."""
     start = context.document.title_end + 1
     dateline = _DATELINE.match(context.document.folded, start)
     first = next((view for view in context.views if view.sentence.start >= start), None)
@@ -142,7 +170,9 @@ def _acts(context: Context, view: View, main: tuple[Hit, ...], kind: Action) -> 
     return acts
 
 
-def _weigh(cases: dict[str, _Case], named: list[Mention], weight: float, kind: Action, *, at_once: bool) -> None:
+def _weigh(
+    cases: dict[str, _Case], named: list[Mention], weight: float, kind: Action, *, at_once: bool, headline: bool
+) -> None:
     """Add one sentence's mentions to the cases; a body counts once a sentence."""
     said: dict[str, float] = {}
     found: dict[str, float] = {}
@@ -160,7 +190,7 @@ def _weigh(cases: dict[str, _Case], named: list[Mention], weight: float, kind: A
         if one.enforcer:
             found[name] = max(found.get(name, 0.0), one.share)
             case.at_once |= at_once or not one.body.country
-            case.early |= at_once and one.agent
+            case.early |= at_once and (one.agent or headline)
     for name, share in _ranked(said):
         cases[name].said.add(weight * share)
     for name, share in _ranked(found):
@@ -209,21 +239,21 @@ def _prefer_listing(cases: dict[str, _Case], context: Context) -> None:
     if _is_finding(context):
         fincen.bonus, fincen.strong = 100.0, True
     elif fincen.points:
-        fincen.bonus = -1.0 if ofac.specific else 3.0
+        fincen.bonus = -1.0 if ofac.specific or cases["STATE"].agent else 3.0
     if ofac.agent:
         cases.pop("STATE", None)
 
 
 def _is_finding(context: Context) -> bool:
     """Whether a bank was found a concern for money laundering, or barred by a rule that rests on such a finding."""
+    folded = context.document.folded
     top = [view for view in context.views if view.place > BELOW]
     for view in top:
-        if "act.section311" in view.features:
+        if "act.section311" in view.features or CONCERN.search(folded, view.sentence.start, view.sentence.end):
             return True
         listing = [hit for hit in context.mains.get(view.sentence.index, ()) if hit.feature == "act.designate"]
         if any(one.agent and one.strong and not one.body.generic for one in context.bodies(view, listing)):
             return False
-    folded = context.document.folded
     return any("act.section311" in view.features for view in context.views) and any(
         CUT_OFF.search(folded, view.sentence.start, view.sentence.end) for view in top
     )
@@ -235,5 +265,6 @@ def _prefer_prosecutor(cases: dict[str, _Case]) -> None:
     justice, europol = cases["DOJ"], cases["Europol"]
     europol.bonus = 2.0 if europol.points else 0.0
     others = any(case.found.value > 0 for name, case in cases.items() if name != "DOJ")
+    justice.found.add(justice.said.value)
     if justice.points or (ofac.agent and not ofac.specific) or not others:
         justice.bonus, justice.strong = 3.0 if others else 100.0, True

@@ -87,7 +87,9 @@ def _noun_behind(name: str) -> re.Pattern[str]:
 def _noun_before(name: str) -> re.Pattern[str]:
     """A body's noun before its country: "Bank of Lithuania", "gobierno de Canadá", "ЦБ Молдовы"."""
     link = r"(?:of|in|de|du|de la|des|della|del|di|dell|d|von|der|в)"
-    return re.compile(rf"\b{_group(name)} (?:{link}[ '])?(?:the |la |l')?$|{_group(name, ('ar',))} $")
+    return re.compile(
+        rf"\b{_group(name)} (?:{link}[ '])?(?:the |la |l')?$|{_group(name, ('ar',))}(?: العامة)? (?:في )?$"
+    )
 
 
 _ENFORCER = re.compile(rf"\b{_group('enforcer')}\b|{_group('enforcer', DENSE_LANGUAGES)}")
@@ -117,6 +119,8 @@ _RELATIVE = re.compile(rf"(?:\b|(?=,)){_group('relative')} (?:[\w.'-]+ ){{0,4}}$
 _BEFORE_NEWS = re.compile(
     rf"\b{_group('pluperfect')} (?:[\w'-]+ ){{0,2}}$|{_group('ago', DENSE_LANGUAGES)}[^,.。，、]{{0,{_REACH}}}$"
 )
+_HAD = re.compile(rf"\b{_group('pluperfect')}\b")
+_SAID = re.compile(rf"\b{_group('says')}\b")
 _AGO = re.compile(rf"[^,.;:]{{0,{_REACH}}}?\b{_group('ago')}\b")
 _REPORTED = re.compile(rf"\b{_group('says')} (?:[\w.]+ ){{0,3}}{_group('that')} (?:[\w.'-]+ ){{0,4}}$")
 """What somebody says is told as news: "announced on Friday that Canada is sanctioning"."""
@@ -125,7 +129,7 @@ _DESPITE = re.compile(rf"\b{_group('despite')}\b")
 _PARTICIPLE = re.compile(_group("participle"))
 _AUXILIARY = re.compile(rf"\b{_group('auxiliary')} (?:[\w'-]+ ){{0,2}}$")
 _ADNOMINAL = re.compile(rf"\w?{_group('adnominal', ('ko',))} (?!것|바 |데 )")
-_JOINS = re.compile(rf",? {_group('joins')}\b")
+_JOINS = re.compile(rf",? {_group('joins')}\b|(?:\d+日)?{_group('joins', ('zh',))}")
 _PUT = re.compile(rf"\b{_group('put')} (?:[\w.'-]+ ){{0,4}}$")
 
 _AGENT, _SPEAKER, _ASIDE = 1.5, 1.2, 0.35
@@ -149,6 +153,8 @@ def is_background(folded: str, start: int, hit: Hit, days: Sequence[int]) -> boo
         return True
     before = folded[max(start, hit.start - _REACH) : hit.start]
     if _BEFORE_NEWS.search(before) is not None or _AGO.match(folded, hit.end) is not None:
+        return True
+    if _HAD.search(folded, hit.start, hit.end) is not None and _SAID.search(before) is None:
         return True
     if _in_passing(before) or _ADNOMINAL.match(folded, hit.end - 1) is not None:
         return True

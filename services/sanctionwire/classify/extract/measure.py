@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from sanctionwire.classify.context import Context, View
+from sanctionwire.classify.extract.bodies import names_enforcer
 from sanctionwire.classify.extract.dates import FoundDate
 from sanctionwire.classify.extract.phrases import Phrases
 from sanctionwire.classify.gate import Hit
@@ -54,16 +56,22 @@ def action(context: Context, *, alert: bool) -> Action:
     )
     folded = context.document.folded
     said = {
-        view.sentence.index: _PHRASES.within(folded[view.sentence.start : view.sentence.end])
+        view.sentence.index: frozenset(_PHRASES.within(folded[view.sentence.start : view.sentence.end]))
         for view in context.views
         if alert and view.place > BELOW
     }
     charged = any("charges" in names for names in said.values())
+    formally = any(
+        index <= 1 and "charges" in names and any(hit.feature == "act.charge" for hit in context.mains.get(index, ()))
+        for index, names in said.items()
+    )
+    listed = _listed_at(context, said)
     for view, main in zip(context.views, mains, strict=True):
         if not view.hits and not said.get(view.sentence.index):
             continue  # most sentences
         weight = place_weight(view)
-        caught = all(_CAUGHT.search(folded, hit.start, hit.end) for hit in main if hit.feature == "act.charge")
+        behind = listed is not None and listed < view.sentence.index
+        caught = all(CAUGHT.search(folded, hit.start, hit.end) for hit in main if hit.feature == "act.charge")
         for feature in {hit.feature for hit in main} | (view.features & {"act.expose"}):
             less = designated and alert and (feature == "act.seize" or (feature == "act.charge" and caught))
             of = TYPE_OF[feature]
@@ -72,11 +80,13 @@ def action(context: Context, *, alert: bool) -> Action:
                 and view.place > BELOW
                 and (
                     (feature == "act.seize" and not charged)
-                    or (feature == "act.designate" and _by_enforcer(context, view, main))
+                    or (feature == "act.designate" and _by_enforcer(context, view, main, charged=charged))
                 )
             ):
                 of = Action.EXPOSURE
-            points[of] += weight * _TYPE_WEIGHT[feature] * (_BESIDE_DESIGNATION if less else 1.0)
+            less |= formally and feature == "act.expose" and not designated
+            less |= behind and feature == "act.charge"
+            points[of] += weight * _TYPE_WEIGHT[feature] * (_BESIDE if less else 1.0)
         for feature in {hit.feature for hit in view.current} - {hit.feature for hit in main}:
             points[TYPE_OF[feature]] += weight * _TYPE_WEIGHT[feature] * _BACKGROUND
         if "act.sanction" in view.features and not view.past and view.place > BELOW:
@@ -84,7 +94,8 @@ def action(context: Context, *, alert: bool) -> Action:
         for name in sorted(said.get(view.sentence.index, ())):
             if name in _SAYS and (name != "agency" or _TOLD.search(folded, view.sentence.start, view.sentence.end)):
                 kind, share = _SAYS[name]
-                points[kind] += weight * share * (_BESIDE_DESIGNATION if designated and name == "agency" else 1.0)
+                less = (designated or formally) if name == "agency" else behind and kind is Action.INDICTMENT
+                points[kind] += weight * share * (_BESIDE if less else 1.0)
         if not alert:
             for feature, kind in _NOT_A_MEASURE.items():
                 if feature in view.features:
@@ -119,11 +130,13 @@ def _told() -> re.Pattern[str]:
 
 
 _TOLD = _told()
-SUPERVISION, PRESS, CUT_OFF = _words("supervision"), _words("press"), _words("cut_off")
+SUPERVISION, PRESS = _words("supervision"), _words("press")
+CONCERN, CUT_OFF = _words("concern"), _words("cut_off")
 _SAYS = {
     "complaint": (Action.INDICTMENT, 1.5),
     "prosecution": (Action.INDICTMENT, 0.4),
     "cut_off": (Action.DESIGNATION, 1.0),
+    "amended": (Action.DESIGNATION, 1.0),
     "supervision": (Action.EXPOSURE, 1.0),
     "agency": (Action.EXPOSURE, 1.0),
     "panel": (Action.EXPOSURE, 1.0),
@@ -131,18 +144,39 @@ _SAYS = {
 }
 """What beside measures tells the kind of an alert's news in title and lead. Weights set by judgement."""
 _PHRASES = Phrases((*_SAYS, "charges"))
-_BESIDE_DESIGNATION = 0.5
-"""What is left of arrests and raids where the same news is that somebody was designated."""
+_BESIDE = 0.5
+"""What is left of arrests and raids where the same news is that somebody was designated; of charges that a text tells
+behind that; of what agencies find where somebody is formally charged.
+"""
 
 
-def _by_enforcer(context: Context, view: View, main: tuple[Hit, ...]) -> bool:
+def _listed_at(context: Context, said: Mapping[int, frozenset[str]]) -> int | None:
+    """Title or the sentence below it, if a body that lists designates somebody there, and nobody is charged so far."""
+    for view in context.views[:2]:
+        if not said.get(view.sentence.index, frozenset(["charges"])).isdisjoint(
+            ("charges", "complaint", "prosecution")
+        ):
+            return None
+        acts = [hit for hit in context.mains.get(view.sentence.index, ()) if hit.feature == "act.designate"]
+        if any(
+            one.agent and one.strong and not one.enforcer and not one.body.country
+            for one in (context.bodies(view, acts) if acts else ())
+        ):
+            return view.sentence.index
+    return None
+
+
+def _by_enforcer(context: Context, view: View, main: tuple[Hit, ...], *, charged: bool) -> bool:
     """Whether those who act in a sentence are all supervisors, police or courts, who ban and fine, not designate."""
     acts = [hit for hit in main if hit.feature == "act.designate"]
     agents = [one for one in context.bodies(view, acts) if one.agent and one.strong]
-    return bool(agents) and all(one.enforcer for one in agents)
+    if not agents:
+        folded = context.document.folded
+        return not charged and bool(acts) and all(names_enforcer(folded, hit.start, hit.end) for hit in acts)
+    return all(one.enforcer for one in agents)
 
 
-_CAUGHT = re.compile(
+CAUGHT = re.compile(
     r"accus|arrest|detain|taken into|in custody|held on|extradit|festn|verhaft|"
     r"задерж|арест|затрим|заарешт|逮捕|체포|détenu|detenid"
 )
@@ -162,7 +196,7 @@ def action_date(context: Context, kind: Action) -> date | None:
             for hit in (*view.current, *view.hits)
             if TYPE_OF.get(hit.feature) is kind
             and hit not in view.past
-            and _CAUGHT.match(context.document.folded, hit.start, hit.end) is None
+            and CAUGHT.match(context.document.folded, hit.start, hit.end) is None
         ]
         for found in view.dates:
             day = context.resolve(found)

@@ -16,7 +16,7 @@ def needed(pattern: str) -> str:
     one of a script that has thousands.
     """
     plain = re.sub(r"\((?:[^()]|\([^()]*\))*\)\??", "\0", pattern.replace("(?:^|\\n)", "\0"))
-    plain = re.sub(r"\\?.[?*]|\\[bwWsSd]\+?|\[[^\]]*\]\??|\{\d\}", "\0", plain).replace("\\.", ".")
+    plain = re.sub(r"\\?.[?*]|\\[bwWsSd]\+?|\[[^\]]*\]\??|\{[\d,]+\}", "\0", plain).replace("\\.", ".")
     longest = max(re.split("[\0|^$+]", plain.replace("\\ ", " ").replace("\\-", "-")), key=len)
     return longest if len(longest) > 1 or longest > "\u2e00" else ""
 

@@ -32,8 +32,10 @@ _ORGANIZATIONS = (
     "организаци|компани|структур|банк|юридическ|фирм|юрлиц|бирж|учрежден|організаці|компанi|компані|структур|юросіб"
 )
 _INDIVIDUALS = (
-    "individual|person|people|oligarch|businessm|hacker|programmer|man\\b|men\\b|woman|women|citizen|national|executive|representative|director|"
-    "operative|agent|"
+    "individual|person|people|oligarch|businessm|hacker|programmer|man\\b|men\\b|woman|women|citizen|"
+    "national(?! (?:security|bank|police|crime|agency|defen))|executive|representative|director|"
+    "operative|agent|manager|broker|accomplice|courier|complice|cómplice|komplize|prestanome|arresti\\b|"
+    "mises? en examen|courtier|responsabili|спільник|сообщник|соучастник|посредник|посередник|організатор|организатор|"
     "detained|arrested|indicted|charged|detenid|festnahme|festgenommen|arrestation|arrestat|arrestad|fermat|задержан|"
     "затриман|арестован|bankier|banquier|banquero|banchier|homme|hombre|uomin|femme|mujer|donn[ae]|frau|mann\\b|"
     "mitarbeiter|\\w{2,14}mitarbeiter|angestellte|führungskr|dirigeant|directivo|dirigent|facilitator|financier|resident|employee|staff\\b|trader|mann|"
@@ -61,6 +63,13 @@ _PLURAL_PEOPLE = re.compile(r"(?<![\w$.,-])(?P<n>" + _NUMBER +
     r") (?:(?:north )?koreans|chinese|russians|iranians|nordkoreaner|russen|nord-coréens|norcoreanos)(?! "
     r"(?:compan|bank|firm|entit|citizen|national|people|individual|official|institution))\b")  # fmt: skip
 _COUNTING = table("numbers.toml")["counting"]
+_ALREADY = re.compile(rf"(?: [\w-]+)? {choice(_COUNTING['already'])}\b")
+"""Behind a noun: those counted were targets before, and are none of the news."""
+_OTHERS = re.compile(rf"(?P<n>{_NUMBER}) {choice(_COUNTING['others'])}\b")
+"""A number without a noun is of what was counted before: "thirteen banks, and three others"."""
+_HELPER = re.compile(choice(_COUNTING["helpers"]))
+_AND = re.compile(r"\b(?:and|und|et|y|e|и|та|і) (?:(?:his|her|their|seine[mnr]?|ses|sus) )?$")
+"""Helpers are of somebody named before them: "he and four accomplices" are five."""
 _GROUPS = by_word(table("numbers.toml")["groups"])
 """Words that are a number of people: "a trio", двое."""
 _ONE_OF = re.compile(
@@ -121,7 +130,7 @@ _KO_IND = re.compile(
 _HAN_ORG = re.compile(
     r"(?P<n>\d{1,4}|[一二三四五六七八九十两兩]{1,3})(?:家|个|個|间|間)(?:[^，,。、和与及\d]{0,10}?)(?:银行|銀行|"
     r"公司|实体|實體|企业|企業|机构|機構|"
-    r"组织|組織|交易所)|(?P<n2>\d{1,4}|[一二三四五六七八九十]{1,3})(?:つの)?(?:社|行(?!為|動|政)|事業者|団体|企業|銀行|組織|機関)"
+    r"组织|組織|交易所)|(?:及|和|与|與|并|並)(?P<n3>一)(?=[^，,。、和与及\d家个個间間]{1,10}?(?:公司|银行|銀行|企业|企業|交易所))|(?P<n2>\d{1,4}|[一二三四五六七八九十]{1,3})(?:つの)?(?:社|行(?!為|動|政)|事業者|団体|企業|銀行|組織|機関)"
 )
 _HAN_IND = re.compile(
     r"(?P<n>\d{1,4}|[一二三四五六七八九十两兩]{1,3})(?:名|个|個|位)(?:[^，,。、和与及\d]{0,6}?)(?:个人|個人|"
@@ -146,6 +155,7 @@ def quantities(stretch: str) -> list[Quantity]:
     if _IS_ARABIC.search(stretch) is not None:
         found |= _arabic(stretch)
     end = 0
+    last: Quantity | None = None
     for place in _numbers(stretch):
         if _ONE_OF.match(stretch, place) is not None:
             found[place] = Quantity(place, 1, organization=False, article=True)
@@ -160,11 +170,15 @@ def quantities(stretch: str) -> list[Quantity]:
             end = item.end()
             if place not in found and _counts(stretch, item):
                 article = item.group("n") in _ARTICLES
-                number = _value(item.group("n"))
+                number = _value(item.group("n")) + _is_of_helpers(stretch, item)
                 found[place] = Quantity(place, number, item.group("org") is not None, article)
+            last = found.get(place, last)
         else:
             word = _SPELLED.match(stretch, place)
-            if word is not None and word.group() in _GROUPS:
+            others = _OTHERS.match(stretch, place)
+            if others is not None and last is not None:
+                found[place] = Quantity(place, _value(others.group("n")), last.organization, article=False)
+            elif word is not None and word.group() in _GROUPS:
                 found.setdefault(place, Quantity(place, _GROUPS[word.group()], organization=False, article=False))
     return [found[start] for start in sorted(found)]
 
@@ -181,7 +195,16 @@ def _counts(stretch: str, item: re.Match[str]) -> bool:
         and not 1900 <= number <= 2100
         and _BLOCKING_MID.search(item.group("mid")) is None
         and _COMBINED.match(stretch, item.end()) is None
+        and _ALREADY.match(stretch, item.end()) is None
         and _VAGUE.search(stretch[max(0, item.start() - _BEFORE) : item.start()]) is None
+    )
+
+
+def _is_of_helpers(stretch: str, item: re.Match[str]) -> bool:
+    """Whether those counted are helpers of one who is named right before them."""
+    return (
+        _HELPER.search(stretch, item.start(), item.end()) is not None
+        and _AND.search(stretch[max(0, item.start() - _BEFORE) : item.start()]) is not None
     )
 
 
@@ -191,7 +214,7 @@ def _dense(stretch: str) -> dict[int, Quantity]:
     dense = () if stretch.isascii() or _DENSE.search(stretch) is None else _DENSE_ITEMS
     for pattern, organization in dense:
         for match in pattern.finditer(stretch):
-            number = _cjk(match.group("n") or match.group("n2"))
+            number = _cjk(next(filter(None, match.groups())))
             before = stretch[max(0, match.start() - _DENSE_BEFORE) : match.start()]
             if _PART_BEHIND.match(stretch, match.end()) or _TOOL_BEFORE.search(before):
                 continue
