@@ -71,9 +71,9 @@ _SILENT = 0.05
 """A word of less weight is left out of the file."""
 
 
-UNMENDED = frozenset(("eighth", "ninth", "tenth", "twelfth", "thirteenth", "sixteenth", "eighteenth", "nineteenth"))
+UNMENDED = frozenset(("eighth", "ninth", "tenth", "twelfth", "thirteenth"))
 """First parts of the ids of articles on which hardly a word or rule was mended before they taught: how far rules can
-be trusted shows there, so they count twice.
+be trusted shows there, so they count twice. Of the sets after these once is enough: cross-validated, twice was no better.
 """
 
 
