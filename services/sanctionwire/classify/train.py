@@ -73,7 +73,8 @@ _SILENT = 0.05
 
 UNMENDED = frozenset(("eighth", "ninth", "tenth", "twelfth", "thirteenth"))
 """First parts of the ids of articles on which hardly a word or rule was mended before they taught: how far rules can
-be trusted shows there, so they count twice. Of the sets after these once is enough: cross-validated, twice was no better.
+be trusted shows there, so they count twice. Of the sets after these once is enough: cross-validated, twice was no
+better.
 """
 
 

@@ -5,31 +5,27 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import pairwise
 
 from sanctionwire.classify.extract import words
+from sanctionwire.classify.extract.forms import COMMON, key, short_forms
 from sanctionwire.classify.extract.latin import Mention
+from sanctionwire.classify.lexicon import ALPHABETIC, DENSE_LANGUAGES, choices
 from sanctionwire.names.compare import compare
 from sanctionwire.names.text import script
 from sanctionwire_schemas import PartyKind
 
+_group = choices("aliases.toml")
 _LIST_JOINER = re.compile(
-    r"[)»\"'”]{0,2}(?:[;,.]?\n ?[-–—•*▪]|,|、|;| и| та| і| y| e| et| und| and|와|과| &|和|及|以及|，)"
-    r"(?: (?:and|und|et|y|и))? ?(?:the )?[«\"'“]?"
+    rf"[)»\"'”]{{0,2}}(?:[;,.]?\n ?[-–—•*▪]|,|;| &| {_group('and', ALPHABETIC)}|{_group('and', DENSE_LANGUAGES)})"
+    rf"(?: {_group('and', ALPHABETIC)})? ?(?:the )?[«\"'“]?"
 )
 _ALIAS_BEFORE = re.compile(
-    r"(?:[(（;,]\s?(?:alt\. )?(?:a\.k\.a\.|f\.k\.a\.|n\.k\.a\.|aka|auch:?|alias|dite?|он же|known as|called|"
-    r"известн\w+ как|ранее|прежде|раніше|колишн\w+|formerly|früher|vormals|anciennement|antes|già|又称|别名)"
-    r"|\b(?:also|better|formerly|previously|is|was) (?:known as|called)"
-    r"|\b(?:also (?:written|spelled|goes by)|goes by|former name|alias|a\.k\.a\.|under the (?:former )?name|"
-    r"trading as|operating as|doing business as)) (?:the )?[\"“«']?$",
-    re.IGNORECASE,
+    rf"(?:[(（;,]\s?(?:alt\. )?{_group('behind_comma')}|\b{_group('anywhere')}) (?:the )?[\"“«']?$", re.IGNORECASE
 )
 _ALIAS_REACH = 40
-_ABBREVIATION_BEFORE = re.compile(r", (?:or|oder|o|ou|или|або) (?:the )?[\"“«']?$")
+_ABBREVIATION_BEFORE = re.compile(rf", {_group('or')} (?:the )?[\"“«']?$")
 _ABBREVIATION = re.compile(r"[A-ZА-ЯІЇЄҐ]{2,6}\d?")
 """``Promsvyazbank, or PSB``."""
 _LISTED_FORM = re.compile(r"[A-Z'’-]+, [A-Z]")
@@ -78,79 +74,6 @@ def group(text: str, accepted: Sequence[Mention]) -> list[Group]:
     for one in groups:
         one.mentions.sort(key=lambda item: item.start)
     return sorted(groups, key=lambda one: one.mentions[0].start)
-
-
-@lru_cache(maxsize=4096)
-def key(name: str) -> str:
-    """A name for finding it again in the same text: lower case, without legal forms and punctuation. Kept, since every
-    rule about a group asks for it.
-    """
-    plain = _DOMAIN.sub("", name.lower().replace("’", "'"))
-    kept = [part for part in re.split(r"[\s,.()«»\"-]+", plain) if part]
-    return " ".join(_stem(part) for part in kept if part not in words.LEGAL_FORMS) or name.lower()
-
-
-def _stem(word: str) -> str:
-    """Russian and Ukrainian case endings off: Агросоюз, Агросоюза, Агросоюзе."""
-    return _ENDING.sub("", word) if len(word) > 5 and "\u0400" <= word[0] <= "\u04ff" else word
-
-
-_DOMAIN = re.compile(r"(?<=\w{2})\.(?:io|com|net|org|ru|academy|app|to|me|cc|su|biz|pro|exchange)$")
-"""A site is called with it or without."""
-_ENDING = re.compile("(?:ом|ем|ой|ей|ою|ым|а|е|у|ы|и|я|ю|і)$")
-
-
-def short_forms(mention: Mention) -> AbstractSet[str]:
-    """Keys by which a text may take up a longer name: family name, first proper word, initials."""
-    return _short_forms(mention.name, person=mention.kind is PartyKind.PERSON)
-
-
-@lru_cache(maxsize=4096)
-def _short_forms(name: str, *, person: bool) -> frozenset[str]:
-    parts = [part for part in re.split(r"[ ,]+|-(?=[Bb]ank\b)", name) if part]
-    if len(parts) < 2:
-        return _kana_parts(name) if person else _dense_forms(name) | _kana_parts(name)
-    if person:
-        return frozenset((key(parts[-1]), key(parts[0])))
-    plain = [(part, part.lower().rstrip(".")) for part in parts]
-    own = [part for part, low in plain if low not in _COMMON and low not in _SMALL]
-    forms = {key(" ".join(own)), key(own[0])} if own else set()
-    initials = "".join(part[0] for part in parts if part[0].isupper())
-    return frozenset(forms | ({initials.lower()} if len(initials) >= 3 else set()))
-
-
-_DENSE_PLACE = re.compile(
-    "조선|미국|중국|러시아|홍콩|朝鲜|朝鮮|澳门|澳門|香港|中国|中國|柬埔寨|俄罗斯|俄羅斯|マカオ|カンボジアの?"
-)
-_DENSE_TRADE = re.compile(
-    "(?:상업|신용|무역|개발|商业|商業|信用|信贷|贸易|貿易)(?=은행|银行|銀行)|(?:회사|총회사|발전|개발|公司|有限公司)$"
-)
-
-
-def _dense_forms(name: str) -> frozenset[str]:
-    """Short forms where no blank divides words: without the country before the name, or the trade of the bank."""
-    if not name or name[0] < "\u3040":
-        return frozenset()
-    placeless = _DENSE_PLACE.sub("", name, count=1) if _DENSE_PLACE.match(name) else name
-    forms = {placeless, _DENSE_TRADE.sub("", name), _DENSE_TRADE.sub("", placeless)} - {name}
-    return frozenset(key(form) for form in forms if len(form) > _DENSE_SHORTEST)
-
-
-def _kana_parts(name: str) -> frozenset[str]:
-    """``フイワン・グループ`` as ``フイワン``, a person by each part."""
-    parts = re.split("[・＝]", name)
-    return (
-        frozenset(key(part) for part in parts if len(part) > 1 and part != "グループ")
-        if len(parts) > 1
-        else frozenset()
-    )
-
-
-_DENSE_SHORTEST = 3
-"""A shorter one is a kind of bank: 银行 and a syllable."""
-
-_COMMON = words.HEADS | words.LEGAL_FORMS
-_SMALL = frozenset(("of", "the", "for", "and", "korea", "public", "joint", "stock", "limited", "liability"))
 
 
 def _prose_first(mention: Mention) -> tuple[bool, int, int]:
@@ -309,7 +232,7 @@ _TELLS_NOTHING = words.HEADS | words.BANK_WORDS | {"korea", "russian", "north"}
 def _same_own_words(one: Group, other: Group) -> bool:
     """Compared without common words: ``Агросоюз`` and what is proper in ``COMMERCIAL BANK AGROSOYUZ``."""
     names = [
-        " ".join(word for word in group.name.split() if word.lower().strip(".,") not in _COMMON)
+        " ".join(word for word in group.name.split() if word.lower().strip(".,") not in COMMON)
         for group in (one, other)
     ]
     return all(names) and compare(names[0], names[1], PartyKind.ORGANIZATION).same

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from sanctionwire.classify.context import Context
+from sanctionwire.classify.extract.phrases import Phrases
 from sanctionwire.classify.gate import Hit
+from sanctionwire.classify.lexicon import ALPHABETIC, DENSE_LANGUAGES, choice, choices, split, table
 from sanctionwire_schemas import Nexus
 
 _FEATURES = {Nexus.DPRK: "nexus.dprk", Nexus.RUSSIA: "nexus.russia"}
@@ -13,6 +15,27 @@ _ENOUGH = 2.0
 """Points that make a topic: the title alone, the lead alone, or several sentences further down."""
 _SHARE = 0.25
 """Beside a stronger nexus, the weaker one needs this share of its points."""
+_NEAR = 4
+"""Sentences behind the title that say what a text is about."""
+_WAR_REACH = 32
+"""Code points beside a country within which a word tells of its war."""
+_ROUTE = ("pay.bank", "pay.representative", "pay.front", "pay.accounts")
+
+_WORDS = table("war.toml")
+_group = choices("war.toml")
+_WAR_AFTER = re.compile(
+    rf"(?:n|'s|s)? ?(?:{_group('kind')} )*{_group('after', ALPHABETIC)}\b|"
+    + "|".join(_group("against", (language,)) + _group("after", (language,)) for language in DENSE_LANGUAGES)
+)
+_WAR_BEFORE = re.compile(
+    "|".join(  # flat: the engine then looks for first letters, which is twice as fast
+        f"{choice({language: war})} {_group('link', (language,)) if language in _WORDS['link'] else ''}$"
+        for language, wars in _WORDS["before"].items()
+        for war in split(wars)
+    )
+)
+"""Words for war right behind or before the country; set by judgement."""
+_CRIME = Phrases(("crime",), "war.toml")
 
 
 def nexus(context: Context, *, alert: bool = False) -> tuple[Nexus, ...]:
@@ -40,10 +63,6 @@ def nexus(context: Context, *, alert: bool = False) -> tuple[Nexus, ...]:
     return tuple(which for which in Nexus if which in found)
 
 
-_NEAR = 4
-"""Sentences behind the title that say what a text is about."""
-
-
 def _of_war(context: Context, hit: Hit) -> bool:
     """Whether the word only says whose war it is, or where soldiers go: that is nobody's money."""
     folded = context.document.folded
@@ -51,33 +70,6 @@ def _of_war(context: Context, hit: Hit) -> bool:
         _WAR_AFTER.match(folded, hit.end, hit.end + _WAR_REACH) is not None
         or _WAR_BEFORE.search(folded, max(0, hit.start - _WAR_REACH), hit.start) is not None
     )
-
-
-_WAR_REACH = 32
-_WAR_AFTER = re.compile(
-    r"(?:n|'s|s)? ?(?:(?:ongoing|continued|brutal|illegal|full-scale|unprovoked|military|armed|wider|war) )*"
-    r"(?:war\b|invasion|aggression|troops|soldiers|army|front\b|offensive|full-scale|angriffskrieg|krieg\b|invasions)"
-    r"|(?:의|에)? ?(?:우크라이나 )?(?:전쟁|침공|침략|파병|군사 지원|군대)|(?:对|對)?(?:乌克兰|"
-    r"烏克蘭)?(?:的)?(?:战争|戰爭|侵略|入侵|出兵)"
-    r"|の?(?:ウクライナ)?(?:侵攻|侵略|戦争|への派兵|派兵)"
-)
-_WAR_BEFORE = re.compile(
-    "|".join(  # flat: the engine then looks for first letters, which is twice as fast
-        f"{war}{link}"
-        for link, wars in {
-            " (?:to|for|of|by|with|in) $": "troops|soldiers|army|generals|deployed|deployment|war|invasion|aggression|"
-            "military support|fight",
-            " (?:de la |de |d')?$": "guerre|agression|invasion|offensive",
-            " (?:de |della |di )?$": "guerra|agresión|invasión|invasione|aggressione",
-            " $": r"войн\w|агресси\w|вторжени\w|нападени\w|військ\w*|війн\w|агресі\w",
-            r" \w{0,8} ?$": "krieg|einmarsch|überfall",
-        }.items()
-        for war in wars.split("|")
-    )
-)
-"""Words for war right behind or before the country; set by judgement."""
-
-_ROUTE = ("pay.bank", "pay.representative", "pay.front", "pay.accounts")
 
 
 def _routes_through_russia(context: Context) -> bool:
@@ -89,13 +81,7 @@ def _routes_through_russia(context: Context) -> bool:
         if (
             "nexus.russia" in view.features
             and not view.features.isdisjoint(_ROUTE)
-            and not _CRIME.search(context.document.folded[view.sentence.start : view.sentence.end])
+            and not _CRIME.within(context.document.folded[view.sentence.start : view.sentence.end])
         ):
             return True
     return False
-
-
-_CRIME = re.compile(
-    r"ex-soviet|former soviet|(?:customers|clients|depositors|kunden|clients|klienten) (?:from|aus|de) |"
-    r"ransomware|hacker|darknet|вымогател|хакер|랜섬웨어|勒索"
-)

@@ -8,131 +8,56 @@ from collections.abc import Sequence
 
 from sanctionwire.classify.context import Context
 from sanctionwire.classify.extract import words
-from sanctionwire.classify.extract.grouping import key, listed_together
+from sanctionwire.classify.extract.forms import key
+from sanctionwire.classify.extract.grouping import listed_together
 from sanctionwire.classify.extract.known import KNOWN_NAMES, ROBBED
 from sanctionwire.classify.extract.latin import Mention
+from sanctionwire.classify.lexicon import ALPHABETIC, DENSE_LANGUAGES, choices, split, table
 from sanctionwire_schemas import PartyKind
 
+_group = choices("outsiders.toml")
 _OFFICE_AFTER = re.compile(
-    r"(?:'s)?,? (?:(?:the|then|acting|its|u\.s\.|us|treasury's|treasury|der|le|el|former|deputy|assistant|"
-    r"foreign|prime|security|interior|home|justice|trade|economy|energy|"
-    r"defense|defence|finance|under) )*(?:under)?-?(?:secretary|minister|president(?!'s)|spokes\w+|ambassador|attorney|"
-    r"chancellor|senior official|senator|staatssekretär\w*)\b| of (?:the )?(?:treasury|state department|"
-    r"justice department)"
-    r"|,? (?:who (?:heads|leads|runs|oversees|directs|coordinates|chairs)|(?:the )?(?:head|chief|director|"
-    r"deputy|acting head|"
-    r"leader) (?:of|at)|"
-    r"(?:che|qui) dirig\w+|a capo d\w+|chef d\w+|jef[ea] d\w+|leiter\w*) (?:the |l'|la |le |der |des |"
-    r"its )?(?:[\w'.-]+ ){0,4}?"
-    r"(?:department|division|justice|commission|regulator|watchdog|authority|central bank|kommission|aufsicht|"
-    r"commissione|comisión|treasury|ministry|agency|bureau|police|fbi|ofac|fincen|national security|"
-    r"terrorism|"
-    r"enforcement|criminal division|divisione|dipartimento|ministero|direction|departamento|behörde|ministerium|"
-    r"polizei)"
+    rf"(?:'s)?,? (?:{_group('office_kind')} )*{_group('office')}\b(?!'s)| {_group('office_of')}"
+    rf"|,? {_group('heads')} (?:{_group('article')} |l')?(?:[\w'.-]+ ){{0,4}}?{_group('state')}"
 )
 _SPEAKS_BEFORE = re.compile(
-    r"(?:\b(?:said|says|added|noted|declared|wrote|warned|argued|told reporters|explained|insisted|replied|"
-    r"sagte|erklärte|"
-    r"betonte|a déclaré|a dit|a affirmé|a ironisé|a lancé|a souligné|a expliqué|a parlé|selon|affirme|dijo|"
-    r"declaró|afirmó|señaló|según|replicó|ha detto|ha dichiarato|"
-    r"secondo|afferma|сказал\w?|заявил\w?|отметил\w?|подчеркнул\w?|сообщил\w?|зазначи\w+|заяви\w+|повідоми\w+|"
-    r"according to|quoted) (?:the |mr\.? |ms\.? |el |la |le |der |die |il )?(?:(?!that |he |she |it |they |on |"
-    r"dass |que |che |что )[a-zà-ÿа-яіїєґ'’-]+ ){0,2}?)$"
+    rf"\b{_group('says_before')} (?:{_group('mister')} )?"
+    rf"(?:(?!{_group('what')} )[a-zà-ÿа-яіїєґ'’-]+ ){{0,2}}?$"
 )
-_SPEAKS = re.compile(
-    r",? ?(?:said|told|noted|stressed|called|urged|warned|added|pointed|voiced|rejected|declared|tweeted|"
-    r"wrote|believes|recalled|complained|thanked|praised|welcomed|cautioned|insisted|argued|explained|replied|"
-    r"testified|commented|predicted|criticised|criticized|"
-    r"thinks|contested|promised|calls|says|сказал|заявил|отметил|ответил|назвал|попросил|подчеркнул|сообщил|напомнил|"
-    r"认为|表示|指出|称|說|说|는 말했다|은 말했다|"
-    r"sagte|erklärte|teilte|sprach|räumte|a déclaré|a affirmé|a indiqué|dijo|afirmó|declaró|"
-    r"señaló|aseguró|replicó|ha detto|ha dichiarato|ha affermato|conteste|niega)"
-)
-_SPEAKS_LATER = re.compile(
-    r", [^,.;\n]{3,80}, (?:said|says|told|noted|stressed|called|urged|warned|added|declared|wrote|сказал\w?|заявил\w?|"
-    r"сообщил\w?|отметил\w?|sagte|erklärte|a déclaré|dijo|afirmó|declaró|ha detto|ha dichiarato)\b"
-)
+_SPEAKS = re.compile(rf",? ?{_group('says')}")
+_SPEAKS_LATER = re.compile(rf", [^,.;\n]{{3,80}}, {_group('says', ALPHABETIC)}\b")
+_ACCUSED = re.compile(rf"\b{_group('accused')}\b")
+_DEFENDS = re.compile(rf"\b{_group('insists')} (?:that )?{_group('defends')} ")
 _VICE = re.compile(
-    r"(?:vice[- ]president|vizepräsident|vice-président|вице-президент\w*)[\w ,']*$|"
-    r"\b(?:its|son|sa|leur|su|suo|il suo|dessen|deren|the (?:bank|firm|company|group|exchange)'s) (?:[a-z-]+ )?"
-    r"(?:president|leader|governor|président|presidente|präsident)(?: is| was|,)? ?$|"
-    r"\b(?:president|président|presidente|präsident|governor)\w{0,2} (?:of|de|du|del|della|dell'|der|"
-    r"des) ?(?:the |la |l')?"
-    r"(?:bank|firm|company|group|exchange|lender|banque|société|banco|banca|istituto|gruppo|empresa|compagnie)\b,? ?$"
+    rf"{_group('vice')}[\w ,']*$"
+    rf"|\b(?:{_group('its')}|the {_group('firm', ('en',))}'s) (?:[a-z-]+ )?{_group('chief')}(?: is| was|,)? ?$"
+    rf"|\b{_group('chief')}\w{{0,2}} {_group('of')} ?(?:the |la |l')?{_group('firm')}\b,? ?$"
 )
-"""Officers of a firm."""
-_ACCUSED = re.compile(
-    r"\b(?:complaint|indictment|prosecutors|accus\w+|alleg\w+|charges|investigators|records|documents)\b"
-)
-_DEFENDS = re.compile(
-    r"\b(?:say|says|said|told (?:us|reporters)|insists|insisted) (?:that )?(?:he|she) (?:did|was|had|has|is|"
-    r"knew|lent|only|never) "
-)
-"""Who speaks of what is said of him."""
 _CLAUSE = re.compile(r"[;:.]|, (?=[a-z]+ [a-z]+ )")
-_TOKEN_BEFORE = re.compile(
-    r"\b(?:token|stablecoin|coin|jeton|asset|moneda|стейблкоин|токен|card|cards|карт|криптовалют)\w*"
-    r"(?: called| named|,| of)? ?[«\"]?$"
-)
-_TOKEN_WORDS = ("coin", "token", "jeton", "asset", "moneda", "card", "коин", "токен", "карт", "криптовалют")
+_TOKEN_BEFORE = re.compile(rf"\b{_group('token')}\w*(?: {_group('called')}|,)? ?[«\"]?$")
+_TOKEN_WORDS = tuple(word for words in table("outsiders.toml")["token"].values() for word in split(words))
 """One of these stands in all that the pattern finds; looked for first, since few names have one before them."""
 _TOKEN_AFTER = re.compile(
-    r"[»\"]?,? ?(?:a |the |ein |un |une )?(?:[\w-]+ )?(?:token|stablecoin|coin|cards?\b(?! system)|payment cards)"
+    rf"[»\"]?,? ?(?:{_group('a')} )?(?:[\w-]+ )?{_group('token_behind')}\b(?! {_group('no_token')})"
 )
-_VICTIM_BEFORE = re.compile(
-    r"\b(?:stolen from|taken from|thefts? (?:of|from|at)|hack(?:s|ing)? (?:of|on)|stole from|plundered|robbed|"
-    r"heists? (?:at|on)|piratage de|"
-    r"hackeo de|furto (?:ai danni|a danno)\w* de\w*|beute aus dem angriff auf|angriff auf|взлом\w*|краж\w+ (?:у|"
-    r"с)|викраден\w+ (?:у|з)|pris à|dérobés|volés|robad\w+ a|"
-    r"المسروق\w* من|سرقه من|سرقت من|похищен\w+ у|украден\w+ у|looted from|breach of|attack on)\b[^.;]{0,60}$"
-)
-_VICTIM_AFTER = re.compile(r"[\w '’]{0,24}(?:theft|heist|hack\b|breach|raids?\b|robber(?:y|ies)\b)")
-_BODY_BEFORE = re.compile(
-    r"\b(?:commission|authority|service|agency|ministry|department|bureau|office|inspectorate|council|unit|"
-    r"police|committee|"
-    r"directorate|central bank|comisión|autoridad|autorité|autorità|aufsicht|amt|behörde|agence|agenzia|agencia)"
-    r"(?: (?:of|for|de|di|du|des) [\w ]{3,30}?)? \([\"“«„]?$"
-)
-"""The abbreviation of a body of state stands in brackets behind it."""
-_HANDLER = re.compile(
-    r"\b(?:cleared (?:by|through)|processed by|correspondents?,? (?:including|such as|like)|"
-    r"correspondent banks? (?:including|such as)?|"
-    r"(?:banks|lenders|institutions),? (?:such as|like)|handled by (?:banks )?|filed (?:by|with)) (?:the )?$"
-)
-"""Banks through whose hands payments went, as through those of everybody."""
+_ROBBED_BEFORE = re.compile(rf"\b{_group('robbed')}\b[^.;]{{0,60}}$")
+_THEFT_AFTER = re.compile(rf"[\w '’]{{0,24}}{_group('theft')}\b")
+_BODY_BEFORE = re.compile(rf"\b{_group('body')}(?: {_group('body_of')} [\w ]{{3,30}}?)? \([\"“«„]?$")
+_HANDLER = re.compile(rf"\b{_group('handler')} (?:the )?$")
 _DATELINE = re.compile(r"(?P<places>[A-ZÀ-Þ][A-ZÀ-Þ.'’ /-]{2,50}?)(?:,[^\n]{0,30}?)?(?: ?\([^)\n]{1,30}\))? ?[-–—]+ ")
 _OTHER_THING = re.compile(
-    r"(?:(?:\b(?:satellite|missile|rocket|icbm|warship|destroyer|submarine|corvette|video game|online game|"
-    r"computer game|newspaper|tabloid|broadcaster|news (?:site|outlet|agency)|magazine|law firm|think tank|"
-    r"football club|"
-    r"vessel|tanker|freighter|cargo ship|yacht|town of|city of|village of|port of|rue du|rue de|rue|calle|via|"
-    r"quotidien|"
-    r"journal|diario|quotidiano|zeitung|"
-    r"rakete|satellit|spiel|satellite|missile|satélite|misil|jeu|juego|gioco|videogioco|game|"
-    r"bitcoin miner|mining (?:company|group|giant|firm|house|farm)|miner|hosting (?:company|provider|firm)|"
-    r"операци\w{1,2}|операці\w{1,2}|майнер\w*|майнингов\w+ компани\w+|хостинг-провайдер\w*|"
-    r"ракет\w{1,3}|спутник\w*|супутник\w*|игр[аыеу]|гр[аиуі]))"
-    r"(?:,? (?:the|a|der|die|das|el|la|le|il))? |(?:미사일|위성|게임|导弹|導彈|衛星|卫星|游戏|遊戲|矿企|礦企|"
-    r"ミサイル|ゲーム|ロケット))"
+    rf"(?:\b{_group('thing', ALPHABETIC)}(?:,? {_group('thing_article')})? |{_group('thing', DENSE_LANGUAGES)})"
     r"[\s«\"'「『‘“]*$"
 )
-"""Weapons, satellites, games and businesses that move no money are no parties."""
-_NO_SINGLE = re.compile("[a-z]{3,20}(?:ly|ing)|[a-zäöüß]{4,30}(?:ung|ungen|schaft|heit|keit|tümer|nisse|firma|firmen)")
-"""Adverbs and verbs that begin a sentence; German nouns."""
-_OBJECT_NEXT = re.compile(r" (?:the|an?|its|their|his|her|your|our|this|that|these|those) ")
+_NO_SINGLE = re.compile(f"[a-z]{{3,20}}{_group('ending', ('en',))}|[a-zäöüß]{{4,30}}{_group('ending', ('de',))}")
+_OBJECT_NEXT = re.compile(rf" {_group('determiner')} ")
 _OFFICE_CUE = re.compile(
-    r"(?<!ring)(?:" + "|".join(map(re.escape, words.OFFICE_CUES)) + ")"
-    r"|\b(?:" + "|".join(map(re.escape, words.OFFICES_BESIDE)) + r"),? $"
+    rf"(?<!ring)(?:{'|'.join(map(re.escape, words.OFFICE_CUES))})"
+    rf"|\b(?:{'|'.join(map(re.escape, words.OFFICES_BESIDE))}),? $"
 )
-_ACTS = re.compile(
-    r"\b(?:named|listed|sanctioned|charged|accused?|identified|arrested|blacklisted|accuse|beschuldigt) "
-)
-"""What the official does to the person."""
-_OBSERVER = re.compile(
-    r"analyst|researcher|lawyer|professor|expert|аналитик|эксперт|юрист|anwalt|avocat|abogad|avvocat"
-)
-"""They comment on a case, unless it is about them."""
-_COMMENTS = re.compile(r"said|says|told|thinks|believes|noted|считает|говорит|сказал|sagt|erklärt|estime|dice|afirma")
+_ACTS = re.compile(rf"\b{_group('acts')} ")
+_OBSERVER = re.compile(_group("observer"))
+_COMMENTS = re.compile(_group("comments"))
 
 
 def outsiders(context: Context, found: Sequence[Mention], *, german: bool) -> set[str]:
@@ -199,9 +124,9 @@ class _Outsiders:
             return True
         sentence = self._context.document.sentence_at(mention.start)
         before = self._folded[max(sentence.start, mention.start - 70) : mention.start]
-        if _VICTIM_BEFORE.search(before):
+        if _ROBBED_BEFORE.search(before):
             return True
-        return not mention.sure and _VICTIM_AFTER.match(self._folded, mention.end, sentence.end) is not None
+        return not mention.sure and _THEFT_AFTER.match(self._folded, mention.end, sentence.end) is not None
 
     def _is_outsider(self, mention: Mention) -> bool:
         """Officials who speak about the case, currencies, victims."""

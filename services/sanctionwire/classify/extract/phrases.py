@@ -1,10 +1,10 @@
-"""Which groups of phrases of ``lexicon/measure.toml`` a sentence has, found by their letters first."""
+"""Which groups of phrases of a lexicon file a stretch of text has, found by their letters first."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -24,11 +24,11 @@ def needed(pattern: str) -> str:
 class Phrases:
     """Looks for several groups of phrases in one pass over the letters that each phrase cannot do without."""
 
-    def __init__(self, groups: Iterable[str]) -> None:
+    def __init__(self, groups: Iterable[str], file: str = "measure.toml") -> None:
         """``groups``: sections of the file."""
         by_literal: dict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
         for group in groups:
-            for pattern in _patterns(group):
+            for pattern in _patterns(table(file)[group]):
                 by_literal[needed(pattern)].append((group, re.compile(pattern)))
         self._always = tuple(by_literal.pop("", ()))
         self._literals = sorted(by_literal)
@@ -45,9 +45,9 @@ class Phrases:
         return found
 
 
-def _patterns(name: str) -> Iterable[str]:
+def _patterns(section: Mapping[str, str]) -> Iterable[str]:
     """Each phrase of a section alone, in whole words where the script has them."""
-    for language, text in table("measure.toml")[name].items():
+    for language, text in section.items():
         for term in " ".join(text.split()).split(" | "):
             source = choice({language: term}, (language,))
             yield rf"\b{source[3:-1]}\b" if language in ALPHABETIC else source[3:-1]

@@ -9,46 +9,38 @@ from itertools import pairwise
 
 from sanctionwire.classify.context import Context
 from sanctionwire.classify.extract.grouping import Group
+from sanctionwire.classify.extract.phrases import Phrases
+from sanctionwire.classify.lexicon import choices
 from sanctionwire_schemas import EventLink, LinkKind
 
 MAX_LINKS = 200
 _REACH = 110
 """Code points between two names within which the words between them tie them together."""
 
-# What stands between A and B where A is tied to B.
-_FORWARD: tuple[tuple[LinkKind, re.Pattern[str]], ...] = (
-    (LinkKind.OWNED_BY, re.compile(
-        r"owned (?:and controlled |or controlled )?by|(?:a |its )?subsidiary of|belongs to|im besitz|gehört|"
-        r"принадлеж|дочерн\w+ \w+|filiale de|filial de|소유")),
-    (LinkKind.CONTROLLED_BY, re.compile(
-        r"controlled by|run by|directed by|headed by|operated by|managed by|возглавля\w+|под управлением|"
-        r"dirigée? par|geleitet von")),
-    (LinkKind.FRONT_FOR, re.compile(
-        r"front (?:company )?(?:for|of)|cover for|fronts for|shell (?:company )?for|прикрыти\w+ для|"
-        r"scheinfirma|tarnfirma (?:für|der)|écran (?:de|pour)|幌子|掩护")),
-    (LinkKind.REPRESENTATIVE_OF, re.compile(
-        r"representatives? (?:in [\w ]{1,25} )?(?:of|for)|represents?\b|представител\w+|vertreter (?:der|von)|"
-        r"représentante? (?:de|du)|representante (?:de|del)|代表")),
-    (LinkKind.OFFICER_OF, re.compile(
-        r"(?:vice[- ]president|director|founder|owner|chairman|manager|executive|head|administrator|president|"
-        r"officer) (?:of|at|,)|вице-президент|директор|основател\w+|directeur de|gründer von")),
-    (LinkKind.ACTED_FOR, re.compile(
-        r"on behalf of|acting for|acted for|working for|worked for|services? (?:to|for)|served|serving|"
-        r"accounts? for|transactions? for|по поручению|в интересах|im auftrag|au nom de|en nombre de|替|を代理")),
-)  # fmt: skip
-# Possessives: "B's deputy representative, A"; "B, owned by A" is forward from B.
-_BACKWARD: tuple[tuple[LinkKind, re.Pattern[str]], ...] = (
-    (LinkKind.REPRESENTATIVE_OF, re.compile(r"^(?:'s|’s)? ?(?:[\w-]+ ){0,3}representatives?(?: in \w+)?,? $")),
-    (LinkKind.OFFICER_OF, re.compile(
-        r"^(?:'s|’s| and its)? ?(?:[\w-]+ ){0,2}(?:director|vice[- ]president|founder|owner|chairman|"
-        r"co-founder|head|executive),? $")),
-    (LinkKind.FRONT_FOR, re.compile(r"^(?:'s|’s)? ?(?:[\w-]+ ){0,2}front compan(?:y|ies),? $")),
-    (LinkKind.OWNED_BY, re.compile(
-        r"^(?:'s|’s| and its| owns| set up| founded| created)? ?(?:[\w-]+ ){0,2}(?:subsidiar(?:y|ies)|the firm|"
-        r"the company)?,? $")),
-)  # fmt: skip
-_OWNS = re.compile(r"subsidiar|owns")
-_PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?) ?(?:percent|per cent|%|процент)")
+_group = choices("ties.toml")
+_FORWARD = (
+    LinkKind.OWNED_BY,
+    LinkKind.CONTROLLED_BY,
+    LinkKind.FRONT_FOR,
+    LinkKind.REPRESENTATIVE_OF,
+    LinkKind.OFFICER_OF,
+    LinkKind.ACTED_FOR,
+)
+"""What words between A and B may say where A is tied to B; the first that they say counts."""
+_PHRASES = Phrases(_FORWARD, "ties.toml")
+_BACKWARD = tuple(
+    (kind, re.compile(rf"{_group('joins')}? ?(?:[\w-]+ ){{0,{most}}}{noun}(?: in \w+)?,? "))
+    for kind, most, noun in (
+        (LinkKind.REPRESENTATIVE_OF, 3, _group("his_representative")),
+        (LinkKind.OFFICER_OF, 2, _group("his_officer")),
+        (LinkKind.FRONT_FOR, 2, _group("his_front")),
+        (LinkKind.OWNED_BY, 2, f"{_group('his_company')}?"),
+    )
+)
+"""Possessives, with at most some words before the noun: "B's deputy representative, A"; "B, owned by A" is forward from
+B."""
+_OWNS = re.compile(rf"\b{_group('owns')}\b")
+_PERCENT = re.compile(rf"(\d{{1,3}}(?:[.,]\d+)?) ?(?:{_group('percent')}|%)")
 _CUT = re.compile(r"[;\n]|\. ")
 
 
@@ -90,11 +82,12 @@ def links(context: Context, groups: Sequence[Group]) -> tuple[EventLink, ...]:
 def _tie(between: str, left: str, right: str) -> tuple[LinkKind, str, str] | None:
     if _CUT.search(between) is not None:
         return None
-    for kind, pattern in _FORWARD:
-        if pattern.search(between) is not None:
+    said = _PHRASES.within(between)
+    for kind in _FORWARD:
+        if kind in said:
             return kind, left, right
     for kind, pattern in _BACKWARD:
-        if pattern.search(between) is not None and (kind is not LinkKind.OWNED_BY or _OWNS.search(between)):
+        if pattern.fullmatch(between) is not None and (kind is not LinkKind.OWNED_BY or _OWNS.search(between)):
             return kind, right, left
     return None
 

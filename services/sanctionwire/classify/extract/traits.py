@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from sanctionwire.classify.context import Context
 from sanctionwire.classify.extract.latin import Mention
 from sanctionwire.classify.extract.latin_persons import is_person
+from sanctionwire.classify.extract.phrases import Phrases
+from sanctionwire.classify.lexicon import choices, split, table
 from sanctionwire.classify.text import Document
 from sanctionwire.names.extract import FoundIdentifier
 from sanctionwire.names.territories import country_code
@@ -18,40 +20,29 @@ _REACH = 60
 IDENTIFIER_REACH = 900
 """Code points after a name within which an identifier in the same line still belongs to it; list records are long."""
 
-_EXCHANGE = re.compile(
-    r"\b(?:crypto|cryptocurrency|virtual currency|bitcoin|krypto)[\w-]* ?(?:exchange|börse|platform)|"
-    r"\bexchanges?\b|kryptobörse|криптобирж|бирж[ауе]|plateformes? d'échange|casas? de intercambio|交易所|거래소|"
-    r"取引所|otc desk"
-)
-_MIXER = re.compile(r"\bmix(?:er|ing)\b|миксер|믹서|混币|ミキサー|mélangeur|tumbler")
-_FRONT = re.compile(
-    r"front compan|front for|shell compan|cover compan|cover for|as a front|scheinfirma|tarnfirma|прикрыти|"
-    r"подставн|위장회사|위장 회사|幌子|掩护|フロント企業|société écran|empresa fachada"
-)
-_REPRESENTATIVE = re.compile(
-    r"representative|represents|vertreter|представител|대표|代表|représentant|representante|banker|"
-    r"vice[- ]president|부사장"
-)
-_AGENT = re.compile(r"\btrader|\bbroker|facilitator|financier|intermediar|payment agent|посредник|브로커|中间人|仲介")
-_SYSTEM = re.compile(
-    r"payment (?:system|platform|service|processor|network)|settlement (?:platform|system)|card (?:system|"
-    r"operator)|operator of|платежн\w+ (?:систем|платформ)|платформ\w* трансграничн|money transfer|hawala|"
-    r"exchange house|결제|支付|決済"
-)
-_LAUNDER = re.compile(r"launder|отмыв|세탁|洗钱|洗錢|資金洗浄|geldwäsche|blanchi")
+_group = choices("traits.toml")
+_OF_PERSON = {
+    "representative": PaymentRole.BANK_REPRESENTATIVE,
+    "agent": PaymentRole.PAYMENT_AGENT,
+    "launder": PaymentRole.LAUNDERER,
+}
+_OF_FIRM = {
+    "mixer": PaymentRole.MIXER,
+    "front": PaymentRole.FRONT_COMPANY,
+    "system": PaymentRole.PAYMENT_SYSTEM,
+    "launder": PaymentRole.LAUNDERER,
+}
+"""Strongest first."""
+_ROLES = Phrases(dict.fromkeys((*_OF_PERSON, *_OF_FIRM)), "traits.toml")
+_KINDS = Phrases(("exchange", "mixer"), "traits.toml")
 _TITLE = re.compile(
-    r"\b((?:deputy |chief |vice[- ]|co-|general |managing |executive |regional |commercial )*(?:president|"
-    r"director|representative|founder|co-founder|owner|chairman|manager|administrator|shareholder|trader|"
-    r"broker|officer)(?: (?:of|at|in) (?:the )?[\w'’.& -]{2,50}?)?)(?=[,.;]|$)"
+    rf",? (?:{_group('opens')} )*(?P<title>{_group('rank')}*{_group('title')}"
+    rf"(?: {_group('title_at')} (?:the )?[\w'’.& -]{{2,50}}?)?)(?=[,.;]|$)"
 )
-_PLACE_BEFORE = re.compile(
-    r"([A-Z][\w.]+(?: [A-Z][\w.]+)?)(?:-based|-registered| company| firm| bank| exchange| national| "
-    r"citizen|'s)? (?:[\w-]+ ){0,2}$"
-)
-_PLACE_AFTER = re.compile(
-    r"^[,\s(]{0,3}(?:of|in|based in|from|a|an|the|which works in|located in|registered in)? ?(?:[a-z-]+ "
-    r"){0,2}([A-Z][\w.]+(?: [A-Z][\w.]+)?)"
-)
+_PLACE = r"([A-Z][\w.]+(?: [A-Z][\w.]+)?)"
+_PLACE_BEFORE = re.compile(rf"{_PLACE}{_group('of_country')}? (?:[\w-]+ ){{0,2}}$")
+_PLACE_AFTER = re.compile(rf"[,\s(]{{0,3}}{_group('placed')}? ?(?:[a-z-]+ ){{0,2}}{_PLACE}")
+_NORTHERN = tuple(f"{name} " for name in split(table("traits.toml")["northern"]["ko"]))
 
 
 def kind_of(context: Context, kind: PartyKind, mentions: Sequence[Mention]) -> PartyKind:
@@ -59,8 +50,7 @@ def kind_of(context: Context, kind: PartyKind, mentions: Sequence[Mention]) -> P
     if kind is not PartyKind.ORGANIZATION:
         return kind
     for mention in mentions[:10]:
-        around = _around(context, mention, 45)
-        if _EXCHANGE.search(around) and not _MIXER.search(around):
+        if set(_KINDS.within(_around(context, mention, 45))) == {"exchange"}:
             return PartyKind.CRYPTO_EXCHANGE
     return kind
 
@@ -71,25 +61,9 @@ def role_of(context: Context, kind: PartyKind, mentions: Sequence[Mention]) -> P
         return PaymentRole.BANK
     if kind is PartyKind.CRYPTO_EXCHANGE:
         return PaymentRole.CRYPTO_EXCHANGE
-    around = " ".join(_around(context, mention, _REACH) for mention in mentions[:10])
-    if kind is PartyKind.PERSON:
-        for pattern, role in (
-            (_REPRESENTATIVE, PaymentRole.BANK_REPRESENTATIVE),
-            (_AGENT, PaymentRole.PAYMENT_AGENT),
-            (_LAUNDER, PaymentRole.LAUNDERER),
-        ):
-            if pattern.search(around):
-                return role
-        return None
-    for pattern, role in (
-        (_MIXER, PaymentRole.MIXER),
-        (_FRONT, PaymentRole.FRONT_COMPANY),
-        (_SYSTEM, PaymentRole.PAYMENT_SYSTEM),
-        (_LAUNDER, PaymentRole.LAUNDERER),
-    ):
-        if pattern.search(around):
-            return role
-    return None
+    said = _ROLES.within(" ".join(_around(context, mention, _REACH) for mention in mentions[:10]))
+    roles = _OF_PERSON if kind is PartyKind.PERSON else _OF_FIRM
+    return next((role for name, role in roles.items() if name in said), None)
 
 
 def titles_of(context: Context, kind: PartyKind, mentions: Sequence[Mention]) -> tuple[str, ...]:
@@ -100,10 +74,9 @@ def titles_of(context: Context, kind: PartyKind, mentions: Sequence[Mention]) ->
     text = context.document.text
     for mention in mentions[:5]:
         after = text[mention.end : mention.end + 90].split("\n")[0]
-        match = re.match(r",? (?:who is |is |a |an |the |its |their )*", after)
-        title = _TITLE.match(after, match.end() if match else 0)
-        if title is not None and title.group(1) not in found:
-            found.append(title.group(1).strip())
+        title = _TITLE.match(after)
+        if title is not None and title["title"] not in found:
+            found.append(title["title"].strip())
     return tuple(found)
 
 
@@ -122,7 +95,7 @@ def country_of(context: Context, kind: PartyKind, name: str, mentions: Sequence[
     if (
         kind is PartyKind.PERSON
         and is_person(tuple(name.lower().replace(",", "").split()))
-        and re.match(r"(?i)(?:kim|ri|pak|choe|jong|jang|han|sim|paek|chu|ro|o|son|hyon) ", name)
+        and name.lower().startswith(_NORTHERN)
     ):
         return "KP"
     return "KP" if name.startswith(("조선", "Korea ")) else None

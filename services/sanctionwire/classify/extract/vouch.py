@@ -4,78 +4,65 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sanctionwire.classify.context import Context
 from sanctionwire.classify.extract import words
-from sanctionwire.classify.extract.grouping import key, listed_together, short_forms
+from sanctionwire.classify.extract.forms import key, short_forms
+from sanctionwire.classify.extract.grouping import listed_together
 from sanctionwire.classify.extract.latin import Mention
 from sanctionwire.classify.extract.outsiders import outsiders
+from sanctionwire.classify.lexicon import choices
 from sanctionwire_schemas import PartyKind
 
-_PLACED = re.compile(r"\b(?:in|at|from|near|of|to|outside|across|en|à|dans|in der|bei|nach|aus|a|da|di|de) (?:the )?$")
-_IN_PLACE = re.compile(
-    r"(?<!stake )(?<!stakes )(?<!share )(?<!shares )(?<!invested )\b(?:in|near|outside|across|en|à|dans|nach|tras) $"
-)
-_PLACE_AFTER = re.compile(r" (?:man|woman|men|resident|couple|native|police|court|county|airport)\b")
-
+_group = choices("vouch.toml")
+_CLOSE = "[\"'»”]?"
 _ORG_CUES = frozenset(words.ORG_CUES)
-_CUE = "|".join(sorted(map(re.escape, words.ORG_CUES), key=len, reverse=True))
+
+
+def _any_of(found: Collection[str]) -> str:
+    return f"(?:{'|'.join(map(re.escape, sorted(found, key=lambda word: (-len(word), word))))})"
+
+
+_PLACED = re.compile(rf"\b{_group('placed')} (?:the )?$")
+_IN_PLACE = re.compile(rf"\b{_group('in_place')} $")
+_STAKE_IN = re.compile(rf"\b{_group('stake')} {_group('in_place')} $")
+_PLACE_AFTER = re.compile(rf" {_group('of_place')}\b")
 _DESCRIBED = re.compile(
-    r"[\"'»”]?(?:, (?:(?:once|then|now) )?[a-z]{3,16}'s|,? (?:is |was |are )?(?:an?|the|one of|described as|"
-    r"eine?|une?|una?|which|that|accusée?|acusad[oa])) "
-    rf"(?:[\w.'-]+ ){{0,5}}?(?:{_CUE})\b"
+    rf"{_CLOSE}(?:, (?:{_group('era')} )?[a-z]{{3,16}}'s|,? {_group('described')}) "
+    rf"(?:[\w.'-]+ ){{0,5}}?{_any_of(words.ORG_CUES)}\b"
 )
 _COMPOUND = re.compile(
-    r"(?: (?:and|und|et) [\w.-]+)? (?:(?:crypto|cryptocurrency|bitcoin|virtual currency|online|payment|mixing) )*"
-    r"(?:exchanges?|platforms?|mixers?|services?|marketplace|desk|network|group)\b|"
-    r" (?:fast |instant |bank |card |money )?(?:payments?|cards?|transfer|messaging|settlement) "
-    r"(?:system|network|service)\b"
+    rf"(?: (?:and|und|et) [\w.-]+)? (?:{_group('trade')} )*{_group('business')}\b| {_group('means')}\b"
 )
-_MEASURED_BEFORE = re.compile(
-    r"\b(?:listed|designated|sanctioned|blacklisted|added|named|targeted|sanctionné|sanctionne|"
-    r"sanctioniert|sancionad[oa]s?|"
-    r"sanciona|alcanza a|visent|vise|cible|ciblent|colpisce|colpiscono|belegt|against|hit|contre|gegen|contra|"
-    r"charged|arrested|accused|created|launched|operates?|runs?|owns?|"
-    r"founded|shares (?:of|in)|acciones de|actions d[eu]|azioni d\w+|stake in|licen[cs]e of|"
-    r"authori[sz]ation of) (?:on |the |also |hier |aujourd'hui |hoy |a |new )?$"
-)
+_MEASURED_BEFORE = re.compile(rf"\b{_group('measured_before')} (?:{_group('lately')} )?$")
 _MEASURED_AFTER = re.compile(
-    r"[\"'»”]?,? (?:of [\w ]{3,20}, )?(?:(?:was|were|is|has been|had been|are) (?:also |newly |first "
-    r")?(?:listed|designated|"
-    r"sanctioned|blacklisted|added|charged|accused|founded|registered)|"
-    r"(?:keeps|runs|operates|swaps|offers|provides|processed|processes|served|charges|handled|laundered|converted|"
-    r"exchanges|facilitated)\b)"
+    rf"{_CLOSE},? (?:of [\w ]{{3,20}}, )?(?:{_group('auxiliary')} {_group('measured')}|{_group('does')}\b)"
 )
-_DONE_AFTER = re.compile(
-    r"[\"'»”]?,? (?:which )?(?:was|is|has been|had been) (?:named|created|issued|used|closed|shut)|"
-    r"[\"'»”]?,? (?:which )?(?:allowed|moved|let|took over|helped)\b"
-)
-_COUNTED = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|several|both|\d{1,3}) (?:[a-z][\w-]{0,20} ){0,3}"
-    r"(?:firms|companies|banks|lenders|entities|institutions|exchanges|businesses|platforms|networks|"
-    r"organi[sz]ations)\b"
-)
+_DONE_AFTER = re.compile(rf"{_CLOSE},? (?:which )?{_group('done')}\b")
+_COUNTED = re.compile(rf"\b(?:{_group('number')}|\d{{1,3}}) (?:[a-z][\w-]{{0,20}} ){{0,3}}{_group('counted')}\b")
 _COUNT_REACH = 240
-_ROW = re.compile(r" \| (?:individual|person|entity|company|organi[sz]ation|firm|bank)\b")
-"""The next cell of a table."""
-_SEATED = re.compile(
-    r"[\"'»”]?,? (?:based|headquartered|registered|incorporated|con sede|mit sitz|basée?|basad[oa]|domiciliad[oa]|"
-    r"établie?|ansässig) "
-)
-_BOTH_AFTER = re.compile(
-    r"\. (?:both|all (?:three|four|five|of them)|the (?:two|three|pair|trio)) (?:were|are|have been) "
-    r"(?:listed|blacklisted|sanctioned|designated|charged|named)"
-)
+_ROW = re.compile(rf" \| {_group('cell')}\b")
+_SEATED = re.compile(rf"{_CLOSE},? {_group('seated')} ")
+_BOTH_AFTER = re.compile(rf"\. {_group('all_of_them')} {_group('were_measured')}")
 _FOREIGN = re.compile("[\u0400-\u04ff\u0600-\u06ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
 _SHAPE = re.compile(
     r"[a-z][A-Z]|\w-[A-Z0-9]{1,3}\b|[A-Za-z]\d|\d[A-Za-z]{2}|\w\.(?:io|com|net|org|ru|cash|exchange|app|to|me|"
     r"cc|su|biz|pro|market|trade)\b"
 )
 """Brand names of the trade: inner capitals, digits, domain endings."""
-_PERSON_CUE = re.compile(r"\b(?:" + "|".join(map(re.escape, words.PERSON_CUES)) + ")")
-_GERMAN = re.compile(r" (?:der|die|das|und|mit|von|wird|wurde) ")
-_ARTICLE = re.compile(r"\b(?:der|die|das|den|dem|des|einer?|eines|keine[rmn]?|ihrer?|seiner?|allen voran die) $")
+_PERSON_CUE = re.compile(rf"\b{_any_of(words.PERSON_CUES)}")
+_GERMAN = re.compile(rf" {_group('german')} ")
+_ARTICLE = re.compile(rf"\b{_group('article')} $")
+_GERMAN_BANK = re.compile(rf"{_group('kind_of_bank')}bank(?:en)?$")
+_AGE = re.compile(rf" ?\(\d{{2}}\)|, (?:{_group('aged')} )?\d{{2}}(?:[,;.]| {_group('years')}\b)")
+"""Reports of courts give a defendant's age behind the name."""
+_APPOSED = re.compile(
+    rf", (?:{_group('who')}\b|an? (?:[a-z]+ )?{_any_of(words.DEMONYMS)}(?:-born|-based)?\b(?! {_group('firm')}))"
+)
+_ALIAS_AFTER = re.compile(rf"[\"”»]?,? ?[(\[]?{_group('alias')}\b")
+"""A name that has another one is somebody's."""
+_SYLLABLE = 2
 
 
 def accept(context: Context, found: Sequence[Mention]) -> list[Mention]:
@@ -148,7 +135,7 @@ class _Vouching:
         if len(self._found[place].name) <= _SYLLABLE and self._found[place].name.isalpha():
             return False  # a family name of one syllable stands for whom another place names in full
         shaped = _SHAPE.search(self._found[place].name) is not None
-        if not shaped and (_IN_PLACE.search(before) or _PLACE_AFTER.match(after)):
+        if not shaped and _is_place(before, after):
             return False
         starts = not before.strip(" -*•|\"'“«") or before.rstrip(" \"'“«").endswith("|")
         head = [word.strip(",.'\"“«(").rpartition("-")[2] for word in before.split()[-3:]]
@@ -179,23 +166,8 @@ class _Vouching:
         return self._often[self._keys[place]] > 1 and paying
 
 
-_GERMAN_BANK = re.compile(
-    r"(?:zentral|noten|groß|geschäfts|privat|landes|national|haus|staats|investment|direkt|filial|depot|korrespondenz|"
-    r"partner|schatten|daten|universal|kredit|export|außenhandels|entwicklungs|welt|bundes|regional|spar|volks|handels|"
-    r"auslands|digital|mutter|konkurrenz|dritt|provinz|empfänger|absender|inlands)bank(?:en)?$"
-)
-"""Kinds of banks that German writes like a name."""
-_AGE = re.compile(
-    r" ?\(\d{2}\)|, (?:aged? )?\d{2}(?:[,;]| (?:ans|años|anni|jahre|years old|лет|років|года?|роки)\b| and |\.| of )"
-)
-"""Reports of courts give a defendant's age behind the name."""
-
-_APPOSED = re.compile(
-    r", (?:who\b|an? (?:[a-z]+ )?(?:"
-    + "|".join(sorted(words.DEMONYMS))
-    + r")(?:-born|-based)?\b(?! (?:bank|company|firm)))"
-)
-"""What follows a person's name: ", who", ", a Syrian"."""
-_ALIAS_AFTER = re.compile(r"[\"”»]?,? ?[(\[]?(?:also known as|a\.?k\.?a\.?\b|alias|dite? |otherwise known as)")
-"""A name that has another one is somebody's."""
-_SYLLABLE = 2
+def _is_place(before: str, after: str) -> bool:
+    """Whether the words around a name say so: "in X", but not "a stake in X"; "X airport"."""
+    return _PLACE_AFTER.match(after) is not None or (
+        _IN_PLACE.search(before) is not None and _STAKE_IN.search(before) is None
+    )

@@ -2,14 +2,15 @@
 
 A term matches whole words of alphabetic scripts, from the left only in Hangul (particles follow), anywhere in Han and
 kana. ``{a,b}`` are alternatives, ``*`` at an end leaves that side open, ``*`` after a word inside a term takes any
-ending of it, and ``*`` alone takes one word.
+ending of it, and ``*`` alone takes one word. Files for constructions say at their heads that they use the notation of
+:func:`choice`.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -45,20 +46,32 @@ DENSE_LANGUAGES = ("ko", "zh", "ja")
 ALPHABETIC = ("en", "de", "fr", "es", "it", "ru", "uk")
 
 
-def choice(section: Mapping[str, str], languages: Collection[str] = ALPHABETIC + DENSE_LANGUAGES) -> str:
-    """A pattern's group of the terms of some languages, for the constructions that code looks for around them.
+def choice(section: Mapping[str, str], languages: Collection[str] = ()) -> str:
+    """A pattern's group of the terms of some languages (of all without), for the constructions that code looks for
+    around them.
 
     Terms are divided by ``|``. ``{a,b}`` are alternatives (not nested), ``*`` stands for any ending, ``+`` for one of
     least one letter or, alone, for a word, ``?`` for at most one letter; all else means itself, ``{ }`` a blank at
     an end. Raises KeyError where a section has none of the languages.
     """
-    found = [_source(term) for language, text in section.items() if language in languages for term in _split(text)]
+    found = [
+        _source(term)
+        for language, text in section.items()
+        if not languages or language in languages
+        for term in split(text)
+    ]
     if not found:
         raise KeyError(f"no terms of {', '.join(languages)}")
     return f"(?:{'|'.join(found)})"
 
 
-def _split(text: str) -> list[str]:
+def choices(name: str) -> Callable[..., str]:
+    """``group("section", languages)``: :func:`choice` of a section of one file."""
+    return lambda section, languages=(): choice(table(name)[section], languages)
+
+
+def split(text: str) -> list[str]:
+    """The terms of one entry."""
     return [term.strip() for term in " ".join(text.split()).split("|")]
 
 
