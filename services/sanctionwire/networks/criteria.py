@@ -70,22 +70,14 @@ def _only_takes_coins(state: EntryState) -> bool:
 
 def _is_treasury(found: Grouping, node: str, *, alone: bool) -> bool:
     """Whether a company with a word for money in its name is that of a holding or rich man who pays nobody else: of a
-    hub, or the only one among what the owner has (``alone``; where he is not listed, among all that point to him).
+    hub, or the only one (``alone``) among what the owner has.
     """
     graph = found.graph
     state = graph.entries[node]
     if state.role is not PaymentRole.PAYMENT_AGENT:
         return False
-    for target in state.targets:
-        owner = resolve_target(graph, state, target)
-        if owner is not None:
-            treasury = graph.entries[owner].role is None and (alone or is_hub(graph, owner))
-        else:
-            things = graph.keys.wanted.at(target.key)
-            treasury = len(things) >= _FEW and sum(found.role(ref) is not None for ref in things) == 1
-        if treasury:
-            return True
-    return False
+    owners = {ref for target in state.targets if (ref := resolve_target(graph, state, target)) is not None}
+    return any(graph.entries[ref].role is None and (alone or is_hub(graph, ref)) for ref in owners)
 
 
 def _ties_of(state: EntryState) -> frozenset[Nexus]:
