@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, select
 
 from sanctionwire.ingest import tables
 from sanctionwire.ingest.fetching.fetch import Validators
@@ -104,13 +104,6 @@ def due_pages(connection: Connection, source_id: str, now: datetime, limit: int)
         .limit(limit)
     )
     return [_page(row) for row in rows]
-
-
-def count_due(connection: Connection, source_id: str, now: datetime) -> int:
-    """How many pages wait for their turn."""
-    t = tables.page
-    query = select(func.count()).select_from(t)
-    return int(connection.execute(query.where(t.c.source_id == source_id, t.c.next_at <= _written(now))).scalar_one())
 
 
 def owner_of(connection: Connection, article_id: str) -> tuple[str, str] | None:

@@ -10,7 +10,6 @@ EVENTS = Counter(
 DEAD_LETTERS = Counter("sanctionwire_dead_letters_total", "Records that became dead letters.", ["service", "reason"])
 ALERTS = Counter("sanctionwire_alerts_total", "Alerts decided by the book.", ["kind", "severity"])
 HELD_BATCHES = Gauge("sanctionwire_held_batches", "Batches that are incomplete and wait.")
-OUTBOX = Gauge("sanctionwire_outbox_records", "Records decided but not yet acknowledged by the broker.", ["service"])
 DELIVERIES = Counter(
     "sanctionwire_deliveries_total", "Attempts to tell a destination.", ["destination", "status", "reason"]
 )
