@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from deploy.kafka.node import cluster_id
 from sanctionwire.cli.run import SERVICES
 from sanctionwire.settings import (
     PREFIX,
@@ -90,3 +91,8 @@ def test_deploying_names_every_topic_with_its_partitions() -> None:
     rows = dict(re.findall(r"^\| `([a-z-]+\.v1)` \| (\d+) \|", text, re.MULTILINE))
     assert rows == {spec.name.value.removeprefix("sanctionwire."): str(spec.partitions) for spec in SPECS}
     assert set(rows) == {topic.value.removeprefix("sanctionwire.") for topic in Topic}
+
+
+def test_no_id_of_a_trial_cluster_looks_like_an_option() -> None:
+    """One of 64 random ids begins with a dash, which the storage tool takes for an option."""
+    assert not [id_ for id_ in (cluster_id() for _ in range(2_000)) if id_.startswith("-") or len(id_) != 22]
