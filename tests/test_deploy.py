@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 import yaml
-
 from deploy.kafka.node import cluster_id
+
 from sanctionwire.cli.run import SERVICES
 from sanctionwire.settings import (
     PREFIX,
