@@ -11,9 +11,9 @@ from sanctionwire.classify.context import Context
 from sanctionwire.classify.text import Document
 from sanctionwire.classify.train import cross_validated, examples_of, fit
 from sanctionwire.classify.train_wording import INCIDENTS, Text, text_of, vocabulary
-from sanctionwire.classify.wording import Wording, place_of, shipped, signs_of, told, words_of
+from sanctionwire.classify.wording import Wording, pieces_of, place_of, shipped, signs_of, told, words_of
 
-MANY = INCIDENTS["words"]
+MANY = INCIDENTS["pieces"]
 OTHERS = 4 * MANY
 """Articles about anything else, so that no word stands in too many."""
 
@@ -31,12 +31,21 @@ def line(number: int, body: str, *, alert: bool) -> dict[str, Any]:
     return {"id": f"x-{number}", "title": "", "text": body, "label": {"alert": alert, "action_date": day}}
 
 
-def learned_words(texts: list[Text]) -> set[str]:
+def learned_pieces(texts: list[Text]) -> set[str]:
     return {sign for family, sign in vocabulary(texts) if family == 0}
 
 
-def test_words_of_scripts_without_blanks_are_pairs_of_characters() -> None:
-    assert {"列入", "制裁", "banks", "und"} <= words_of("列入制裁名单 banks und")
+def test_a_word_is_learned_as_itself_its_beginnings_and_its_endings() -> None:
+    """A form that no article had says what its stem and its ending say."""
+    assert pieces_of("launders") & pieces_of("laundering") == {"lau-", "laun-", "laund-", "launde-"}
+    assert pieces_of("laundering") & pieces_of("mixing") == {"-g", "-ng", "-ing"}
+    assert pieces_of("is") == {"is", "-s"}
+
+
+def test_pieces_of_scripts_without_blanks_are_characters() -> None:
+    assert words_of("列入名单 banks 2024") == {"列入名单", "banks"}
+    assert pieces_of("列入名单") == {"列", "入", "名", "单", "列入", "入名", "名单", "列入名", "入名单"}
+    assert pieces_of("제재했다") & pieces_of("제재한") == {"제", "재", "제재"}
 
 
 def test_names_and_what_few_incidents_know_are_never_learned() -> None:
@@ -44,7 +53,7 @@ def test_names_and_what_few_incidents_know_are_never_learned() -> None:
     reports = [text(n, "The bank Zarnex was accused of having laundered funds.") for n in range(MANY)]
     rare = [text(200 + n, "It was flubbed.") for n in range(MANY - 1)]
     others = [text(300 + n, f"item{n}") for n in range(OTHERS)]
-    learned = learned_words([*reports, *rare, *others])
+    learned = learned_pieces([*reports, *rare, *others])
     assert {"laundered", "accused"} <= learned
     assert not {"zarnex", "flubbed"} & learned
 
@@ -52,8 +61,8 @@ def test_names_and_what_few_incidents_know_are_never_learned() -> None:
 def test_words_of_every_article_tell_its_language_and_are_not_learned() -> None:
     few = [text(n, "a bank was accused") for n in range(MANY)]
     others = [text(300 + n, "a word was said") for n in range(OTHERS)]
-    assert "was" not in learned_words([*few, *others])
-    assert "accused" in learned_words([*few, *others])
+    assert "was" not in learned_pieces([*few, *others])
+    assert "accused" in learned_pieces([*few, *others])
 
 
 def test_many_articles_on_one_incident_are_one_incident() -> None:
@@ -73,8 +82,9 @@ def test_a_term_counts_by_where_it_stands() -> None:
 
 
 def test_what_the_words_say_is_told_with_the_words() -> None:
-    using = Wording(({"laundered": 2.0, "match": -0.5}, {}, {}))
-    said = told(signs_of(context("he was accused of having laundered funds at a match")), using)
+    using = Wording(({"laund-": 2.0, "match": -0.5}, {}, {}))
+    told_of = "he was accused of having laundered funds at a match"
+    said = told(signs_of(context(told_of)), using, words_of(told_of))
     assert said.logit > 0
     assert said.words == ("laundered",)
     assert told(signs_of(context("nothing known here")), using).logit == 0
@@ -107,8 +117,8 @@ def test_the_label_of_an_article_does_not_reach_its_own_score() -> None:
 
 def test_the_shipped_words_are_ordinary_ones() -> None:
     names = {"garantex", "lazarus", "tornado", "huione", "korea", "russia", "treasury", "ofac", "moscow", "kim"}
-    words, terms, places = shipped().of
-    assert not names & words.keys()
-    assert len(words) > 500
+    pieces, terms, places = shipped().of
+    assert not names & pieces.keys()
+    assert len(pieces) > 5_000
     assert terms
     assert places

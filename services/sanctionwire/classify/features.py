@@ -28,7 +28,7 @@ from sanctionwire.classify.measure_features import (
     strength,
     together,
 )
-from sanctionwire.classify.wording import SCALE, Signs, Told, Wording, place_of, shipped, signs_of, told
+from sanctionwire.classify.wording import SCALE, Signs, Told, Wording, place_of, shipped, signs_of, told, words_of
 
 FOR = ("case", "headline", "together", "our_bank", "measure", "payment", "nexus", "new", "wording")
 """Features that can only speak for an alert."""
@@ -66,7 +66,8 @@ RULED = tuple(name for name in NAMES if name not in ("wording", "other_wording")
 
 def by_wording(context: Context) -> dict[str, Feature]:
     """The features of the learned wording."""
-    return _worded(told(signs_of(context), shipped()), context.document.folded)
+    folded = context.document.folded
+    return _worded(told(signs_of(context), shipped(), words_of(folded)), folded)
 
 
 def worded(wording: Wording, signs: Signs) -> dict[str, float]:

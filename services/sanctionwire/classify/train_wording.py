@@ -1,7 +1,7 @@
-"""Which words, terms and places of :mod:`~sanctionwire.classify.wording` are learned, from labelled articles.
+"""Which pieces of words, terms and places of :mod:`~sanctionwire.classify.wording` are learned, from labelled articles.
 
-A word counts that stands in articles on enough different incidents and is mostly written small: so the list holds how
-things are told and not who was in the news.
+A piece counts that stands in articles on enough different incidents and mostly in words written small: so the list
+holds how things are told and not who was in the news.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sanctionwire.classify.context import Context
-from sanctionwire.classify.wording import FAMILIES, Signs, capitals, signs_of
+from sanctionwire.classify.wording import FAMILIES, Signs, capitals, pieces_of, signs_of
 
-INCIDENTS = {"words": 6, "terms": 3, "places": 3}
-"""A word of fewer is no habit of reporters; terms stand in the lexicon for a reason, fewer make them count."""
+INCIDENTS = {"pieces": 6, "terms": 3, "places": 3}
+"""A piece of fewer is no habit of reporters; terms stand in the lexicon for a reason, fewer make them count."""
 
-TOO_COMMON = 0.25
-"""A word of so many of all articles tells their language."""
+TOO_COMMON = 0.5
+"""A piece of so many of all articles tells their language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """How one labelled article is worded: its signs, and those of its words that begin no sentence (small, capital)."""
+    """How one labelled article is worded: signs, and pieces of words within sentences, ``small`` and ``capital``."""
 
     group: str
     signs: Signs
@@ -34,7 +34,7 @@ def text_of(context: Context, group: str) -> Text:
     """What the learner needs of an article on the incident ``group``."""
     small, capital = Counter[str](), Counter[str]()
     for word, big in capitals(context.document):
-        (capital if big else small)[word] += 1
+        (capital if big else small).update(pieces_of(word))
     return Text(group, signs_of(context), small, capital)
 
 
@@ -52,11 +52,7 @@ def _common(texts: Sequence[Text], number: int, family: str) -> list[str]:
         for sign in text.signs[number]:
             incidents[sign].add(text.group)
     common = sorted(sign for sign, groups in incidents.items() if len(groups) >= INCIDENTS[family])
-    if family != "words":
+    if family != "pieces":
         return common
-    texts_with = Counter(word for text in texts for word in text.signs[number])
-    return [
-        word
-        for word in common
-        if capital[word] <= small[word] and word.isalpha() and texts_with[word] < TOO_COMMON * len(texts)
-    ]
+    texts_with = Counter(piece for text in texts for piece in text.signs[number])
+    return [piece for piece in common if capital[piece] <= small[piece] and texts_with[piece] < TOO_COMMON * len(texts)]

@@ -3,8 +3,9 @@
 The rules know the words that carry a fact (a measure, a bank, a country). How a text is told, as a report or as a
 comment, a plan, a guide, lies in hundreds of other words that no person would list, and in which term of the lexicon
 stands where: "years after" below the lead says little, in a headline much. :mod:`sanctionwire.classify.train` learns
-both into ``weights.toml``: words of many incidents only, and none that is mostly written with a capital, so that no
-name is among them. Together they move the score by a few logits at most.
+both into ``weights.toml``. A word is learned as its pieces (the word, its beginnings and endings), so that a form that
+no article had says what its stem and ending say. Only pieces of many incidents count, and none that mostly stand in
+words with a capital, so that no name is among them. Together they move the score by a few logits at most.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -26,19 +27,21 @@ READ_CHARS: Final = 1200
 most articles it was learned from: a sum over longer texts would lean to one side."""
 SCALE: Final = 4.0
 """Logits at which a feature is full: more than that the wording cannot say."""
-FAMILIES: Final = ("words", "terms", "places")
-"""Words; terms of the lexicon as they stand in the text; kinds of terms by where they stand."""
+FAMILIES: Final = ("pieces", "terms", "places")
+"""Pieces of words; terms of the lexicon as they stand in the text; kinds of terms by where they stand."""
 _TOLD: Final = 5
 _SHOWN: Final = 5
 """Shorter words weigh as well, but explain nothing to a reader."""
 _IN_TITLE: Final = " title"
 _TERM_CHARS: Final = 30
 """Longer terms are cues put together, with whatever stands between them."""
-_WORD: Final = re.compile(r"\w{3,}")
-_SHORT: Final = 2
-_ASCII_BLANKS: Final = {point: " " for point in range(0x80) if re.match(r"\W", chr(point))}
-"""Blanks for what is no word."""
-_DENSE: Final = re.compile(r"[⺀-鿿가-힯]{2,}")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_DENSE: Final = re.compile(r"[⺀-鿿가-힯ぁ-ヿ]")
+"""Begins a word of a script without blanks, or of Korean, whose endings are characters of their own."""
+_BEGINNINGS: Final = (3, 4, 5, 6)
+_ENDINGS: Final = (1, 2, 3)
+_DENSE_PIECES: Final = (1, 2, 3)
+"""How many characters the pieces of a word have."""
 _TITLE: Final = 1.0
 _PLACES: Final = {1.0: "title", 0.8: "lead", 0.4: "below"}
 """By ``View.place``."""
@@ -67,18 +70,21 @@ class Told:
 
 
 def words_of(folded: str) -> set[str]:
-    """The different words at the beginning of a folded text; of scripts without blanks, pairs of characters."""
-    read = folded[:READ_CHARS]
-    if read.isascii():  # needs no pattern
-        return {word for word in read.translate(_ASCII_BLANKS).split() if len(word) > _SHORT}
-    found = set(_WORD.findall(read))
-    for run in _DENSE.findall(read):
-        found.update(run[place : place + 2] for place in range(len(run) - 1))
-    return found
+    """The different words at the beginning of a folded text."""
+    return set(_WORD.findall(folded[:READ_CHARS]))
+
+
+@lru_cache(maxsize=1 << 14)
+def pieces_of(word: str) -> frozenset[str]:
+    """A folded word, its beginnings ("laund-"), its endings ("-ing"); of dense scripts one to three characters each."""
+    if _DENSE.match(word) is not None:
+        return frozenset(word[at : at + size] for size in _DENSE_PIECES for at in range(len(word) - size + 1))
+    beginnings = [word[:size] + "-" for size in _BEGINNINGS if len(word) > size]
+    return frozenset((word, *beginnings, *("-" + word[-size:] for size in _ENDINGS if len(word) > size)))
 
 
 def signs_of(context: Context) -> Signs:
-    """Words, terms and places of an article's beginning."""
+    """Pieces, terms and places of an article's beginning."""
     folded = context.document.folded
     terms: set[str] = set()
     places: set[str] = set()
@@ -94,7 +100,8 @@ def signs_of(context: Context) -> Signs:
                 terms.add(term)
                 if view.place == _TITLE:
                     terms.add(f"{term} title")
-    return frozenset(words_of(folded)), frozenset(terms), frozenset(places)
+    pieces = frozenset[str]().union(*map(pieces_of, words_of(folded)))
+    return pieces, frozenset(terms), frozenset(places)
 
 
 def capitals(document: Document) -> list[tuple[str, bool]]:
@@ -113,7 +120,7 @@ def capitals(document: Document) -> list[tuple[str, bool]]:
 def shipped() -> Wording:
     """The weights that are shipped."""
     table = tomllib.loads(files("sanctionwire.classify").joinpath("weights.toml").read_text("utf-8"))["wording"]
-    return Wording((table["words"], table["terms"], table["places"]))
+    return Wording((table["pieces"], table["terms"], table["places"]))
 
 
 def share(count: int) -> float:
@@ -123,11 +130,11 @@ def share(count: int) -> float:
     return 1 / math.sqrt(count + _DAMPING)
 
 
-_DAMPING: Final = 10
+_DAMPING: Final = 50
 
 
-def told(signs: Signs, using: Wording) -> Told:
-    """What a text's wording says, and which words and terms say so most."""
+def told(signs: Signs, using: Wording, words: Iterable[str] = ()) -> Told:
+    """What a text's wording says, and which of its ``words`` and terms say so most."""
     known = [here & weights.keys() for here, weights in zip(signs, using.of, strict=True)]
     shares = [share(len(here)) for here in known]
     logit = math.fsum(
@@ -140,17 +147,24 @@ def told(signs: Signs, using: Wording) -> Told:
     for sign in known[1]:
         term = sign.partition(" ")[2].removesuffix(_IN_TITLE)
         said[term] = said.get(term, 0.0) + shares[1] * using.of[1][sign]
-    for word in known[0]:
-        if len(word) >= _SHOWN or _DENSE.match(word) is not None:
-            said.setdefault(word, shares[0] * using.of[0][word])
+    for word in words:
+        for shown in _shown(word):
+            said.setdefault(shown, shares[0] * math.fsum(using.of[0].get(piece, 0.0) for piece in pieces_of(shown)))
     side = 1 if logit > 0 else -1
     agreeing = [(-side * weight, word) for word, weight in said.items() if side * weight > 0]
     return Told(logit, tuple(word for _, word in sorted(agreeing)[:_TOLD]))
 
 
+def _shown(word: str) -> Iterable[str]:
+    """What of a word a reader is shown: all of it, nothing of a short one, pairs of characters of a dense script."""
+    if _DENSE.match(word) is not None:
+        return [word[at : at + 2] for at in range(len(word) - 1)]
+    return [word] if len(word) >= _SHOWN else []
+
+
 def place_of(word: str, folded: str) -> tuple[int, int] | None:
     """Where a word stands first."""
-    dense, start = _DENSE.fullmatch(word) is not None, folded.find(word)
+    dense, start = _DENSE.match(word) is not None, folded.find(word)
     while start >= 0:
         end = start + len(word)
         if dense or not (folded[start - 1 : start].isalnum() or folded[end : end + 1].isalnum()):
