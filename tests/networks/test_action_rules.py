@@ -87,13 +87,13 @@ def test_a_finance_company_that_serves_nobody_in_particular_joins_the_payers_of_
 def test_a_trader_in_goods_that_bears_the_name_of_a_states_bank_is_no_part_of_it() -> None:
     """Even where an action is about hardly anybody else."""
     miner = entry(10, "HAEDUNSAN MINING CORPORATION", ("DPRK",), addresses=PYONGYANG)
-    state_bank = entry(11, "HAEDUNSAN CREDIT BANK", ("DPRK",), addresses=PYONGYANG)
+    state_bank = entry(11, "HAEDUNSAN COMMERCIAL BANK", ("DPRK",), addresses=PYONGYANG)
     assert groups(added(book_with(), miner, state_bank)) == [[11]]
 
 
 def test_a_front_that_bears_the_name_of_a_states_bank_is() -> None:
     front = entry(10, "HAEDUNSAN LIMITED", ("DPRK",), addresses=(Address(city="Dalian", country="CN"),))
-    state_bank = entry(11, "HAEDUNSAN CREDIT BANK", ("DPRK",), addresses=PYONGYANG)
+    state_bank = entry(11, "HAEDUNSAN COMMERCIAL BANK", ("DPRK",), addresses=PYONGYANG)
     assert groups(added(book_with(), front, state_bank)) == [[10, 11]]
 
 

@@ -66,11 +66,12 @@ def test_every_action_whose_facts_are_in_its_records_is_right(name: str) -> None
 
 FLOORS = {
     "unmended_actions.jsonl": (30, 28, 0),
-    "fourth_actions.jsonl": (32, 27, 0),
-    "fifth_actions.jsonl": (34, 20, 1),
+    "fourth_actions.jsonl": (32, 28, 0),
+    "fifth_actions.jsonl": (34, 21, 0),
+    "sixth_actions.jsonl": (36, 34, 1),
 }
 """Cases by other hands after which few or no rules were mended: how many, how many are right, and how many alerts touch
-an entry that must stay quiet (a finance company of a rich man who is not on the list himself). What is wrong is told
+an entry that must stay quiet (a company without a part in payments that belongs to a known bank). What is wrong is told
 in docs/evaluation.md: mostly what only a release says (which of those known before were listed together, which of the
 actions that one poll spans a party belongs to), or what can be labelled either way.
 """

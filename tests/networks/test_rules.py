@@ -102,6 +102,23 @@ def test_old_hub_does_not_glue_and_is_no_member() -> None:
     assert second.kind is AlertKind.APPEARED
 
 
+def test_a_credit_bank_of_north_korea_is_no_hub() -> None:
+    """Joint ventures with foreigners, unlike the state's banks: a front that is listed later joins its bank."""
+    bank = entry(1, "HAEDUNSAN CREDIT BANK", DPRK, addresses=(Address(city="Pyongyang", country="KP"),))
+    (alert,) = added(book_with(bank), person(100, "PAK, Il", DPRK, ("HAEDUNSAN CREDIT BANK",)))
+    assert (alert.kind, uids(alert)) == (AlertKind.EXPANDED, {1, 100})
+
+
+@pytest.mark.parametrize("owner_is_listed", [False, True])
+def test_a_finance_company_of_a_rich_man_makes_no_network(*, owner_is_listed: bool) -> None:
+    """What it holds may be its owner's; with a second one beside it they move money for others."""
+    owner = person(1, "MAGNATOV, Oleg Petrovich")
+    book = book_with(owner) if owner_is_listed else book_with()
+    assert added(book, entry(100, "KRONA FINANCE LTD", links=(owner.name,))) == []
+    (alert,) = added(book, entry(101, "LUNA CREDIT LTD", links=(owner.name,)), at=DAY + timedelta(days=1))
+    assert {100, 101} <= uids(alert)
+
+
 def test_new_hub_with_its_leaves_is_one_network() -> None:
     """A bank listed together with its companies is a star of its own; another star of the day stays apart."""
     stars = [

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sanctionwire.names.text import fold
+from sanctionwire.networks.graph import Graph
 from sanctionwire.networks.grouping import Grouping
 from sanctionwire.networks.hubs import is_hub, pointing
 from sanctionwire.networks.link import resolve_target
-from sanctionwire.networks.nodes import MANY_WALLETS, EntryState
+from sanctionwire.networks.nodes import MANY_WALLETS, EntryState, Target
 from sanctionwire.networks.programs import Family, families
 from sanctionwire_schemas import Nexus, PaymentRole
 
@@ -55,6 +57,8 @@ def _is_network(found: Grouping, candidate: Candidate) -> bool:
         return False
     if all(_is_treasury(found, node, alone=len(paying) == 1 and len(candidate.nodes) >= _FEW) for node in paying):
         return False
+    if len(paying) == 1 and _holds_for_owner(found, paying[0]):
+        return False
     listed = [graph.entries[node] for node in candidate.nodes if graph.listed(node)]
     heads = [node for node in paying if not _only_takes_coins(graph.entries[node])]
     if any(2 * len(pointing(graph, node) & candidate.nodes) >= len(listed) - 1 > 0 for node in heads):
@@ -78,6 +82,22 @@ def _is_treasury(found: Grouping, node: str, *, alone: bool) -> bool:
         return False
     owners = {ref for target in state.targets if (ref := resolve_target(graph, state, target)) is not None}
     return any(graph.entries[ref].role is None and (alone or is_hub(graph, ref)) for ref in owners)
+
+
+def _holds_for_owner(found: Grouping, node: str) -> bool:
+    """Whether a company with a word for money in its name belongs only to those of whom nothing speaks of money: what
+    it holds may be theirs. They need not be listed.
+    """
+    graph = found.graph
+    state = graph.entries[node]
+    if state.role is not PaymentRole.PAYMENT_AGENT or not state.targets:
+        return False
+    return not any(_moves_money(graph, state, target) for target in state.targets)
+
+
+def _moves_money(graph: Graph, state: EntryState, target: Target) -> bool:
+    ref = resolve_target(graph, state, target)
+    return graph.entries[ref].role is not None if ref is not None else "bank" in fold(target.name)
 
 
 def _ties_of(state: EntryState) -> frozenset[Nexus]:

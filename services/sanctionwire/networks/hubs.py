@@ -19,6 +19,8 @@ _STATE_BODY = re.compile(
     r"|gazprombank|rosselkhoz\w*|revolutionary guard|lazarus)\b"
 )
 
+_CREDIT_BANK = re.compile(r"\bcredit\b.*\bbank|\bbank.*\bcredit\b")
+
 
 def is_hub(graph: Graph, ref: str) -> bool:
     """A state body, a big or state bank, or anything many point to. Evaluated on the present set."""
@@ -46,6 +48,6 @@ def _is_state_body(state: EntryState) -> bool:
         return False
     if _STATE_BODY.search(fold(state.name)):
         return True
-    # Every bank in North Korea belongs to the state or the party.
+    # Every bank in North Korea belongs to the state or the party, but for credit banks, joint ventures with foreigners.
     in_korea = "KP" in state.countries or (not state.countries and Nexus.DPRK in state.nexus)
-    return state.role is PaymentRole.BANK and in_korea
+    return state.role is PaymentRole.BANK and in_korea and _CREDIT_BANK.search(fold(state.name)) is None
