@@ -192,7 +192,8 @@ def test_words_too_far_apart_make_no_measure() -> None:
     """Nor do cues that no pair asks for."""
     apart = Hit("cue.impose", 0, 6), Hit("cue.object", 200, 209)
     assert compose("x" * 300, apart) == []
-    assert compose("x" * 300, (Hit("cue.impose", 0, 6), Hit("pay.bank", 10, 14))) == [Hit("pay.bank", 10, 14)]
+    bank = Hit("pay.bank", 10, 14)
+    assert compose("x" * 300, (Hit("cue.impose", 0, 6), bank)) == [bank]
 
 
 def test_teasers_below_an_article_change_little() -> None:

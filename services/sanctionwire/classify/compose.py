@@ -14,7 +14,7 @@ from functools import cache
 from operator import attrgetter
 
 from sanctionwire.classify.gate import Hit, is_dense
-from sanctionwire.classify.lexicon import ALPHABETIC, DENSE_LANGUAGES, choice, table
+from sanctionwire.classify.lexicon import ALPHABETIC, DENSE_LANGUAGES, by_letter, choice, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,9 @@ def _no_measure(folded: str, first: Hit, second: Hit) -> bool:
 _EVADED_REACH = 24
 _EVASION = table("evasion.toml")
 _EVADED = re.compile(
-    rf"\b{choice(_EVASION['before'], ALPHABETIC)} (?:[\w.'-]+ ){{0,2}}$|{choice(_EVASION['before'], DENSE_LANGUAGES)}$"
+    by_letter(_EVASION["before"], ALPHABETIC, r" (?:[\w.'-]+ ){0,2}$", whole=True)
+    + "|"
+    + by_letter(_EVASION["before"], DENSE_LANGUAGES, "$", whole=False)
 )
 _EVADED_AFTER = re.compile(f" ?{choice(_EVASION['behind'])}")
 _CLAUSE = re.compile(r" that (?:they|he|she|it|had|has) |; ")

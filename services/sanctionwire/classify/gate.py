@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
@@ -25,7 +24,8 @@ _PIECE = 1_000_000
 _ARABIC_PREFIXES = frozenset("والبلكف")
 
 
-class Hit(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Hit:
     """A term found at a folded stretch of the text."""
 
     feature: str
@@ -129,7 +129,8 @@ class Scanner:
 @dataclass(slots=True, eq=False)
 class _Entry:
     """One term behind a literal, with the checks that it needs. ``feature``: its place among those of the scanner;
-    ``settled``: it needs none that was not made for the literal; ``goes_on``: it is a word with an open end.
+    ``settled``: it needs none that was not made for the literal; ``goes_on``: it is a word with an open end;
+    ``second``: the word behind one with an open end, with the blank before it, and how far ahead it may end.
     """
 
     feature: int
@@ -139,11 +140,15 @@ class _Entry:
     check_right: bool
     settled: bool = field(init=False)
     goes_on: bool = field(init=False)
+    second: str = field(init=False)
+    ahead: int = field(init=False)
 
     def __post_init__(self) -> None:
         """Reckon once what is asked at every place."""
         self.settled = not (self.check_left or self.rest or self.check_right)
         self.goes_on = len(self.rest) == 1 and _needs_right_open(self.literal)
+        self.second = f" {self.rest[1][0]}" if len(self.rest) > 1 else ""
+        self.ahead = _MAX_GAP + len(self.second)
 
     def end(self, folded: str, start: int, end: int) -> int:
         """Where the whole term ends, or 0."""
@@ -152,6 +157,8 @@ class _Entry:
         if self.goes_on:  # a word with an open end, by far the most frequent
             return _past_word(folded, end)
         if self.rest:
+            if folded.find(self.second, end, end + self.ahead) < 0:
+                return 0  # most of them: looked for first, without a pattern
             return _match_rest(folded, end, self.rest, self.literal)
         if self.check_right and end < len(folded) and folded[end].isalnum() and not _right_free(folded, end):
             return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sanctionwire.classify.gate import Hit, is_dense
-from sanctionwire.classify.lexicon import ALPHABETIC, DENSE_LANGUAGES, choice, table
+from sanctionwire.classify.lexicon import ALPHABETIC, DENSE_LANGUAGES, by_letter, choice, table
 
 _WORDS = table("modality.toml")
 
@@ -13,12 +13,19 @@ _REACH = 34
 """Code points before a measure's verb in which it is made a plan or denied."""
 _REACH_BEHIND = 14
 
-_POSSIBLE = re.compile(rf"\b{choice(_WORDS['possible'], ALPHABETIC)}\b|{choice(_WORDS['possible'], DENSE_LANGUAGES)}")
+_POSSIBLE = re.compile(
+    by_letter(_WORDS["possible"], ALPHABETIC, r"\b", whole=True)
+    + "|"
+    + by_letter(_WORDS["possible"], DENSE_LANGUAGES, whole=False)
+)
+_FILLER = rf" (?:{choice(_WORDS['filler'])} )*$"
+_ALLOWED = rf"(?:s|es|ed|ing)?(?: (?:the )?{choice(_WORDS['allowed_whom'])} to| the)?"
 _POSSIBLE_BEFORE = re.compile(
-    rf"\b(?:{choice(_WORDS['possible_before'], ALPHABETIC)}"
-    rf"|{choice(_WORDS['allowed'])}(?:s|es|ed|ing)?(?: (?:the )?{choice(_WORDS['allowed_whom'])} to| the)?) "
-    rf"(?:{choice(_WORDS['filler'])} )*$"
-    rf"|{choice(_WORDS['possible_before'], DENSE_LANGUAGES)}(?:将|對|对)?$"
+    by_letter(_WORDS["possible_before"], ALPHABETIC, _FILLER, whole=True)
+    + "|"
+    + by_letter(_WORDS["allowed"], behind=_ALLOWED + _FILLER, whole=True)
+    + "|"
+    + by_letter(_WORDS["possible_before"], DENSE_LANGUAGES, "(?:将|對|对)?$", whole=False)
 )
 _DENIED = re.compile(
     rf"\b(?:{choice(_WORDS['denied'])}|none of [\w ]{{1,20}}) (?:(?!{choice(_WORDS['only'])})[\w-]+ ){{0,3}}$"

@@ -149,7 +149,8 @@ def told(signs: Signs, using: Wording, words: Iterable[str] = ()) -> Told:
         said[term] = said.get(term, 0.0) + shares[1] * using.of[1][sign]
     for word in words:
         for shown in _shown(word):
-            said.setdefault(shown, shares[0] * math.fsum(using.of[0].get(piece, 0.0) for piece in pieces_of(shown)))
+            if shown not in said:
+                said[shown] = shares[0] * math.fsum(using.of[0].get(piece, 0.0) for piece in pieces_of(shown))
     side = 1 if logit > 0 else -1
     agreeing = [(-side * weight, word) for word, weight in said.items() if side * weight > 0]
     return Told(logit, tuple(word for _, word in sorted(agreeing)[:_TOLD]))

@@ -23,7 +23,7 @@ SHORTEST, _LONGEST = 2, 11
 """Letters of a word in a name."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, which takes three times as long to make
 class Word:
     """A word of a text and where it stands."""
 

@@ -199,7 +199,8 @@ def _weigh(
 
 def _ranked(shares: Mapping[str, float]) -> Iterator[tuple[str, float]]:
     """Names with their shares; of those that say as much as any, the first named keeps all of it."""
-    first = next((name for name, share in shares.items() if share >= max(shares.values())), None)
+    most = max(shares.values(), default=0.0)
+    first = next((name for name, share in shares.items() if share >= most), None)
     for name, share in shares.items():
         yield name, share if name == first else share * _SECOND
 

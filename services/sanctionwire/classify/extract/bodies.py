@@ -11,7 +11,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from sanctionwire.classify.extract.phrases import needed
 from sanctionwire.classify.gate import Hit
-from sanctionwire.classify.lexicon import ALPHABETIC, DENSE_LANGUAGES, choice, table
+from sanctionwire.classify.lexicon import ALPHABETIC, DENSE_LANGUAGES, by_letter, choice, table
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +31,7 @@ class Body:
     of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, which takes three times as long to make
 class Mention:
     """A body named at a stretch of the document. ``share``: how much the mention says that it acted.
 
@@ -75,6 +75,16 @@ def _group(name: str, languages: Sequence[str] = ALPHABETIC) -> str:
     return choice(_WORDS[name], known)
 
 
+def _begun(name: str, behind: str) -> str:
+    """A section's terms, where a word begins, each with ``behind``."""
+    return by_letter(_WORDS[name], ALPHABETIC, behind, whole=True)
+
+
+def _dense(name: str, behind: str = "") -> str:
+    """The same in scripts without blanks, anywhere."""
+    return by_letter(_WORDS[name], DENSE_LANGUAGES, behind, whole=False)
+
+
 def _noun_behind(name: str) -> re.Pattern[str]:
     """A body's noun behind its country: "Canada's foreign ministry", "estnische Finanzaufsicht", 일본 정부."""
     dense = _group(name, DENSE_LANGUAGES)
@@ -92,7 +102,7 @@ def _noun_before(name: str) -> re.Pattern[str]:
     )
 
 
-_ENFORCER = re.compile(rf"\b{_group('enforcer')}\b|{_group('enforcer', DENSE_LANGUAGES)}")
+_ENFORCER = re.compile(_begun("enforcer", r"\b") + "|" + _dense("enforcer"))
 _NOUNS = {name: (_noun_behind(name), _noun_before(name)) for name in ("government", "enforcer")}
 _BETWEEN = re.compile(
     rf"(?:(?:,(?! the )| and| und| et| y| e| и| та| і) [\w.]+(?: [\w.]+)?){{0,3}}(?:,? {_group('between')}){{0,4}},? ?"
@@ -100,9 +110,9 @@ _BETWEEN = re.compile(
 )
 _BY = re.compile(rf"\b{_group('by')} (?:the |der |dem |la |le |l')?(?:[\w.-]+ )?$")
 _ARTICLES = r"(?:(?:the|der|die|den|dem|la|le|el|il|l)[ '])?"
-_PLACE = re.compile(rf"\b{_group('place')} $")
+_PLACE = re.compile(_begun("place", " $"))
 _PASSIVE = re.compile(rf"\b{_group('passive')}\b")
-_BESIDE = re.compile(rf"\b{_group('beside')} {_ARTICLES}(?:[\w.-]+ )?$|{_group('beside', ('zh',))}$")
+_BESIDE = re.compile(_begun("beside", rf" {_ARTICLES}(?:[\w.-]+ )?$") + f"|{_dense('beside', '$')}")
 _BESIDE_BEHIND = re.compile(rf"(?:[\w']+)?{_group('beside_behind', DENSE_LANGUAGES)}")
 _ATTRIBUTIVE = re.compile(
     rf"(?:'s?)? (?:security council )?(?:[\w-]+ )?{_group('attributive')}\b"
@@ -115,16 +125,16 @@ _SAYS = re.compile(rf",? (?:[\w.]+ ){{0,2}}{_group('says')}\b")
 _ANTECEDENT = re.compile(rf"^,? ?(?:, )?{_group('relative')} ")
 """A clause right behind a body tells what the body did: "Washington, which on Friday listed"."""
 _FOREIGN = re.compile(rf"(?:{_group('foreign', DENSE_LANGUAGES)}) ?$")
-_RELATIVE = re.compile(rf"(?:\b|(?=,)){_group('relative')} (?:[\w.'-]+ ){{0,4}}$")
+_RELATIVE = re.compile(_begun("relative", r" (?:[\w.'-]+ ){0,4}$"))
 _BEFORE_NEWS = re.compile(
-    rf"\b{_group('pluperfect')} (?:[\w'-]+ ){{0,2}}$|{_group('ago', DENSE_LANGUAGES)}[^,.。，、]{{0,{_REACH}}}$"
+    _begun("pluperfect", r" (?:[\w'-]+ ){0,2}$") + "|" + _dense("ago", rf"[^,.。，、]{{0,{_REACH}}}$")
 )
 _HAD = re.compile(rf"\b{_group('pluperfect')}\b")
 _SAID = re.compile(rf"\b{_group('says')}\b")
 _AGO = re.compile(rf"[^,.;:]{{0,{_REACH}}}?\b{_group('ago')}\b")
 _REPORTED = re.compile(rf"\b{_group('says')} (?:[\w.]+ ){{0,3}}{_group('that')} (?:[\w.'-]+ ){{0,4}}$")
 """What somebody says is told as news: "announced on Friday that Canada is sanctioning"."""
-_STANDING = re.compile(rf"\b{_group('standing')} (?:[\w.'-]+ ){{0,3}}$")
+_STANDING = re.compile(_begun("standing", r" (?:[\w.'-]+ ){0,3}$"))
 _DESPITE = re.compile(rf"\b{_group('despite')}\b")
 _PARTICIPLE = re.compile(_group("participle"))
 _AUXILIARY = re.compile(rf"\b{_group('auxiliary')} (?:[\w'-]+ ){{0,2}}$")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sanctionwire.classify.context import Context, View
 from sanctionwire.classify.extract.measure import BELOW, SUPERVISION, TYPE_OF
 from sanctionwire.classify.extract.quantities import Quantity, quantities
-from sanctionwire.classify.lexicon import choice, table
+from sanctionwire.classify.lexicon import by_letter, table
 from sanctionwire_schemas import Action, Counts
 
 
@@ -63,7 +63,7 @@ _AT_ONCE = 2
 """Title and first two sentences of the body."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Stated:
     """A number that a text gives. ``sure``: of all that the measure targets, so that names in the text add nothing."""
 
@@ -125,7 +125,7 @@ def _also(context: Context, view: View) -> bool:
     return _ALSO.search(context.document.folded, view.sentence.start, view.sentence.end) is not None
 
 
-_ALSO = re.compile(choice(table("numbers.toml")["also"]))
+_ALSO = re.compile(by_letter(table("numbers.toml")["also"], whole=False))
 
 
 def _sum(items: Sequence[Quantity], *, sure: bool) -> _Stated:

@@ -12,7 +12,7 @@ from sanctionwire.classify.extract.bodies import names_enforcer
 from sanctionwire.classify.extract.dates import FoundDate
 from sanctionwire.classify.extract.phrases import Phrases
 from sanctionwire.classify.gate import Hit
-from sanctionwire.classify.lexicon import ALPHABETIC, DENSE_LANGUAGES, choice, table
+from sanctionwire.classify.lexicon import ALPHABETIC, DENSE_LANGUAGES, by_letter, choice, table
 from sanctionwire_schemas import Action
 
 TYPE_OF = {
@@ -87,7 +87,7 @@ def action(context: Context, *, alert: bool) -> Action:
             less |= formally and feature == "act.expose" and not designated
             less |= behind and feature == "act.charge"
             points[of] += weight * _TYPE_WEIGHT[feature] * (_BESIDE if less else 1.0)
-        for feature in {hit.feature for hit in view.current} - {hit.feature for hit in main}:
+        for feature in {hit.feature for hit in view.current} - {hit.feature for hit in main} if view.current else ():
             points[TYPE_OF[feature]] += weight * _TYPE_WEIGHT[feature] * _BACKGROUND
         if "act.sanction" in view.features and not view.past and view.place > BELOW:
             points[Action.DESIGNATION] += weight * _BARE_WORD
@@ -115,9 +115,9 @@ _BACKGROUND = 0.25
 
 def _words(name: str) -> re.Pattern[str]:
     known = _WORDS[name]
-    latin = choice(known, [language for language in ALPHABETIC if language in known])
-    dense = choice(known, [language for language in (*DENSE_LANGUAGES, "ar") if language in known])
-    return re.compile(rf"\b{latin}\b|{dense}")
+    latin = by_letter(known, [language for language in ALPHABETIC if language in known], r"\b", whole=True)
+    dense = by_letter(known, [language for language in (*DENSE_LANGUAGES, "ar") if language in known], whole=False)
+    return re.compile(f"{latin}|{dense}")
 
 
 def _told() -> re.Pattern[str]:

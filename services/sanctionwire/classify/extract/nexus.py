@@ -45,7 +45,7 @@ def nexus(context: Context, *, alert: bool = False) -> tuple[Nexus, ...]:
         total = 0.0
         for view in context.telling:
             if feature not in view.features or all(
-                hit.feature != feature or _of_war(context, hit) for hit in view.hits
+                _of_war(context, hit) for hit in view.hits if hit.feature == feature
             ):
                 continue
             near = view.place > 0.4 and view.sentence.index <= _NEAR

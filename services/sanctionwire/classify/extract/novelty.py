@@ -24,7 +24,7 @@ from sanctionwire.classify.extract.standing import (
     was_known_behind,
 )
 from sanctionwire.classify.gate import Hit
-from sanctionwire.classify.lexicon import ALPHABETIC, DENSE_LANGUAGES, choices
+from sanctionwire.classify.lexicon import ALPHABETIC, DENSE_LANGUAGES, by_letter, choices, table
 from sanctionwire.classify.text import fold
 from sanctionwire_schemas import PartyKind
 
@@ -38,7 +38,11 @@ _OBJECT = -0.7
 _NAMED_BY_MEASURE = 1.0
 
 _group = choices("novelty.toml")
-_INTRODUCED = re.compile(rf"\b{_group('introduced', ALPHABETIC)}\b|{_group('introduced', DENSE_LANGUAGES)}")
+_INTRODUCED = re.compile(
+    by_letter(table("novelty.toml")["introduced"], ALPHABETIC, r"\b", whole=True)
+    + "|"
+    + by_letter(table("novelty.toml")["introduced"], DENSE_LANGUAGES, whole=False)
+)
 _RECORDS = re.compile(rf"{_group('records')} [\w ]{{0,30}}{_group('recorded')}")
 _PAIR = re.compile(rf",? {_group('pair')}\b")
 _PLURAL = re.compile(rf"\b{_group('plural')}\b")

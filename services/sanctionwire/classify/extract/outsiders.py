@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sanctionwire.classify.context import Context
 from sanctionwire.classify.extract import words
@@ -12,10 +12,17 @@ from sanctionwire.classify.extract.forms import key
 from sanctionwire.classify.extract.grouping import listed_together
 from sanctionwire.classify.extract.known import KNOWN_NAMES, ROBBED
 from sanctionwire.classify.extract.latin import Mention
-from sanctionwire.classify.lexicon import ALPHABETIC, DENSE_LANGUAGES, choices, split, table
+from sanctionwire.classify.lexicon import ALPHABETIC, DENSE_LANGUAGES, by_letter, choices, table
 from sanctionwire_schemas import PartyKind
 
 _group = choices("outsiders.toml")
+
+
+def _begun(section: str, behind: str, languages: Collection[str] = ()) -> str:
+    """A section's terms, where a word begins, each with ``behind``."""
+    return by_letter(table("outsiders.toml")[section], languages, behind, whole=True)
+
+
 _OFFICE_AFTER = re.compile(
     rf"(?:'s)?,? (?:{_group('office_kind')} )*{_group('office')}\b(?!'s)| {_group('office_of')}"
     rf"|,? {_group('heads')} (?:{_group('article')} |l')?(?:[\w'.-]+ ){{0,4}}?{_group('state')}"
@@ -34,20 +41,20 @@ _VICE = re.compile(
     rf"|\b{_group('chief')}\w{{0,2}} {_group('of')} ?(?:the |la |l')?{_group('firm')}\b,? ?$"
 )
 _CLAUSE = re.compile(r"[;:.]|, (?=[a-z]+ [a-z]+ )")
-_TOKEN_BEFORE = re.compile(rf"\b{_group('token')}\w*(?: {_group('called')}|,)? ?[«\"]?$")
-_TOKEN_WORDS = tuple(word for words in table("outsiders.toml")["token"].values() for word in split(words))
-"""One of these stands in all that the pattern finds; looked for first, since few names have one before them."""
+_TOKEN_BEFORE = re.compile(_begun("token", rf"\w*(?: {_group('called')}|,)? ?[«\"]?$"))
 _TOKEN_AFTER = re.compile(
     rf"[»\"]?,? ?(?:{_group('a')} )?(?:[\w-]+ )?{_group('token_behind')}\b(?! {_group('no_token')})"
 )
-_ROBBED_BEFORE = re.compile(rf"\b{_group('robbed')}\b[^.;]{{0,60}}$")
+_ROBBED_BEFORE = re.compile(_begun("robbed", r"\b[^.;]{0,60}$"))
 _THEFT_AFTER = re.compile(rf"[\w '’]{{0,24}}{_group('theft')}\b")
-_BODY_BEFORE = re.compile(rf"\b{_group('body')}(?: {_group('body_of')} [\w ]{{3,30}}?)? \([\"“«„]?$")
+_BODY_BEFORE = re.compile(_begun("body", rf"(?: {_group('body_of')} [\w ]{{3,30}}?)? \([\"“«„]?$"))
 _HANDLER = re.compile(rf"\b{_group('handler')} (?:the )?$")
 _DATELINE = re.compile(r"(?P<places>[A-ZÀ-Þ][A-ZÀ-Þ.'’ /-]{2,50}?)(?:,[^\n]{0,30}?)?(?: ?\([^)\n]{1,30}\))? ?[-–—]+ ")
+_OPEN = r"[\s«\"'「『‘“]*$"
 _OTHER_THING = re.compile(
-    rf"(?:\b{_group('thing', ALPHABETIC)}(?:,? {_group('thing_article')})? |{_group('thing', DENSE_LANGUAGES)})"
-    r"[\s«\"'「『‘“]*$"
+    _begun("thing", rf"(?:,? {_group('thing_article')})? {_OPEN}", ALPHABETIC)
+    + "|"
+    + by_letter(table("outsiders.toml")["thing"], DENSE_LANGUAGES, _OPEN, whole=False)
 )
 _NO_SINGLE = re.compile(f"[a-z]{{3,20}}{_group('ending', ('en',))}|[a-zäöüß]{{4,30}}{_group('ending', ('de',))}")
 _OBJECT_NEXT = re.compile(rf" {_group('determiner')} ")
@@ -146,6 +153,7 @@ class _Outsiders:
             return mention.kind is not PartyKind.BANK
         if (
             not mention.sure
+            and "(" in self._folded[max(0, mention.start - 3) : mention.start]
             and _BODY_BEFORE.search(self._folded, max(0, mention.start - 60), mention.start) is not None
         ):
             return True
@@ -195,8 +203,6 @@ def _is_official(folded: str, mention: Mention, since: int) -> bool:
 
 def _is_token(folded: str, mention: Mention) -> bool:
     """A currency or card product, which articles name like a firm."""
-    start = max(0, mention.start - 26)
-    before = folded[start : mention.start]
-    if any(word in before for word in _TOKEN_WORDS) and _TOKEN_BEFORE.search(folded, start, mention.start) is not None:
+    if _TOKEN_BEFORE.search(folded, max(0, mention.start - 26), mention.start) is not None:
         return True
     return _TOKEN_AFTER.match(folded, mention.end, mention.end + 24) is not None

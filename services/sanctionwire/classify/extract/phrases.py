@@ -21,6 +21,19 @@ def needed(pattern: str) -> str:
     return longest if len(longest) > 1 or longest > "\u2e00" else ""
 
 
+_ALTERNATIVES = re.compile(r"\(\?:([^()|*+?\[]{2,}(?:\|[^()|*+?\[]{2,})+)\)(?![?*{])")
+
+
+def needed_of(pattern: str) -> list[str]:
+    """Stretches of letters of which every match of a phrase contains one: that of :func:`needed`, else the alternatives
+    of its first group; [""] if it has none.
+    """
+    one = needed(pattern)
+    if one or (group := _ALTERNATIVES.search(pattern)) is None:
+        return [one]
+    return re.sub(r"\\(.)", r"\1", group[1]).split("|")
+
+
 class Phrases:
     """Looks for several groups of phrases in one pass over the letters that each phrase cannot do without."""
 
@@ -29,7 +42,8 @@ class Phrases:
         by_literal: dict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
         for group in groups:
             for pattern in _patterns(table(file)[group]):
-                by_literal[needed(pattern)].append((group, re.compile(pattern)))
+                for literal in needed_of(pattern):
+                    by_literal[literal].append((group, re.compile(pattern)))
         self._always = tuple(by_literal.pop("", ()))
         self._literals = sorted(by_literal)
         self._entries = [by_literal[literal] for literal in self._literals]

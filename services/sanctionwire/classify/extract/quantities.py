@@ -139,7 +139,7 @@ _HAN_IND = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Quantity:
     """A number of organizations or people at a place; ``article``: "a bank" states no number."""
 

@@ -44,7 +44,7 @@ _PERCENT = re.compile(rf"(\d{{1,3}}(?:[.,]\d+)?) ?(?:{_group('percent')}|%)")
 _CUT = re.compile(r"[;\n]|\. ")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Place:
     start: int
     end: int

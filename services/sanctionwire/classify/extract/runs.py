@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from sanctionwire.classify.extract import words
 from sanctionwire.names.territories import country_code
@@ -72,7 +71,8 @@ def word(text: str) -> Word:
     )
 
 
-class Token(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Token:
     """One word at a stretch of the document."""
 
     word: Word
@@ -91,7 +91,7 @@ def runs(stretch: str, shift: int) -> list[list[Token]]:
             continue
         if start and stretch[start - 1] != " " and _inside(stretch, start):
             continue
-        bare, opened, behind = _bare(match.group())
+        bare, opened, behind = _bare(match[0])
         if not bare.capital:
             continue
         token = Token(bare, shift + start + opened, shift + end - behind)
@@ -100,7 +100,7 @@ def runs(stretch: str, shift: int) -> list[list[Token]]:
             if gap != " ":  # as between most words of a name
                 if _SMALL.fullmatch(gap) is not None and (len(run) < _LONG or gap != " and "):
                     run += _small_words(gap, shift + last_end)
-                elif not _attached(bare, gap, stretch[end : end + 2]):
+                elif gap != " & " and not (bare.legal and _attached(bare, gap, stretch[end : end + 2])):
                     found += _parts(run)
                     run = []
         run.append(token)
@@ -213,9 +213,8 @@ def _bare(text: str) -> tuple[Word, bool, int]:
 
 
 def _attached(token: Word, gap: str, following: str) -> bool:
-    if gap == " & ":
-        return True
-    if gap not in {", ", ","} or not token.legal or not token.text[0].isupper():
+    """Whether a comma joins a legal form to the name before it."""
+    if gap not in {", ", ","} or not token.text[0].isupper():
         return False
     # ", Ltd." ends a name, ", CJSC Name" begins the next one.
     return token.bare not in _LEGAL_PREFIXES or not following.strip()[:1].isupper()

@@ -12,7 +12,7 @@ from sanctionwire.classify.extract.forms import key, short_forms
 from sanctionwire.classify.extract.grouping import listed_together
 from sanctionwire.classify.extract.latin import Mention
 from sanctionwire.classify.extract.outsiders import outsiders
-from sanctionwire.classify.lexicon import choices
+from sanctionwire.classify.lexicon import by_letter, choices, table
 from sanctionwire_schemas import PartyKind
 
 _group = choices("vouch.toml")
@@ -20,12 +20,17 @@ _CLOSE = "[\"'»”]?"
 _ORG_CUES = frozenset(words.ORG_CUES)
 
 
+def _begun(section: str, behind: str) -> str:
+    """A section's terms, where a word begins, each with ``behind``."""
+    return by_letter(table("vouch.toml")[section], (), behind, whole=True)
+
+
 def _any_of(found: Collection[str]) -> str:
     return f"(?:{'|'.join(map(re.escape, sorted(found, key=lambda word: (-len(word), word))))})"
 
 
 _PLACED = re.compile(rf"\b{_group('placed')} (?:the )?$")
-_IN_PLACE = re.compile(rf"\b{_group('in_place')} $")
+_IN_PLACE = re.compile(_begun("in_place", " $"))
 _STAKE_IN = re.compile(rf"\b{_group('stake')} {_group('in_place')} $")
 _PLACE_AFTER = re.compile(rf" {_group('of_place')}\b")
 _DESCRIBED = re.compile(
@@ -35,7 +40,7 @@ _DESCRIBED = re.compile(
 _COMPOUND = re.compile(
     rf"(?: (?:and|und|et) [\w.-]+)? (?:{_group('trade')} )*{_group('business')}\b| {_group('means')}\b"
 )
-_MEASURED_BEFORE = re.compile(rf"\b{_group('measured_before')} (?:{_group('lately')} )?$")
+_MEASURED_BEFORE = re.compile(_begun("measured_before", rf" (?:{_group('lately')} )?$"))
 _MEASURED_AFTER = re.compile(
     rf"{_CLOSE},? (?:of [\w ]{{3,20}}, )?(?:{_group('auxiliary')} {_group('measured')}|{_group('does')}\b)"
 )
@@ -140,7 +145,8 @@ class _Vouching:
         starts = not before.strip(" -*•|\"'“«") or before.rstrip(" \"'“«").endswith("|")
         head = [word.strip(",.'\"“«(").rpartition("-")[2] for word in before.split()[-3:]]
         cues = head[-1:] if self._german else head
-        if any(word in _ORG_CUES or word.endswith(words.GERMAN_HEADS) for word in cues) and not _PLACED.search(before):
+        heads = not _ORG_CUES.isdisjoint(cues) or any(word.endswith(words.GERMAN_HEADS) for word in cues)
+        if heads and not _PLACED.search(before):
             return True
         if _DESCRIBED.match(after) or _COMPOUND.match(after) or shaped:
             return True

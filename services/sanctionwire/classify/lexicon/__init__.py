@@ -65,6 +65,36 @@ def choice(section: Mapping[str, str], languages: Collection[str] = ()) -> str:
     return f"(?:{'|'.join(found)})"
 
 
+def by_letter(section: Mapping[str, str], languages: Collection[str] = (), behind: str = "", *, whole: bool) -> str:
+    r"""Like :func:`choice`, but alternatives without a group around them, one a first letter, each with ``behind``;
+    ``whole``: those that begin with a letter only where a word begins.
+
+    The engine looks for what begins so by its first letters, in half the time that it needs for ``\b`` before a group.
+    No term may begin with ``*``, ``+`` or ``?``.
+    """
+    rests: dict[str, list[str]] = {}
+    for language, text in section.items():
+        if not languages or language in languages:
+            for term in [opened for written in split(text) for opened in _opened(written)]:
+                rests.setdefault(term[0], []).append(_source(term[1:]))
+    if not rests or not rests.keys().isdisjoint("*+?"):
+        raise KeyError(f"no terms of {', '.join(languages)}, or terms with an open beginning")
+    found = []
+    for first, several in rests.items():
+        letter = re.escape(first)
+        begins = rf"(?<=\b{letter})" if whole and first.isalnum() else ""
+        found.append(f"{letter}{begins}(?:{'|'.join(several)}){behind}")
+    return "|".join(found)
+
+
+def _opened(term: str) -> list[str]:
+    """A term, its alternatives spelled out where it begins with them."""
+    match = _BRACES.match(term)
+    if match is None:
+        return [term]
+    return [opened for choice in match[1].split(",") for opened in _opened(choice + term[match.end() :])]
+
+
 def choices(name: str) -> Callable[..., str]:
     """``group("section", languages)``: :func:`choice` of a section of one file."""
     return lambda section, languages=(): choice(table(name)[section], languages)
