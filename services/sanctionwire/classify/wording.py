@@ -42,6 +42,8 @@ _BEGINNINGS: Final = (3, 4, 5, 6)
 _ENDINGS: Final = (1, 2, 3)
 _DENSE_PIECES: Final = (1, 2, 3)
 """How many characters the pieces of a word have."""
+_KEPT: Final = 1 << 14
+"""Words whose pieces and weights are kept: most words come again."""
 _TITLE: Final = 1.0
 _PLACES: Final = {1.0: "title", 0.8: "lead", 0.4: "below"}
 """By ``View.place``."""
@@ -50,7 +52,7 @@ Signs = tuple[frozenset[str], frozenset[str], frozenset[str]]
 """What a text has of each of :data:`FAMILIES`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Wording:
     """The weights of each of :data:`FAMILIES`, in logits. What one family says of a text is the sum of its weights,
     times the :func:`share` of each.
@@ -74,11 +76,15 @@ def words_of(folded: str) -> set[str]:
     return set(_WORD.findall(folded[:READ_CHARS]))
 
 
-@lru_cache(maxsize=1 << 14)
 def pieces_of(word: str) -> frozenset[str]:
     """A folded word, its beginnings ("laund-"), its endings ("-ing"); of dense scripts one to three characters each."""
-    if _DENSE.match(word) is not None:
+    if _DENSE.match(word) is not None:  # not kept: such a word may be a whole paragraph
         return frozenset(word[at : at + size] for size in _DENSE_PIECES for at in range(len(word) - size + 1))
+    return _pieces(word)
+
+
+@lru_cache(maxsize=_KEPT)
+def _pieces(word: str) -> frozenset[str]:
     beginnings = [word[:size] + "-" for size in _BEGINNINGS if len(word) > size]
     return frozenset((word, *beginnings, *("-" + word[-size:] for size in _ENDINGS if len(word) > size)))
 
@@ -149,18 +155,23 @@ def told(signs: Signs, using: Wording, words: Iterable[str] = ()) -> Told:
         said[term] = said.get(term, 0.0) + shares[1] * using.of[1][sign]
     for word in words:
         for shown in _shown(word):
-            if shown not in said:
-                said[shown] = shares[0] * math.fsum(using.of[0].get(piece, 0.0) for piece in pieces_of(shown))
+            said.setdefault(shown, shares[0] * _weight(shown, using))
     side = 1 if logit > 0 else -1
     agreeing = [(-side * weight, word) for word, weight in said.items() if side * weight > 0]
     return Told(logit, tuple(word for _, word in sorted(agreeing)[:_TOLD]))
 
 
-def _shown(word: str) -> Iterable[str]:
+def _shown(word: str) -> list[str]:
     """What of a word a reader is shown: all of it, nothing of a short one, pairs of characters of a dense script."""
     if _DENSE.match(word) is not None:
         return [word[at : at + 2] for at in range(len(word) - 1)]
     return [word] if len(word) >= _SHOWN else []
+
+
+@lru_cache(maxsize=_KEPT)
+def _weight(word: str, using: Wording) -> float:
+    """What the pieces of a word weigh together."""
+    return math.fsum(using.of[0].get(piece, 0.0) for piece in pieces_of(word))
 
 
 def place_of(word: str, folded: str) -> tuple[int, int] | None:
