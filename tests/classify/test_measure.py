@@ -72,7 +72,7 @@ EXPOSURES = (
     ("ECB pulls licence of Riga bank", "The European Central Bank withdrew the licence of Daugava Bank, which served Russian clients.", "ECB"),
     ("Lettland bestraft Bank wegen Nordkorea", "Die Finanzaufsicht FKTK hat gegen die Bank eine Geldstrafe verhängt.", "LATVIA-FCMC"),
     ('유엔 전문가패널 "북한 은행 대표 20명 활동"', "전문가패널은 보고서에서 북한 은행 대표들이 계좌를 운용한다고 밝혔다.", "UN"),
-    ("Laundering ring bought a bank, NCA says", "The National Crime Agency said on Friday that the ring moved money for a Russian lender.", "NCA"),
+    ("Laundering ring bought a bank, NCA says", "The National Crime Agency said on Friday that the ring moved money for a Russian lender.", "UK"),
     ("British police break up cash ring", "British police said they had uncovered a ring that moved cash for a Russian bank.", "UK"),
     ("Payment firm loses licence", "Lithuania's central bank revoked the licence of Memel Pay, which served Russian banks under EU sanctions.", "LITHUANIA"),
     ("Викрито мережу обмінників", "Японська поліція викрила мережу, яка возила готівку для банків КНДР, повідомили у відомстві.", "JAPAN"),

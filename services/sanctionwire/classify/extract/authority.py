@@ -37,6 +37,8 @@ _DATELINE = re.compile(r"[^.\n-]{2,45} -{1,2} ")
 _AMERICAN = ("DOJ", "OFAC", "FinCEN", "STATE", "NYDFS")
 _AT_ONCE = 2
 """Title and first two sentences of the body."""
+_CODES = {"NCA": "UK"}
+"""Bodies that the label guide of our articles calls by their country."""
 _CATCH = ("DOJ", "NCA", "Europol")
 """They catch people, and stand beside the body that designates them."""
 
@@ -87,8 +89,12 @@ def authority(context: Context, kind: Action) -> str | None:
     Spelled as in the label guide of our articles: OFAC, FinCEN, DOJ, EU, UK, UN, ROK, JAPAN and so on; a supervisor of
     a smaller country by the country, with the body's initials where it is known under them ("LATVIA-FCMC").
     """
-    if kind is Action.NONE:
-        return None
+    name = None if kind is Action.NONE else _acting(context, kind)
+    return None if name is None else _CODES.get(name, name)
+
+
+def _acting(context: Context, kind: Action) -> str | None:
+    """The body that acted, by its own name."""
     cases: dict[str, _Case] = defaultdict(_Case)
     top = (view for view in context.views if view.place > BELOW)
     below = (view for view in context.views if view.place <= BELOW and view.current)
