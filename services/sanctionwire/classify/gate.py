@@ -26,7 +26,7 @@ _ARABIC_PREFIXES = frozenset("والبلكف")
 
 @dataclass(slots=True, eq=False)
 class Hit:
-    """A term found at a folded stretch of the text."""
+    """A term found at a folded stretch of the text. Compared by identity: an article has hundreds, often looked up."""
 
     feature: str
     start: int

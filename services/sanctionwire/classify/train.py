@@ -1,9 +1,9 @@
 """Learn the weights of the score: ``python -m sanctionwire.classify.train LABELLED.jsonl ... > weights.toml``.
 
-Labelled lines have ``id``, ``title``, ``text``, ``published`` and ``label`` with ``alert`` and ``action_date``. Plain
-full-batch gradient descent on the logistic loss with two restraints, since a thousand labelled articles teach little:
-those of rules are drawn towards :data:`PRIOR`, set by judgement, and may not change their sign; those of pieces, terms
-and places are drawn towards nothing. No randomness: the same files give the same bytes.
+Labelled lines have ``id``, ``title``, ``text``, ``published`` and ``label`` with ``alert`` and ``action_date``. The
+logistic loss has two restraints (:mod:`~sanctionwire.classify.descent`), since two thousand labelled articles teach
+little: weights of rules are drawn towards :data:`PRIOR`, set by judgement, and may not change their sign; those of
+pieces, terms and places are drawn towards nothing. No randomness: the same files give the same bytes.
 """
 
 from __future__ import annotations
@@ -18,10 +18,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csr_array
-
 from sanctionwire.classify.context import Context
 from sanctionwire.classify.features import FOR, NAMES, RULED, ruled, worded
 from sanctionwire.classify.gate import gate, unwrap
@@ -29,6 +25,7 @@ from sanctionwire.classify.score import Weights, probability
 from sanctionwire.classify.text import Document
 from sanctionwire.classify.train_wording import Text, text_of, vocabulary
 from sanctionwire.classify.wording import FAMILIES, SCALE, Wording, share
+from sanctionwire.errors import SanctionwireError
 
 PRIOR: dict[str, float] = {
     "case": 2.4,
@@ -73,8 +70,6 @@ FOLDS = 10
 _SILENT = 0.05
 """A sign of less weight is left out of the file."""
 
-
-Vector = NDArray[np.float64]
 
 UNMENDED = frozenset(("eighth", "ninth", "tenth", "twelfth", "thirteenth"))
 """First parts of the ids of articles on which hardly a word or rule was mended before they taught: how far rules can
@@ -146,15 +141,22 @@ def _seen(line: Mapping[str, Any]) -> tuple[tuple[float, ...], Text] | None:
 def fit(examples: Sequence[Example]) -> Learned:
     """Weights learned from examples; those that the gate threw out teach nothing.
 
-    Gradient descent with momentum (Nesterov). The rules' weights come first, then pieces, terms and places.
+    The rules' weights come first, then pieces, terms and places. Raises ``SanctionwireError`` without scipy.
     """
+    try:
+        from sanctionwire.classify import descent  # noqa: PLC0415  (scipy is not installed where articles are judged)
+    except ImportError as error:
+        raise SanctionwireError("learning needs scipy: pip install 'sanctionwire[train]'") from error
     taught = [(*row.seen, row) for row in examples if row.seen is not None]
     known = vocabulary([text for _, text, _ in taught])
     place = {sign: len(RULED) + number for number, sign in enumerate(known)}
-    rows = [dict(enumerate(values)) | _shares(text, place) for values, text, _ in taught]
-    wanted = np.array([float(row.alert) for _, _, row in taught])
-    times = np.array([float(row.times) for _, _, row in taught])
-    bias, learned = _descend(_matrix(rows, len(RULED) + len(known)), wanted, times)
+    rows = [
+        descent.Example(dict(enumerate(values)) | _shares(text, place), float(row.alert), row.times)
+        for values, text, row in taught
+    ]
+    restraints = [descent.Restraint(PRIOR[name], PULL, 1 if name in FOR else -1) for name in RULED]
+    restraints += [descent.Restraint(0.0, PULL_WORDING)] * len(known)
+    bias, learned = descent.descend(rows, restraints, descent.Restraint(PRIOR_BIAS, PULL), steps=STEPS, rate=RATE)
     weights = dict(zip(RULED, learned, strict=False)) | {"wording": SCALE, "other_wording": -SCALE}
     families: tuple[dict[str, float], ...] = tuple({} for _ in FAMILIES)
     for (family, sign), number in place.items():
@@ -170,34 +172,6 @@ def _shares(text: Text, place: Mapping[tuple[int, str], int]) -> dict[int, float
         numbers = sorted(place[family, sign] for sign in signs if (family, sign) in place)
         found |= dict.fromkeys(numbers, share(len(numbers)))
     return found
-
-
-def _matrix(rows: Sequence[Mapping[int, float]], columns: int) -> csr_array:
-    """One row an article, one column a weight."""
-    ends = np.cumsum([0, *map(len, rows)])
-    places = np.array([place for row in rows for place in row])
-    values = np.array([value for row in rows for value in row.values()])
-    return csr_array((values, places, ends), shape=(len(rows), columns))
-
-
-def _descend(rows: csr_array, wanted: Vector, times: Vector) -> tuple[float, list[float]]:
-    total, words = times.sum(), rows.shape[1] - len(RULED)
-    pull = np.array([PULL] * len(RULED) + [PULL_WORDING] * words) / total
-    prior = np.array([PRIOR[name] for name in RULED] + [0.0] * words)
-    floor = np.array([0.0 if name in FOR else -np.inf for name in RULED] + [-np.inf] * words)
-    ceiling = np.array([np.inf if name in FOR else 0.0 for name in RULED] + [np.inf] * words)
-    columns = rows.T.tocsr()
-    bias = before_bias = PRIOR_BIAS
-    learned = before = prior
-    for step in range(STEPS):
-        push = step / (step + 3)
-        at_bias = bias + push * (bias - before_bias)
-        at = learned + push * (learned - before)
-        error = times * (1 / (1 + np.exp(-(at_bias + rows @ at))) - wanted) / total
-        before_bias, before = bias, learned
-        bias = at_bias - RATE * (error.sum() + PULL / total * (at_bias - PRIOR_BIAS))
-        learned = np.clip(at - RATE * (columns @ error + pull * (at - prior)), floor, ceiling)
-    return float(bias), learned.tolist()
 
 
 def fold_of(group: str) -> int:
