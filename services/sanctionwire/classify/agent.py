@@ -43,7 +43,7 @@ log = structlog.get_logger(__name__)
 SERVICE = "classify"
 
 
-IN_STEP, IN_STEP_BYTES = 16, 100_000
+IN_STEP, IN_STEP_BYTES = 32, 100_000
 """So many records, or so much of them, are judged in step: more gains nothing, and memory holds all of them at once."""
 
 

@@ -12,7 +12,7 @@ def in_step(works: Iterable[Generator[None, None, T]]) -> list[T]:
     """What each work returns, in their order; a work yields where a stage ends. What one raises ends all of them.
 
     The code of one stage fits a processor's nearest cache, that of all does not: a work alone has to fetch every stage
-    anew, and sixteen in step take a fifth less time (``bench classify`` shows both). All are held at once, so they
+    anew, and thirty-two in step take a fourth less time (``bench classify`` shows both). All are held at once, so they
     should be few and small.
     """
     going = list(enumerate(works))

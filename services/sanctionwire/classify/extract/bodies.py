@@ -98,7 +98,9 @@ def _noun_before(name: str) -> re.Pattern[str]:
     """A body's noun before its country: "Bank of Lithuania", "gobierno de Canadá", "ЦБ Молдовы"."""
     link = r"(?:of|in|de|du|de la|des|della|del|di|dell|d|von|der|в)"
     return re.compile(
-        rf"\b{_group(name)} (?:{link}[ '])?(?:the |la |l')?$|{_group(name, ('ar',))}(?: العامة)? (?:في )?$"
+        _begun(name, rf" (?:{link}[ '])?(?:the |la |l')?$")
+        + "|"
+        + by_letter(_WORDS[name], ("ar",), r"(?: العامة)? (?:في )?$", whole=False)
     )
 
 
