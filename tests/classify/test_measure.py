@@ -59,6 +59,9 @@ BODIES = (
     ("紐西蘭制裁俄羅斯銀行", "紐西蘭政府15日宣布制裁兩家俄羅斯銀行。", "NEW ZEALAND"),
     ("كندا تفرض عقوبات على بنك روسي", "أعلنت وزارة الخارجية الكندية يوم الجمعة فرض عقوبات على بنك روسي.", "CANADA"),
     ("Treasury names Baltic lender a laundering concern", "FinCEN found the bank to be of primary money laundering concern under section 311.", "FinCEN"),
+    ("Kyrgyz president objects to US sanctions on bank", "The president rejected US sanctions on a lender that pays for Russia.", "OFAC"),
+    ("Kyrgyzstan denies that its bank helped Russia", "The cabinet in Bishkek said the bank works within the law, after it was hit with US sanctions this week for moving funds for Russia.", "OFAC"),
+    ("Киргизия выразила протест из-за санкций", "МИД Киргизии назвал необоснованными санкции, которые ввела против банка Великобритания. По версии Лондона, банк помогал России платить.", "UK"),
 )  # fmt: skip
 
 

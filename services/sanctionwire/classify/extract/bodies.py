@@ -124,6 +124,7 @@ _CUT = re.compile(
     r"[;:.!?。]|, (?:while|after|who|which|but|whose) | (?:that|which|whom|who|whose|after|because|where) "
 )
 _SAYS = re.compile(rf",? (?:[\w.]+ ){{0,2}}{_group('says')}\b")
+_REJECTS = re.compile(rf"(?:'s)?(?:,? [\w.'-]+){{0,4}}? (?={_group('rejects')}\b)")
 _ANTECEDENT = re.compile(rf"^,? ?(?:, )?{_group('relative')} ")
 """A clause right behind a body tells what the body did: "Washington, which on Friday listed"."""
 _FOREIGN = re.compile(rf"(?:{_group('foreign', DENSE_LANGUAGES)}) ?$")
@@ -211,22 +212,32 @@ def _mention(stretch: str, start: int, end: int, body: Body, acts: Sequence[tupl
     nouns = () if not body.country else ("government",) if body.generic else tuple(_NOUNS)
     noun = next((name for name in nouns if _has_noun(name, before, after)), None)
     says = _SAYS.match(after) is not None
-    beside = not says and _BESIDE.search(before) is not None
+    named_by = any(
+        0 <= start - act_start < 2 and end <= act_end for act_start, act_end in acts
+    )  # "hit with US sanctions"
+    beside = not (says or named_by) and _BESIDE.search(before) is not None
     place = body.country and noun is None and _PLACE.search(before) is not None
-    agent = not (place or beside) and (
+    rejects = _rejects(after, end, acts)
+    agent = not (place or beside or rejects) and (
         _JOINS.match(after) is not None
         or any(_acts(stretch, start, end, act, bare=body.country and noun is None) for act in acts)
         or (_BY.search(before) is not None and any(0 <= start - act_end <= _REACH for _, act_end in acts))
     )
-    strong = not body.country or noun is not None or agent or body.generic or (says and bool(acts))
+    strong = not rejects and (not body.country or noun is not None or agent or body.generic or (says and bool(acts)))
     share = _COUNTRY if body.country and (noun is not None or agent or (says and acts)) else body.weight
-    if beside or _BESIDE_BEHIND.match(after) or _in_passing(before):
+    if beside or rejects or _BESIDE_BEHIND.match(after) or _in_passing(before):
         share *= _ASIDE
     elif agent or says:
         share *= _AGENT if agent else _SPEAKER
     elif _ATTRIBUTIVE.match(after) is not None:
         share *= _ASIDE
     return Mention(body, start, share, agent, body.enforcer or noun == "enforcer", strong)
+
+
+def _rejects(after: str, end: int, acts: Sequence[tuple[int, int]]) -> bool:
+    """Whether a body speaks against somebody's measure, before any word for one: "Bishkek rejects US sanctions"."""
+    found = _REJECTS.match(after)
+    return found is not None and not any(0 <= act[0] - end < found.end() for act in acts)
 
 
 def _has_noun(name: str, before: str, after: str) -> bool:
