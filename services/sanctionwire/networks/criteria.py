@@ -14,7 +14,6 @@ from sanctionwire.networks.programs import Family, families
 from sanctionwire_schemas import Nexus, PaymentRole
 
 _QUARTER = 4
-_FEW = 3
 _RUSSIAN = frozenset({Family.RUSSIA, Family.UKRAINE})
 
 
@@ -55,7 +54,7 @@ def _is_network(found: Grouping, candidate: Candidate) -> bool:
         return True
     if nexus == {Nexus.RUSSIA} and all(found.role(n) is PaymentRole.BANK_REPRESENTATIVE for n in paying):
         return False
-    if all(_is_treasury(found, node, alone=len(paying) == 1 and len(candidate.nodes) >= _FEW) for node in paying):
+    if all(_is_treasury(found, node) for node in paying):
         return False
     if len(paying) == 1 and _holds_for_owner(found, paying[0]):
         return False
@@ -72,16 +71,14 @@ def _only_takes_coins(state: EntryState) -> bool:
     return state.role is PaymentRole.WALLET_HOLDER and wallets < MANY_WALLETS
 
 
-def _is_treasury(found: Grouping, node: str, *, alone: bool) -> bool:
-    """Whether a company with a word for money in its name is that of a holding or rich man who pays nobody else: of a
-    hub, or the only one (``alone``) among what the owner has.
-    """
+def _is_treasury(found: Grouping, node: str) -> bool:
+    """Whether a company with a word for money in its name is that of a hub of which nothing speaks of money."""
     graph = found.graph
     state = graph.entries[node]
     if state.role is not PaymentRole.PAYMENT_AGENT:
         return False
     owners = {ref for target in state.targets if (ref := resolve_target(graph, state, target)) is not None}
-    return any(graph.entries[ref].role is None and (alone or is_hub(graph, ref)) for ref in owners)
+    return any(graph.entries[ref].role is None and is_hub(graph, ref) for ref in owners)
 
 
 def _holds_for_owner(found: Grouping, node: str) -> bool:
