@@ -40,8 +40,6 @@ BEYOND_THE_RECORDS = {
     # What was done for money stands in the release; the entries tell of a computer company, an army and a consul.
     "third-30-it-worker-payments": "no alert",
     "third-41-august-2025-poll": "no alert",
-    # A company of a private bank is quiet here, while those of VTB that build houses and rent bicycles are members.
-    "third-34-southern-project": "touches quiet entries 16680, 16681, 20283, 25691",
     # Nothing ties the financial group to anybody, and of the man it is tied to no role is told.
     "third-43-khuri-2016": "no alert",
 }
@@ -68,7 +66,7 @@ FLOORS = {
     "unmended_actions.jsonl": (30, 28, 0),
     "fourth_actions.jsonl": (32, 28, 0),
     "fifth_actions.jsonl": (34, 21, 0),
-    "sixth_actions.jsonl": (36, 34, 1),
+    "sixth_actions.jsonl": (36, 35, 0),
 }
 """Cases by other hands after which few or no rules were mended: how many, how many are right, and how many alerts touch
 an entry that must stay quiet (a company without a part in payments that belongs to a known bank). What is wrong is told

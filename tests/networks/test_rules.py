@@ -119,6 +119,16 @@ def test_a_finance_company_of_a_rich_man_makes_no_network(*, owner_is_listed: bo
     assert {100, 101} <= uids(alert)
 
 
+def test_what_a_rich_man_holds_beside_his_bank_stays_quiet() -> None:
+    """A company of which nothing speaks of money is tied to a bank listed before and to its owner; his bank's own joins."""
+    bank, owner = entry(1, "ALFABETNY BANK PAO"), person(2, "MAGNATOV, Oleg Petrovich")
+    assert added(book_with(bank, owner), entry(100, "KRONA OOO", links=(bank.name, owner.name))) == []
+    (alert,) = added(book_with(bank, owner), entry(100, "KRONA OOO", links=(bank.name,)))
+    assert (alert.kind, uids(alert)) == (AlertKind.EXPANDED, {1, 100})
+    (alert,) = added(book_with(), bank, owner, entry(100, "KRONA OOO", links=(bank.name, owner.name)))
+    assert {1, 100} <= uids(alert)
+
+
 def test_new_hub_with_its_leaves_is_one_network() -> None:
     """A bank listed together with its companies is a star of its own; another star of the day stays apart."""
     stars = [

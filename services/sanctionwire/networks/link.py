@@ -88,6 +88,8 @@ def holds(graph: Graph, tie: Tie) -> bool:
     """
     if any(graph.entries[node].kind in THINGS for node in (tie.source, tie.target)) or _foreign(graph, tie):
         return False
+    if _is_an_owners(graph, tie):
+        return False
     hubs = [node for node in (tie.source, tie.target) if is_hub(graph, node)]
     if not hubs:
         return not _lone_bank(graph, tie)
@@ -104,6 +106,19 @@ def holds(graph: Graph, tie: Tie) -> bool:
         and graph.same_publication(tie.source, tie.target)
         and sum(is_hub(graph, ref) for ref in _targets(graph, tie.source)) == 1
     )
+
+
+def _is_an_owners(graph: Graph, tie: Tie) -> bool:
+    """Whether a tie leads a company of which nothing speaks of money to a payer listed before, though the list ties
+    it to a person of whom nothing does either: what he holds beside his bank may be an inn.
+    """
+    company, payer = graph.entries.get(tie.source), graph.entries.get(tie.target)
+    if company is None or payer is None or company.person or company.role is not None or payer.role is None:
+        return False
+    owners = [graph.entries[ref] for ref in _targets(graph, tie.source)]
+    if not any(owner.person and owner.role is None for owner in owners):
+        return False
+    return not graph.same_action(tie.source, tie.target)
 
 
 def _foreign(graph: Graph, tie: Tie) -> bool:

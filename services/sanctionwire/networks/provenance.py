@@ -11,7 +11,7 @@ from sanctionwire.networks.reports import Report
 from sanctionwire_schemas import ArticleProvenance, Finding, ListProvenance, PaymentNetwork, Provenance
 
 _NO_TIME: Final = datetime.max.replace(tzinfo=UTC)
-RULES_VERSION: Final = 4
+RULES_VERSION: Final = 5
 """Version of the rules by which parties are resolved, linked, grouped and judged; on every alert's provenance."""
 
 
