@@ -40,6 +40,8 @@ BODIES = (
     ("Japan, Australia freeze funds of a North Korean bank", "Both governments froze the assets of Haeju Bank on Friday.", "JAPAN"),
     ("Russian laundering ring broken up", "The National Crime Agency arrested twelve people. The U.S. Treasury on Thursday sanctioned the ring's leader and two firms.", "OFAC"),
     ("US, Japan and South Korea jointly sanction bankers", "The United States, Japan and South Korea on Thursday imposed sanctions on five bankers of Pyongyang.", "OFAC"),
+    # who announces most goes behind who does what the word of the measure says
+    ("London announces rout of two Moscow cash rings", "Britain's foreign office said the rings served Russian spies. On the same day the Treasury in Washington placed five men on its sanctions list. London called it a success.", "OFAC"),
     # a country where something is, or that was itself listed, does not act; nor does an order by its number
     ("US acts against barter bank", "Six firms in Russia, Mongolia and China were placed on the sanctions list on Thursday for settling trade with Pyongyang.", "OFAC"),
     ("Payment platforms in Africa", "The Department of State is imposing sanctions on two firms that pay for Moscow. Pursuant to E.O. 14024, the Department is designating them today.", "STATE"),

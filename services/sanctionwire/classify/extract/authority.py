@@ -122,7 +122,8 @@ def _acting(context: Context, kind: Action) -> str | None:
         return _most(cases, by_found=True) or _most(cases)
     _prefer_listing(cases, context)
     strong = {name: case for name, case in cases.items() if case.strong}
-    return _most({name: case for name, case in strong.items() if case.agent or name == "FinCEN"}) or _most(strong) or _most(cases)
+    acting = {name: case for name, case in strong.items() if case.agent or name == "FinCEN"}  # finds, lists none
+    return _most(acting) or _most(strong) or _most(cases)
 
 
 def _judged(context: Context, view: View) -> bool:
