@@ -98,8 +98,8 @@ def _moves_money(graph: Graph, state: EntryState, target: Target) -> bool:
 
 
 def _ties_of(state: EntryState) -> frozenset[Nexus]:
-    """Nexus that an entry gives its group. A North Korean, or a man of one of their banks, who is posted to Moscow moves
-    North Korea's money: where he lives is no tie to Russia, unless a program on Russia says so.
+    """Nexus that an entry gives its group. A North Korean, or a man of one of their banks, who is posted to Moscow
+    moves North Korea's money: where he lives is no tie to Russia, unless a program on Russia says so.
     """
     korean = "KP" in state.countries or (state.role is PaymentRole.BANK_REPRESENTATIVE and Nexus.DPRK in state.nexus)
     posted = state.person and korean and not _RUSSIAN & families(state.programs | state.tags)

@@ -206,9 +206,12 @@ def _weigh(
 
 
 def _ranked(shares: Mapping[str, float]) -> Iterator[tuple[str, float]]:
-    """Names with their shares; of those that say as much as any, the first named keeps all of it."""
+    """Names with their shares; of those that say as much as any, one keeps all of it: OFAC, whose list most screen
+    against, beside a body of another country ("Seoul and Washington jointly sanction"), else the first named.
+    """
     most = max(shares.values(), default=0.0)
-    first = next((name for name, share in shares.items() if share >= most), None)
+    leading = [name for name, share in shares.items() if share >= most]
+    first = "OFAC" if "OFAC" in leading and "FinCEN" not in leading else next(iter(leading), None)
     for name, share in shares.items():
         yield name, share if name == first else share * _SECOND
 
