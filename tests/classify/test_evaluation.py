@@ -106,7 +106,8 @@ UNTAUGHT = {
     "eleventh": Floor(0.95, 0.93, 0.97, 0.84, 0.76, 0.80),
     "fourteenth": Floor(0.96, 0.96, 0.97, 0.90, 0.89, 0.80),
     "fifteenth": Floor(0.93, 0.91, 0.94, 0.91, 0.86, 0.85),
-    "twentieth": Floor(0.97, 0.97, 0.96, 0.97, 0.86, 0.85),
+    "twentieth": Floor(0.97, 0.97, 0.96, 0.97, 0.88, 0.85),
+    "twentyfifth": Floor(0.97, 0.98, 0.97, 0.95, 0.92, 0.80),
 }
 
 
@@ -117,12 +118,13 @@ def test_articles_that_taught_nothing_keep_their_floor(batch: str) -> None:
     keeps(UNTAUGHT[batch], found)
 
 
-def test_whole_pages_by_another_hand_keep_their_floor() -> None:
-    """Ten pages with navigation, teasers and tables, from raw HTML; measured once before anything was mended."""
-    found = evaluate(read_pages(str(ARTICLES.parent / "pages_fifth")))
-    assert (found["alert"]["precision"], found["alert"]["recall"]) == (1.0, 1.0)
+@pytest.mark.parametrize(("folder", "wrong"), [("pages_fifth", 0), ("pages_sixth", 2)])
+def test_whole_pages_by_other_hands_keep_their_floor(folder: str, wrong: int) -> None:
+    """Pages with navigation, teasers and tables, from raw HTML; measured once before anything was mended."""
+    found = evaluate(read_pages(str(ARTICLES.parent / folder)))
+    assert (found["alert"]["fp"], found["alert"]["fn"]) <= (wrong, 0)
     assert found["nexus"]["accuracy"] == 1.0
-    assert found["parties"]["newly_named"]["f1"] >= 0.7
+    assert found["parties"]["newly_named"]["f1"] >= 0.8
 
 
 def test_the_classifier_beats_both_baselines(held_out_scores: dict[str, float]) -> None:

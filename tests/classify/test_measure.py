@@ -183,6 +183,8 @@ DAYS = (
     ("Savers queued on Friday, a day after the U.S. Treasury sanctioned the bank.", "2026-05-14"),
     ("미 재무부는 13일(현지시간) 은행 2곳을 제재했다. 이날 명단에 오른 은행은 북한과 거래했다.", "2026-05-13"),
     ("美國財政部上周三（十三日）制裁一家銀行。", "2026-05-13"),
+    ("財務省は令和8年5月12日、銀行2行の資産を凍結した。", "2026-05-12"),
+    ("外交部於民國115年5月11日公告制裁一家銀行。", "2026-05-11"),
     ("Der Bundesrat hat am Mittwochabend Sanktionen gegen die Bank verhängt.", "2026-05-13"),
     ("Hier in Bern wurden gegen die Bank Sanktionen verhängt, der Rat und die Bank schweigen.", "2026-05-15"),
 )

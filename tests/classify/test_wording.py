@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sanctionwire.classify.context import Context
+from sanctionwire.classify.features import worded
 from sanctionwire.classify.text import Document
 from sanctionwire.classify.train import cross_validated, examples_of, fit
 from sanctionwire.classify.train_wording import INCIDENTS, Text, text_of, vocabulary
@@ -122,3 +123,13 @@ def test_the_shipped_words_are_ordinary_ones() -> None:
     assert len(pieces) > 5_000
     assert terms
     assert places
+
+
+def test_no_wording_alerts_about_others() -> None:
+    """A release on Sudan that names Russia in its boilerplate has all the words of a measure."""
+    wording = Wording(({"penalty": 60.0}, {}, {}))
+    signs = signs_of(context("", "The bank will pay a penalty"))
+    assert worded(wording, signs, nexus=1.0)["wording"] == 1.0
+    assert worded(wording, signs, nexus=0.03)["wording"] == pytest.approx(0.1)
+    against = Wording(({"penalty": -60.0}, {}, {}))
+    assert worded(against, signs, nexus=0.03)["other_wording"] == 1.0

@@ -221,6 +221,14 @@ def test_evaluate_news_counts_right_verdicts(tmp_path: Path) -> None:
     assert figures["mistakes"] == []
 
 
+def test_evaluate_news_reads_a_folder_of_pages(tmp_path: Path) -> None:
+    page = f"<html><title>{DESIGNATION['title']}</title><body><h1>{DESIGNATION['title']}</h1><p>{DESIGNATION['text']}</p>"
+    (tmp_path / "designation.html").write_text(page, encoding="utf-8")
+    jsonl(tmp_path / "labels.jsonl", [{"id": "designation", "published": "2024-09-19", "label": LABEL}])
+    (figures,) = objects(call("evaluate", "news", str(tmp_path), "--json"))
+    assert (figures["articles"], figures["alert"]["tp"]) == (1, 1)
+
+
 def test_evaluate_news_shows_every_mistake(tmp_path: Path) -> None:
     lines = [DESIGNATION | {"label": LABEL | {"authority": "OFSI"}}, PLAIN | {"label": LABEL}]
     result = call("evaluate", "news", jsonl(tmp_path / "labelled.jsonl", lines))

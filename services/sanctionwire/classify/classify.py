@@ -73,7 +73,7 @@ def classifying(article: NewsArticle) -> Generator[None, None, Finding]:
     yield
     by_rules = ruled(context)
     yield
-    value, shares = score(by_rules | by_wording(context))
+    value, shares = score(by_rules | by_wording(context, by_rules["nexus"].value))
     alert = value >= THRESHOLD
     yield
     _ = context.mains

@@ -64,15 +64,15 @@ RULED = tuple(name for name in NAMES if name not in ("wording", "other_wording")
 """Those that rules give a value; the wording is learned."""
 
 
-def by_wording(context: Context) -> dict[str, Feature]:
-    """The features of the learned wording."""
+def by_wording(context: Context, nexus: float) -> dict[str, Feature]:
+    """The features of the learned wording; ``nexus``: value of that feature, without which no wording alerts."""
     folded = context.document.folded
-    return _worded(told(signs_of(context), shipped(), words_of(folded)), folded)
+    return _worded(told(signs_of(context), shipped(), words_of(folded)), nexus, folded)
 
 
-def worded(wording: Wording, signs: Signs) -> dict[str, float]:
+def worded(wording: Wording, signs: Signs, nexus: float) -> dict[str, float]:
     """Values of the features of the wording alone."""
-    return {name: feature.value for name, feature in _worded(told(signs, wording), "").items()}
+    return {name: feature.value for name, feature in _worded(told(signs, wording), nexus, "").items()}
 
 
 def ruled(context: Context) -> dict[str, Feature]:
@@ -105,16 +105,20 @@ def ruled(context: Context) -> dict[str, Feature]:
     }
 
 
-def _worded(said: Told, folded: str) -> dict[str, Feature]:
+def _worded(said: Told, nexus: float, folded: str) -> dict[str, Feature]:
     """The features of what the words of a text say, one for an alert and one against."""
     value = min(1.0, abs(said.logit) / SCALE)
     name, other = ("wording", "other_wording") if said.logit > 0 else ("other_wording", "wording")
+    if said.logit > 0:
+        value = min(value, nexus / _MEANT)
     if not said.words:
         return {name: Feature(value), other: NOTHING}
     note = f"News that {'is' if said.logit > 0 else 'is not'} such a report has words like: {', '.join(said.words)}."
     return {name: Feature(value, place_of(said.words[0], folded), note), other: NOTHING}
 
 
+_MEANT = 0.3
+"""Below this nexus a text is about others, whatever words it has for a measure: Russia stands in its boilerplate."""
 _MOVERS = ("pay.launder", "pay.mixer", "pay.system", "pay.front", "pay.representative")
 _WASHES = 0.4
 """A headline about those who wash the loot tells of more than the theft."""

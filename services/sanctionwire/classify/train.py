@@ -103,8 +103,8 @@ class Learned:
         if example.seen is None:
             return 0.0
         values, text = example.seen
-        told = worded(self.wording, text.signs)
-        return probability(self.weights.logit(dict(zip(RULED, values, strict=True)) | told))
+        found = dict(zip(RULED, values, strict=True))
+        return probability(self.weights.logit(found | worded(self.wording, text.signs, found["nexus"])))
 
 
 def group_of(line: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import orjson
@@ -20,7 +21,9 @@ Json = Annotated[bool, typer.Option("--json", help="everything as one JSON objec
 
 @app.command(epilog="Example:  sanctionwire evaluate news dev.jsonl --cross-validate --baseline")
 def news(
-    file: Annotated[str, typer.Argument(help="JSONL of articles with `label`; - for standard input")],
+    file: Annotated[
+        str, typer.Argument(help="JSONL of articles with `label`, or a folder of HTML pages; - for standard input")
+    ],
     json: Json = False,
     cross_validate: Annotated[
         bool, typer.Option("--cross-validate", help="judge each article with weights that saw none of its incident")
@@ -30,17 +33,21 @@ def news(
     ] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="tables instead of YAML")] = False,
 ) -> None:
-    """Precision, recall and F1 of `alert` with intervals, per language and class, facts, parties, every mistake."""
+    """Precision, recall and F1 of `alert` with intervals, per language and class, facts, parties, every mistake.
+
+    A folder holds `labels.jsonl` and one ID.html a label, each read as `explain` reads a page.
+    """
     from sanctionwire.classify.evaluate import compare_baselines, cross_validated_scores, evaluate
     from sanctionwire.classify.report import section
+    from sanctionwire.cli.report import read_pages
 
     with _labels_of(file):
-        lines = _objects(file)
+        lines = read_pages(file) if Path(file).is_dir() else _objects(file)
         figures = evaluate(lines, cross_validated_scores(lines) if cross_validate else None)
         if baseline:
             figures["baselines"] = compare_baselines(lines)
     if markdown and not json:
-        print(section("News articles", f"{len(lines)} articles of `{file}`", figures, figures.get("baselines")))
+        print(section("News", f"{len(lines)} articles of `{file}`", figures, figures.get("baselines")))
         return
     _print(figures, json=json)
 

@@ -48,6 +48,19 @@ def test_the_date_is_read_where_the_page_states_it(head: str, day: str) -> None:
     assert published.date().isoformat() == day
 
 
+@pytest.mark.parametrize(("shown", "day"), [("令和4年4月12日", "2022-04-12"), ("民國113年9月19日", "2024-09-19")])
+def test_the_year_of_an_era_is_read(shown: str, day: str) -> None:
+    published = read_page(page(body=f"<h1>Заголовок</h1><p>{shown}</p>{PARAGRAPHS}")).published
+    assert published is not None
+    assert published.date().isoformat() == day
+
+
+def test_an_old_page_puts_its_site_first_and_marks_no_heading() -> None:
+    head = "<head><title>Far Monitor - Bank moved money for Pyongyang</title></head>"
+    shown = f"<font size=5><b>Bank moved money for Pyongyang</b></font>{PARAGRAPHS}"
+    assert read_page(f"<html>{head}<body>{shown}</body></html>").title == "Bank moved money for Pyongyang"
+
+
 @pytest.mark.parametrize(
     "content",
     [

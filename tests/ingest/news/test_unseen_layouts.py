@@ -59,6 +59,10 @@ LAYOUTS = {
         + "".join(f'<div data-component="text-block"><div class="z9"><p>{text}</p></div></div>' for text in P)
         + f'<div data-component="links-block">{TRAP_LIST}</div></div></div>'
     ),
+    "headlines of others between byline and text": page(
+        f"<article><h1>{TITLE}</h1><p class=byline>By Ona Ruprecht | 5 May 2031</p><div class='rail rail-top'><h3>Breaking</h3>"
+        f"<ul>{''.join(f'<li>{trap}' for trap in TRAPS)}</ul></div>{with_lists()}</article>"
+    ),
     "line breaks in a cell with font tags": page(
         f"<TABLE><TR><TD WIDTH=150><FONT SIZE=1>{'<BR>'.join(TRAPS)}</FONT><TD><FONT SIZE=4><B>{TITLE}</B></FONT><BR>"
         f"<FONT SIZE=2>{'<BR><BR>'.join(P)}</FONT><TD><FONT SIZE=1>{'<BR>'.join(TRAPS)}</FONT></TABLE>"

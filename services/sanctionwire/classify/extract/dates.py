@@ -12,6 +12,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from sanctionwire.classify.lexicon import by_word, table
 from sanctionwire.classify.text import Document
+from sanctionwire.eras import ERA_YEAR, common_year
 
 _NUMBERS = table("numbers.toml")
 _MONTHS = by_word(_NUMBERS["months"])
@@ -30,6 +31,7 @@ _NUMERIC = (
     re.compile(rf"(?<!\d){_YEAR}[年년](?: ?(?P<m>\d{{1,2}})[月월])?"),
     re.compile(r"(?<![\d月월])(?P<d>\d{1,2})[日일](?!間|以|程|后|後|간|본)"),
 )
+_OF_ERA = re.compile(ERA_YEAR + r"(?: ?(?P<m>\d{1,2}) ?月(?: ?(?P<d>\d{1,2}) ?日)?)?")
 _BARE_YEAR = re.compile(rf"(?<![\d.,$€£№-])\b{_YEAR}(?![\d-]|[.,]\d|/\d)\b")
 # Around the name of a month: "19 September", "September 19, 2024", "March 2013", "in June".
 _DAY_BEFORE = re.compile(r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.|º)? (?:de |d'|of )?$")
@@ -99,6 +101,9 @@ def find_dates(document: Document, published: date | None) -> list[FoundDate]:
     seen = bytearray(len(folded))
     found: list[FoundDate] = []
     same: list[tuple[int, int]] = []
+    for one in _OF_ERA.finditer(document.folded) if "年" in document.folded else ():
+        year = str(common_year(one["era"], one["of_era"]))
+        _take(found, seen, one.start(), one.end(), {"y": year, "m": one["m"], "d": one["d"]})
     for han in _HAN_DAY.finditer(document.folded) if "日" in document.folded else ():
         month = han.group("m")
         _take(

@@ -12,6 +12,7 @@ from sanctionwire.ingest.news.outline import Headline, Node, Run, walk_nodes
 from sanctionwire.names import clean, fold
 
 _TAIL: Final = re.compile(r"(?:\s(?:[|–—·»•-]|::)\s|｜|\s?\|\s?)[^|–—·»｜]{2,60}\Z")
+_DIVIDER: Final = re.compile(r"\s(?:[|–—·»•:-]|::)\s|｜")
 _CHANNELS: Final = re.compile(r"(?:_[^_\s]{1,16}){1,4}\Z")
 """Chinese sites add channel and site with low lines."""
 _MAX_HEADINGS: Final = 400
@@ -32,6 +33,9 @@ def find_headline(root: Node, head: Head) -> tuple[str, Headline | None]:
         shown = next((h for h in headings if h[0].tag == "h1"), None) or next(iter(headings), None)
     if shown is None and witnesses:
         shown = _shown_plainly(root, witnesses)
+    if shown is None and not headings:
+        # Old pages mark no heading, and many put the name of the site first.
+        shown = _shown_plainly(root, [rest]) if (rest := _behind_site(head.title)) else None
     if shown is None:
         # No witness knows a heading: they may be of the whole site, and say less than the heading does.
         own = [h for h in headings if h[0].tag in _TAGS[:3] and not _in_furniture(h[0])]
@@ -54,6 +58,12 @@ def without_site(title: str, site: str) -> str:
     if not title.isascii():
         short = _CHANNELS.sub("", short)
     return short or title
+
+
+def _behind_site(title: str) -> str:
+    """What follows the first dash or bar of a title."""
+    parts = _DIVIDER.split(title, maxsplit=1)
+    return parts[1] if len(parts) > 1 else ""
 
 
 def squeezed(text: str) -> str:

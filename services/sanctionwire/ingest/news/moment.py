@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 
 from icu import DateFormatSymbols, Locale
 
+from sanctionwire.eras import ERA_YEAR, common_year
+
 _MAX_CHARS: Final = 60
 _MONTH_LANGUAGES: Final = ("en", "de", "fr", "es", "it", "ru", "uk", "pl", "nl", "pt", "ar")
 _MIN_YEAR, _MAX_YEAR = 1990, 2100
@@ -105,7 +107,11 @@ _TIME: Final = re.compile(
 )
 
 
+_ERA: Final = re.compile(ERA_YEAR)
+
+
 def _seen(line: str, language: str | None, zone: tzinfo | None) -> datetime | None:
+    line = _ERA.sub(lambda era: f"{common_year(era['era'], era['of_era'])}年", line)
     found = _DATE.search(line)
     if found is None:
         return None
