@@ -222,7 +222,9 @@ def test_evaluate_news_counts_right_verdicts(tmp_path: Path) -> None:
 
 
 def test_evaluate_news_reads_a_folder_of_pages(tmp_path: Path) -> None:
-    page = f"<html><title>{DESIGNATION['title']}</title><body><h1>{DESIGNATION['title']}</h1><p>{DESIGNATION['text']}</p>"
+    page = (
+        f"<html><title>{DESIGNATION['title']}</title><body><h1>{DESIGNATION['title']}</h1><p>{DESIGNATION['text']}</p>"
+    )
     (tmp_path / "designation.html").write_text(page, encoding="utf-8")
     jsonl(tmp_path / "labels.jsonl", [{"id": "designation", "published": "2024-09-19", "label": LABEL}])
     (figures,) = objects(call("evaluate", "news", str(tmp_path), "--json"))

@@ -67,6 +67,7 @@ FLOORS = {
     "fourth_actions.jsonl": (32, 28, 0),
     "fifth_actions.jsonl": (34, 21, 0),
     "sixth_actions.jsonl": (36, 35, 0),
+    "seventh_actions.jsonl": (36, 33, 0),
 }
 """Cases by other hands after which few or no rules were mended: how many, how many are right, and how many alerts touch
 an entry that must stay quiet (a company without a part in payments that belongs to a known bank). What is wrong is told

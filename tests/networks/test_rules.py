@@ -129,6 +129,26 @@ def test_what_a_rich_man_holds_beside_his_bank_stays_quiet() -> None:
     assert {1, 100} <= uids(alert)
 
 
+def test_a_company_in_the_house_of_a_known_bank_is_the_banks() -> None:
+    """Whenever it is listed; a maker of goods, a man, and whoever stands under other programs are not."""
+    house = (Address(street="2 Liter A Pl. Rastrelli", city="Saint Petersburg", country="RU"),)
+    bank = entry(1, "ALFABETNY BANK PAO", addresses=house)
+    (alert,) = added(book_with(bank), entry(100, "KRONA OOO", addresses=house))
+    assert (alert.kind, uids(alert)) == (AlertKind.EXPANDED, {1, 100})
+    others = (
+        entry(200, "KRONA MINING OOO", addresses=house),
+        person(201, "PETROV, Petr", addresses=house),
+        entry(202, "LUNA OOO", ("SDGT",), addresses=house),
+    )
+    assert [added(book_with(bank), one) for one in others] == [[], [], []]
+
+
+def test_a_man_of_a_korean_bank_ties_nobody_to_the_country_of_his_post() -> None:
+    moscow = (Address(city="Moscow", country="RU"),)
+    (alert,) = added(book_with(), person(1, "RI, Il", DPRK, titles=("Koryo Bank representative",), addresses=moscow))
+    assert alert.nexus == (Nexus.DPRK,)
+
+
 def test_new_hub_with_its_leaves_is_one_network() -> None:
     """A bank listed together with its companies is a star of its own; another star of the day stays apart."""
     stars = [

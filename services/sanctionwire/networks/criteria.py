@@ -101,9 +101,17 @@ def _ties_of(state: EntryState) -> frozenset[Nexus]:
     """Nexus that an entry gives its group. A North Korean, or a man of one of their banks, who is posted to Moscow
     moves North Korea's money: where he lives is no tie to Russia, unless a program on Russia says so.
     """
-    korean = "KP" in state.countries or (state.role is PaymentRole.BANK_REPRESENTATIVE and Nexus.DPRK in state.nexus)
+    korean = "KP" in state.countries or _is_of_a_korean_bank(state)
     posted = state.person and korean and not _RUSSIAN & families(state.programs | state.tags)
     return state.nexus - {Nexus.RUSSIA} if posted else state.nexus
+
+
+def _is_of_a_korean_bank(state: EntryState) -> bool:
+    """Whether a man represents a bank under a program on North Korea, and his nationality is not told."""
+    if state.role is not PaymentRole.BANK_REPRESENTATIVE or state.nexus != {Nexus.DPRK, Nexus.RUSSIA}:
+        return False
+    change = state.finding().change
+    return change is not None and not change.entry.nationalities
 
 
 def nexus_of(found: Grouping, candidate: Candidate) -> frozenset[Nexus]:

@@ -16,7 +16,7 @@ from sanctionwire.networks.nodes import THINGS, EntryState, Target
 from sanctionwire.networks.programs import families
 from sanctionwire.networks.reports import PartyState
 from sanctionwire.networks.resolve import samenesses
-from sanctionwire_schemas import LinkKind, Origin
+from sanctionwire_schemas import LinkKind, Origin, PaymentRole
 
 _FEW = 6
 """An identifier that more parties than this share (a registrar's site, an agent's mail) ties nobody."""
@@ -176,21 +176,36 @@ def _entry_ties(graph: Graph, state: EntryState) -> Iterator[Tie]:
         source, target_ref = sorted((state.ref, ref))
         note = "Both names hold an abbreviation that hardly any other does."
         yield Tie(LinkKind.SHARED_NAME_STEM, source, target_ref, word, source, Origin.INFERRED, note)
+    yield from _same_house(graph, state)
+
+
+def _same_house(graph: Graph, state: EntryState) -> Iterator[Tie]:
+    """Ties to others at an address of this one, that one action listed or that are a bank's."""
     for address in state.addresses:
         sharing = graph.keys.addresses.at(address)
-        if 1 < len(sharing) <= _FEW_AT_ADDRESS:
-            for ref in sharing:
-                if ref != state.ref and graph.same_action(state.ref, ref):
-                    source, target_ref = sorted((state.ref, ref))
-                    yield Tie(
-                        LinkKind.SHARED_ADDRESS,
-                        source,
-                        target_ref,
-                        address,
-                        source,
-                        Origin.INFERRED,
-                        "One action listed both at this address.",
-                    )
+        if not 1 < len(sharing) <= _FEW_AT_ADDRESS:
+            continue
+        for ref in sharing:
+            if ref == state.ref:
+                continue
+            if graph.same_action(state.ref, ref):
+                note = "One action listed both at this address."
+            elif _in_its_bank(state, graph.entries[ref]):
+                note = "The list has the company in the house of the bank."
+            else:
+                continue
+            source, target = sorted((state.ref, ref))
+            yield Tie(LinkKind.SHARED_ADDRESS, source, target, address, source, Origin.INFERRED, note)
+
+
+def _in_its_bank(left: EntryState, right: EntryState) -> bool:
+    """Whether of two at one address one is a bank and the other a company of no known trade, under the same programs:
+    on the lists of 2024 all such companies are the bank's, whenever they were listed.
+    """
+    if left.person or right.person or not families(left.programs) & families(right.programs):
+        return False
+    banks = [one.role is PaymentRole.BANK and one.strong_role for one in (left, right)]
+    return any(banks) and not any(one.other_purpose for one in (left, right))
 
 
 def _same_brand(graph: Graph, state: EntryState) -> Iterator[tuple[str, str]]:
