@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -272,6 +272,27 @@ def test_two_candidates_keep_a_description_apart() -> None:
     (alert,) = book.tell(article(day=DAY.date(), published=DAY, counts=(1, None), nexus=(Nexus.RUSSIA,)))
     assert set(alert.possibly_same) == {first[0].network_id, second[0].network_id}
     assert alert.members == ()
+
+
+@pytest.mark.parametrize("later_first", [False, True])
+def test_two_measures_of_one_authority_are_two_networks(*, later_first: bool) -> None:
+    """One bank today and another firm tomorrow, each told whole: neither swallows the other, in any order."""
+    reports = [
+        article("one", parties=[party("Keremet Tolom Bank")], counts=(1, None)),
+        article("two", parties=[party("Iveria Cash Couriers LLC")], counts=(1, None), day=date(2024, 9, 20)),
+    ]
+    alerts = book_with().tell(*reports[:: -1 if later_first else 1])
+    assert sorted((a.kind, *(m.name for m in a.members)) for a in alerts) == [
+        (AlertKind.APPEARED, "Iveria Cash Couriers LLC"),
+        (AlertKind.APPEARED, "Keremet Tolom Bank"),
+    ]
+
+
+@pytest.mark.parametrize("again", ["Bank Keremet-Tolom", "Керемет Толом Банк", "克列梅特銀行"])
+def test_one_measure_told_in_another_spelling_is_one_network(again: str) -> None:
+    book = book_with()
+    book.tell(article("one", parties=[party("Keremet Tolom Bank")], counts=(1, None)))
+    assert book.tell(article("two", parties=[party(again)], counts=(1, None))) == []
 
 
 def test_unrelated_entries_change_nothing() -> None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
+from sanctionwire.names import compare, scripts
+from sanctionwire.names.compare import WEAK_SCORE
 from sanctionwire.networks.criteria import Candidate, is_network, nexus_of
 from sanctionwire.networks.grouping import Grouping
 from sanctionwire.networks.hubs import is_hub
@@ -19,6 +21,7 @@ from sanctionwire.networks.reports import PartyState, Report
 from sanctionwire.networks.resolve import samenesses
 from sanctionwire_schemas import Action, Counts
 
+_UNTOLD = frozenset({"Hani", "Hira", "Kana"})
 _NO_TIME = datetime.max.replace(tzinfo=UTC)
 
 
@@ -269,7 +272,25 @@ def _shares_party(found: Grouping, unlisted: set[str], candidate: Candidate) -> 
 
 def _similar(found: Grouping, report: Report, candidate: Candidate) -> bool:
     """Two reports of one unnamed thing: same authority, days close, nexus in common, numbers do not contradict."""
-    return all(report.resembles(found.graph.reports[key]) for key in candidate.reports | candidate.evidence)
+    others = [found.graph.reports[key] for key in candidate.reports | candidate.evidence]
+    return all(report.resembles(other) and not _names_others(report, other) for other in others)
+
+
+def _names_others(report: Report, other: Report) -> bool:
+    """Whether each of two reports names as many as it announces, and none of those can be one of the other's: two
+    measures of one authority, and not one told twice.
+    """
+    if any(len(one.named) < max(1, sum(number or 0 for number in one.stated)) for one in (report, other)):
+        return False
+    return not any(_may_be_one(ours, theirs) for ours in report.named for theirs in other.named)
+
+
+def _may_be_one(left: PartyState, right: PartyState) -> bool:
+    """Whether two names may be of one party. Han and kana do not tell how a name is spelled elsewhere."""
+    if left.person != right.person:
+        return False
+    untold = [not _UNTOLD.isdisjoint(scripts(party.name)) for party in (left, right)]
+    return untold[0] != untold[1] or compare(left.name, right.name, left.kind).score >= WEAK_SCORE
 
 
 def announced(found: Grouping, keys: Iterable[str]) -> Counts:
