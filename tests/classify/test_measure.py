@@ -30,6 +30,9 @@ def judged(title: str, text: str) -> tuple[Action, str | None]:
 BODIES = (
     # a country that does what is reported, and not the one that it follows, or whose sanctions are named in passing
     ("Bern follows Brussels on a Vladivostok pay firm", "Switzerland has adopted the EU's listing of Rusal Pay, which moved roubles.", "SWITZERLAND"),
+    # Japan's ministry of finance in papers at home, the American one by its country
+    ("財務省、北朝鮮の銀行を資産凍結", "鈴木財務相は15日、外為法に基づき銀行の資産を凍結したと述べた。", "JAPAN"),
+    ("米財務省、北朝鮮の銀行に制裁", "米財務省は15日、北朝鮮の銀行に制裁を科したと発表した。財務省によると銀行は資金洗浄に関与した。", "OFAC"),
     ("New Zealand sanctions two Russian banks", "Until now Wellington acted only on decisions of the UN Security Council.", "NEW ZEALAND"),
     ("Norwegen sperrt Konten einer russischen Bank", "Das norwegische Außenministerium hat am Freitag Sanktionen gegen die Newa-Bank verhängt.", "NORWAY"),
     ("日 정부, 북한 은행 2곳 자산 동결", "일본 정부는 15일 북한 은행 2곳을 제재 대상에 추가했다.", "JAPAN"),
@@ -185,6 +188,8 @@ DAYS = (
     ("美國財政部上周三（十三日）制裁一家銀行。", "2026-05-13"),
     ("財務省は令和8年5月12日、銀行2行の資産を凍結した。", "2026-05-12"),
     ("外交部於民國115年5月11日公告制裁一家銀行。", "2026-05-11"),
+    ("فرضت وزارة الخزانة الأمريكية في 11 أيار/مايو 2026 عقوبات على البنك.", "2026-05-11"),
+    ("أعلنت وزارة الخزانة الأمريكية يوم الاثنين 11 مايو 2026 فرض عقوبات على البنك.", "2026-05-11"),
     ("Der Bundesrat hat am Mittwochabend Sanktionen gegen die Bank verhängt.", "2026-05-13"),
     ("Hier in Bern wurden gegen die Bank Sanktionen verhängt, der Rat und die Bank schweigen.", "2026-05-15"),
 )
@@ -193,6 +198,18 @@ DAYS = (
 @pytest.mark.parametrize(("text", "day"), DAYS, ids=[case[1] + case[0][:12] for case in DAYS])
 def test_the_day_is_that_of_the_measure(text: str, day: str) -> None:
     context = context_of("", text)
+    assert action_date(context, Action.DESIGNATION) == date.fromisoformat(day)
+
+
+DATELINES = (
+    ("WASHINGTON, 12 March 2026 - The US Treasury on Wednesday sanctioned the bank.", "2026-03-11"),
+    ("Brüssel, 20. April 2026. Der Rat der EU hat am Montag die Bank auf die Sanktionsliste gesetzt.", "2026-04-20"),
+)
+
+
+@pytest.mark.parametrize(("text", "day"), DATELINES)
+def test_a_report_without_a_date_is_of_the_day_in_its_dateline(text: str, day: str) -> None:
+    context = context_of("Bank sanctioned", text, published=None)
     assert action_date(context, Action.DESIGNATION) == date.fromisoformat(day)
 
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from sanctionwire.classify.compose import compose
 from sanctionwire.classify.extract.bodies import Mention, is_background, mentions
-from sanctionwire.classify.extract.dates import FoundDate, find_dates, reference_day
+from sanctionwire.classify.extract.dates import FoundDate, day_of_report, find_dates, reference_day
 from sanctionwire.classify.gate import Hit, full_scanner, unwrap
 from sanctionwire.classify.modality import is_boilerplate, is_modal
 from sanctionwire.classify.text import Document, Sentence
@@ -90,11 +90,11 @@ class Context:
 
     def __init__(self, document: Document, published: date | None, hits: list[Hit] | None = None) -> None:
         self.document = document
-        self.published = published
+        self.published = published or day_of_report(document)
         self.hits = full_scanner().hits(unwrap(document.folded)) if hits is None else hits
         self._rule = "act.section311" in {hit.feature for hit in self.hits}
-        self.dates = find_dates(document, published)
-        self.today = reference_day(self.dates, published)
+        self.dates = find_dates(document, self.published)
+        self.today = reference_day(self.dates, self.published)
         self._bodies: dict[tuple[int, tuple[Hit, ...]], list[Mention]] = {}
 
     @cached_property

@@ -35,7 +35,8 @@ _OF_ERA = re.compile(ERA_YEAR + r"(?: ?(?P<m>\d{1,2}) ?月(?: ?(?P<d>\d{1,2}) ?�
 _BARE_YEAR = re.compile(rf"(?<![\d.,$€£№-])\b{_YEAR}(?![\d-]|[.,]\d|/\d)\b")
 # Around the name of a month: "19 September", "September 19, 2024", "March 2013", "in June".
 _DAY_BEFORE = re.compile(r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.|º)? (?:de |d'|of )?$")
-_YEAR_AFTER = re.compile(rf"\.?(?:,? (?:de )?{_YEAR})?")
+_YEAR_AFTER = re.compile(rf"(?:/\w{{3,12}})?\.?(?:,? (?:de )?{_YEAR})?")
+"""Arabic papers give a month both its names: "5 شباط/فبراير 2026"."""
 _DAY_AFTER = re.compile(rf"\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,? {_YEAR})?(?![\d.]\d)\b")
 _ONLY_YEAR_AFTER = re.compile(rf"\.?,? (?:de |of )?{_YEAR}\b")
 _PREPOSITION = re.compile(r"(?<!\w)(?:in|last|since|im|seit|en|dans|lo scorso|в|у|с|еще в) $")
@@ -212,3 +213,36 @@ def reference_day(dates: list[FoundDate], published: date | None) -> date | None
         return max(full)
     years = [item.year for item in dates if item.year is not None and item.year < 2100]
     return date(max(years), 12, 31) if years else None
+
+
+_DATELINE_CHARS = 60
+_DATELINE_AFTER = re.compile(
+    r"\.?[)\]]?,? ?(?:\d{4})?,? ?(?:[(/][^)/\n]{1,25}[)/])? ?(?:[-:】]|[a-zа-я]{2,14}\.? -)|日?[电電讯訊]|\. (?=\w)|"
+    r"[^\w\n]{1,3}\n"
+)
+_DATELINE_BEFORE = re.compile(r"[^.!?。]{0,45}")
+
+
+def is_dateline(document: Document, found: FoundDate) -> bool:
+    """Whether a date stands at the head of the body, before the dash that opens the report."""
+    start = document.title_end + 1
+    if found.relative or not start <= found.start < start + _DATELINE_CHARS:
+        return False
+    head = document.text[start : found.start]
+    if not head[:1].isupper() and not head[:1].isdigit() and head and head[0] < "\u2e80":
+        return False
+    return (
+        _DATELINE_BEFORE.fullmatch(document.folded, start, found.start) is not None
+        and len(head.split()) <= 4
+        and _DATELINE_AFTER.match(document.folded, found.end) is not None
+    )
+
+
+def day_of_report(document: Document) -> date | None:
+    """The full date at the head of the body ("BRUSSELS, 20 April 2026 -"); None where there is none."""
+    body = document.title_end + 1
+    head = Document("", document.text[body : body + 2 * _DATELINE_CHARS])
+    for found in find_dates(head, None):
+        if found.year is not None and is_dateline(head, found):
+            return found.resolve(None)
+    return None

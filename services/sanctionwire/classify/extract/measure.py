@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from sanctionwire.classify.context import Context, View
 from sanctionwire.classify.extract.bodies import names_enforcer
-from sanctionwire.classify.extract.dates import FoundDate
+from sanctionwire.classify.extract.dates import is_dateline
 from sanctionwire.classify.extract.phrases import Phrases
 from sanctionwire.classify.gate import Hit
 from sanctionwire.classify.lexicon import ALPHABETIC, DENSE_LANGUAGES, by_letter, choice, table
@@ -204,7 +204,7 @@ def action_date(context: Context, kind: Action) -> date | None:
                 continue
             near = min((abs(hit.start - found.start) for hit in acts), default=None)
             weight = _date_weight(view, near, day, context)
-            if _is_dateline(context, found):
+            if is_dateline(context.document, found):
                 weight *= _DATELINE
             elif near is None and found.relative:
                 weight *= _SPOKEN
@@ -219,28 +219,6 @@ _SPOKEN = 1.3
 """A weekday that no measure stands beside is more often that of the news than a date, which tells of earlier things."""
 _DATELINE = 0.3
 """The date in "SEOUL, Nov. 19 (Agency) -" is that of the report; a day that the text names goes before it."""
-_DATELINE_CHARS = 60
-_DATELINE_AFTER = re.compile(
-    r"\.?[)\]]?,? ?(?:\d{4})?,? ?(?:[(/][^)/\n]{1,25}[)/])? ?(?:[-:】]|[a-zа-я]{2,14}\.? -)|日?[电電讯訊]|\. (?=\w)|"
-    r"[^\w\n]{1,3}\n"
-)
-_DATELINE_BEFORE = re.compile(r"[^.!?。]{0,45}")
-
-
-def _is_dateline(context: Context, found: FoundDate) -> bool:
-    """Whether a date stands at the head of the body, before the dash that opens the report."""
-    start = context.document.title_end + 1
-    if found.relative or not start <= found.start < start + _DATELINE_CHARS:
-        return False
-    folded = context.document.folded
-    head = context.document.text[start : found.start]
-    if not head[:1].isupper() and not head[:1].isdigit() and head and head[0] < "\u2e80":
-        return False
-    return (
-        _DATELINE_BEFORE.fullmatch(folded, start, found.start) is not None
-        and len(head.split()) <= 4
-        and _DATELINE_AFTER.match(folded, found.end) is not None
-    )
 
 
 def _date_weight(view: View, near: int | None, day: date, context: Context) -> float:
