@@ -117,7 +117,7 @@ class Context:
             if first_hit == next_hit:  # most sentences of a usual article say nothing of the matter
                 found.append(View(sentence, place, (), (), (), dates))
                 continue
-            hits = compose(self.document.folded, self.hits[first_hit:next_hit])
+            hits = _without_denied(compose(self.document.folded, self.hits[first_hit:next_hit]))
             if any(_acts_or_pays(hit.feature) for hit in hits) and is_boilerplate(
                 self.document.folded, sentence.start, sentence.end
             ):
@@ -217,6 +217,23 @@ class Context:
         """A date close to a measure's word, no other clause between: "listed in March 2013", "On 11 March it"."""
         between = self.document.folded[min(found.end, hit.end) : max(found.start, hit.start)]
         return len(between) <= _DATE_REACH and _BREAK.search(between) is None
+
+
+def _without_denied(hits: list[Hit]) -> list[Hit]:
+    """The hits of a sentence but for countries of which it says that the news has nothing to do with them."""
+    denials = [hit for hit in hits if hit.feature == "tie.none"]
+    if not denials:
+        return hits
+    return [hit for hit in hits if not (hit.feature.startswith("nexus.") and any(_denies(one, hit) for one in denials))]
+
+
+def _denies(denial: Hit, country: Hit) -> bool:
+    behind, before = country.start - denial.end, denial.start - country.end
+    return -_TOUCHING <= behind <= _DENIAL or 0 <= before <= _TOUCHING
+
+
+_DENIAL, _TOUCHING = 50, 3
+"""Code points from a denial to the country behind it, or before it: "no link between the ring and North Korea"."""
 
 
 @cache

@@ -49,6 +49,7 @@ AGAINST = (
     "not.nothing_new",
     "not.plans",
     "not.property",
+    "not.counter",
     "genre",
     "country_finding",
     "history",

@@ -51,6 +51,7 @@ PRIOR: dict[str, float] = {
     "not.nothing_new": -2.7,
     "not.plans": -0.9,
     "not.property": -1.8,
+    "not.counter": -6.0,
     "genre": -2.4,
     "country_finding": -2.4,
     "history": -0.6,

@@ -48,6 +48,8 @@ _FEATURES: Final = {
     "not.heist": "a theft and its victims",
     "not.nothing_new": "courts, anniversaries, nothing new",
     "not.plans": "plans and threats",
+    "not.property": "houses, yachts and jets",
+    "not.counter": "Moscow's or Beijing's own sanctions",
     "history": "measures of the past",
     "only_exposed": "nobody acts, somebody only says so",
     "theft": "a theft, and nobody acts",
