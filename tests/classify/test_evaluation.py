@@ -60,6 +60,7 @@ FLOORS = {
     "twentysecond": Floor(0.83, 0.80, 0.89, 0.89, 0.87, 0.76),
     "twentythird": Floor(0.94, 0.95, 0.95, 0.96, 0.89, 0.83),
     "twentyfourth": Floor(0.90, 0.86, 0.96, 0.93, 0.91, 0.73),
+    "twentysixth": Floor(0.80, 0.80, 0.95, 0.90, 0.90, 0.70),
 }
 BATCHES = tuple(FLOORS)
 
@@ -118,13 +119,13 @@ def test_articles_that_taught_nothing_keep_their_floor(batch: str) -> None:
     keeps(UNTAUGHT[batch], found)
 
 
-@pytest.mark.parametrize(("folder", "wrong"), [("pages_fifth", 0), ("pages_sixth", 2)])
-def test_whole_pages_by_other_hands_keep_their_floor(folder: str, wrong: int) -> None:
-    """Pages with navigation, teasers and tables, from raw HTML; measured once before anything was mended."""
+@pytest.mark.parametrize(("folder", "parties"), [("pages_fifth", 0.8), ("pages_sixth", 0.8), ("pages_seventh", 0.65)])
+def test_whole_pages_by_other_hands_keep_their_floor(folder: str, parties: float) -> None:
+    """Pages with navigation, teasers and tables, from raw HTML. Measured once, then their texts taught."""
     found = evaluate(read_pages(str(ARTICLES.parent / folder)))
-    assert (found["alert"]["fp"], found["alert"]["fn"]) <= (wrong, 0)
+    assert (found["alert"]["precision"], found["alert"]["recall"]) == (1.0, 1.0)
     assert found["nexus"]["accuracy"] == 1.0
-    assert found["parties"]["newly_named"]["f1"] >= 0.8
+    assert found["parties"]["newly_named"]["f1"] >= parties
 
 
 def test_the_classifier_beats_both_baselines(held_out_scores: dict[str, float]) -> None:

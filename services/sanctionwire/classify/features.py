@@ -36,6 +36,7 @@ FOR = ("case", "headline", "together", "our_bank", "measure", "payment", "nexus"
 AGAINST = (
     "other_nexus",
     "other_headline",
+    "far_nexus",
     "not.delisting",
     "not.licence",
     "not.advisory",
@@ -97,6 +98,7 @@ def ruled(context: Context) -> dict[str, Feature]:
         "new": cue(title + lead, "time.now") if measure.value else NOTHING,
         "other_nexus": Feature(1 - share, cue(telling, "nexus.other").evidence),
         "other_headline": other_headline(title[0]),
+        "far_nexus": Feature(1 - nexus.value / share, nexus.evidence) if share and nexus.value else NOTHING,
         "history": history(telling),
         "other_target": other_target(title[0]),
         "genre": genre(context, title[0]),

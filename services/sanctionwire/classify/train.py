@@ -38,6 +38,7 @@ PRIOR: dict[str, float] = {
     "new": 0.4,
     "other_nexus": -0.9,
     "other_headline": -1.2,
+    "far_nexus": -2.5,
     "not.delisting": -3.6,
     "not.licence": -2.4,
     "not.advisory": -1.8,

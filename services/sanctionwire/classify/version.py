@@ -5,5 +5,5 @@ Of one event the finding with the highest (``revision``, ``classifier_version``)
 
 from __future__ import annotations
 
-CLASSIFIER_VERSION = 6
+CLASSIFIER_VERSION = 7
 """Version of code, lexicon, weights and of the rules over list entries."""

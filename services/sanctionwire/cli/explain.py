@@ -36,6 +36,7 @@ _FEATURES: Final = {
     "new": "it is news",
     "other_nexus": "another country or group is meant as well",
     "other_headline": "the headline names another country or group",
+    "far_nexus": "North Korea or Russia stand only in the background",
     "not.delisting": "somebody is taken off a list",
     "not.licence": "a licence",
     "not.advisory": "a warning or guidance",
