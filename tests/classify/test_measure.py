@@ -43,6 +43,8 @@ BODIES = (
     ("Japan, Australia freeze funds of a North Korean bank", "Both governments froze the assets of Haeju Bank on Friday.", "JAPAN"),
     ("Russian laundering ring broken up", "The National Crime Agency arrested twelve people. The U.S. Treasury on Thursday sanctioned the ring's leader and two firms.", "OFAC"),
     ("US, Japan and South Korea jointly sanction bankers", "The United States, Japan and South Korea on Thursday imposed sanctions on five bankers of Pyongyang.", "OFAC"),
+    # an agency's exposure is the occasion where the Treasury lists whom it found
+    ("Operation Harrow: NCA cracks Moscow cash networks", "The National Crime Agency has exposed two networks that laundered for Russian spies. OFAC on Wednesday sanctioned five people and four businesses tied to one of them.", "OFAC"),
     # who announces most goes behind who does what the word of the measure says
     ("London announces rout of two Moscow cash rings", "Britain's foreign office said the rings served Russian spies. On the same day the Treasury in Washington placed five men on its sanctions list. London called it a success.", "OFAC"),
     # a country where something is, or that was itself listed, does not act; nor does an order by its number

@@ -105,6 +105,8 @@ def action(context: Context, *, alert: bool) -> Action:
     best = max(points.items(), key=lambda item: (item[1], item[0].value))[0]
     if not alert and points[best] < 1.2:
         return Action.NONE
+    if best is Action.EXPOSURE and alert and _listed_beside_raid(context):
+        return Action.DESIGNATION
     return best
 
 
@@ -164,6 +166,20 @@ def _listed_at(context: Context, said: Mapping[int, frozenset[str]]) -> int | No
         ):
             return view.sentence.index
     return None
+
+
+def _listed_beside_raid(context: Context) -> bool:
+    """Whether title and lead tell of the Treasury that lists whom an agency found out; reporters recall what it did."""
+    top = [view for view in context.views if view.place > BELOW]
+    folded = context.document.folded
+    if any(PRESS.search(folded, view.sentence.start, view.sentence.end) for view in top):
+        return False
+    return any(
+        one.agent and one.strong and one.body.name == "OFAC"
+        for view in top
+        if (acts := [hit for hit in context.mains.get(view.sentence.index, ()) if hit.feature == "act.designate"])
+        for one in context.bodies(view, acts)
+    )
 
 
 def _by_enforcer(context: Context, view: View, main: tuple[Hit, ...], *, charged: bool) -> bool:
