@@ -11,6 +11,7 @@ import pytest
 from sanctionwire.classify.baseline import cross_validated_characters, keyword_rule
 from sanctionwire.classify.compose import compose
 from sanctionwire.classify.evaluate import compare_baselines, cross_validated_scores, evaluate
+from sanctionwire.classify.extract.phrases import Places
 from sanctionwire.classify.gate import Hit, full_scanner
 from sanctionwire.classify.intervals import f1_interval, share_interval
 from sanctionwire.classify.report import section
@@ -193,15 +194,15 @@ def test_figures_are_told_in_markdown_with_every_mistake() -> None:
 def test_two_words_of_a_sentence_make_a_measure(sentence: str, feature: str) -> None:
     """No list of phrases covers how reporters say it."""
     folded = fold(sentence)
-    assert feature in {hit.feature for hit in compose(folded, full_scanner().hits(folded))}
+    assert feature in {hit.feature for hit in compose(folded, full_scanner().hits(folded), Places())}
 
 
 def test_words_too_far_apart_make_no_measure() -> None:
     """Nor do cues that no pair asks for."""
     apart = Hit("cue.impose", 0, 6), Hit("cue.object", 200, 209)
-    assert compose("x" * 300, apart) == []
+    assert compose("x" * 300, apart, Places()) == []
     bank = Hit("pay.bank", 10, 14)
-    assert compose("x" * 300, (Hit("cue.impose", 0, 6), bank)) == [bank]
+    assert compose("x" * 300, (Hit("cue.impose", 0, 6), bank), Places()) == [bank]
 
 
 def test_teasers_below_an_article_change_little() -> None:

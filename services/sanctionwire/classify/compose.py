@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
 
+from sanctionwire.classify.extract.phrases import Places
 from sanctionwire.classify.gate import Hit, is_dense
 from sanctionwire.classify.lexicon import ALPHABETIC, DENSE_LANGUAGES, by_letter, choice, table
 
@@ -48,8 +49,11 @@ DENSE = 0.4
 CUES = frozenset(feature for pair in PAIRS for feature in (pair.first, pair.second))
 
 
-def compose(folded: str, hits: Sequence[Hit]) -> list[Hit]:
-    """The hits of one sentence with cues put together: cues themselves are gone, pairs stand in their place."""
+def compose(folded: str, hits: Sequence[Hit], rare: Places) -> list[Hit]:
+    """The hits of one sentence with cues put together: cues themselves are gone, pairs stand in their place.
+
+    ``rare``: see :data:`~.context.RARE`.
+    """
     kept = [hit for hit in hits if hit.feature not in CUES]
     if len(hits) - len(kept) < 2:
         return kept  # most sentences
@@ -63,7 +67,7 @@ def compose(folded: str, hits: Sequence[Hit]) -> list[Hit]:
     for pair in _possible(frozenset(cues)):
         firsts, seconds = cues[pair.first], cues[pair.second]
         free = [hit for hit in seconds if hit.start not in removed] if pair.feature == "act.designate" else seconds
-        made = _closest(folded, firsts, free, pair)
+        made = _closest(folded, firsts, free, pair, rare)
         if made is None:
             continue
         kept.append(made)
@@ -80,11 +84,12 @@ def _possible(kinds: frozenset[str]) -> tuple[Pair, ...]:
     return tuple(pair for pair in PAIRS if {pair.first, pair.second} <= kinds)
 
 
-def _no_measure(folded: str, first: Hit, second: Hit) -> bool:
+def _no_measure(folded: str, first: Hit, second: Hit, rare: Places) -> bool:
     """Whether the two make no measure: sanctions that somebody evades, a noun "of" a country, a clause between."""
     early, late = (first, second) if first.start < second.start else (second, first)
     for hit in (early, late):
-        if _EVADED.search(folded, max(0, hit.start - _EVADED_REACH), hit.start) is not None:
+        before = max(0, hit.start - _EVADED_REACH)
+        if rare.may_have("evasion.before", before, hit.start) and _EVADED.search(folded, before, hit.start) is not None:
             return True
         if is_dense(folded[hit.end - 1]) and _EVADED_AFTER.match(folded, hit.end, hit.end + 4) is not None:
             return True
@@ -109,7 +114,7 @@ _OF = frozenset(("of", "of the", "in", "in the"))
 _PLACE = attrgetter("start", "end")
 
 
-def _closest(folded: str, firsts: Iterable[Hit], seconds: Sequence[Hit], pair: Pair) -> Hit | None:
+def _closest(folded: str, firsts: Iterable[Hit], seconds: Sequence[Hit], pair: Pair, rare: Places) -> Hit | None:
     """The two that stand closest, as one hit."""
     best: tuple[int, Hit] | None = None
     for first in firsts:
@@ -122,7 +127,7 @@ def _closest(folded: str, firsts: Iterable[Hit], seconds: Sequence[Hit], pair: P
             else:
                 continue
             if gap <= reach * share and (best is None or gap < best[0]):
-                if pair.feature == "act.designate" and _no_measure(folded, first, second):
+                if pair.feature == "act.designate" and _no_measure(folded, first, second, rare):
                     continue
                 start, end = min(first.start, second.start), max(first.end, second.end)
                 best = gap, Hit(pair.feature, start, end)

@@ -13,6 +13,7 @@ from itertools import pairwise
 from sanctionwire.classify.compose import compose
 from sanctionwire.classify.extract.bodies import Mention, is_background, mentions
 from sanctionwire.classify.extract.dates import FoundDate, day_of_report, find_dates, reference_day
+from sanctionwire.classify.extract.phrases import Places, Sieve
 from sanctionwire.classify.gate import Hit, full_scanner, unwrap
 from sanctionwire.classify.modality import is_boilerplate, is_modal
 from sanctionwire.classify.text import Document, Sentence
@@ -43,6 +44,29 @@ PAYMENT_STRENGTH = {
     "pay.money": 0.2,
 }
 """How much one kind of payment word alone says that a party moves money for others. Set by judgement, not learned."""
+
+RARE = (
+    "evasion.before",
+    "measure.ago",
+    "measure.despite",
+    "measure.pluperfect",
+    "measure.rejects",
+    "measure.standing",
+    "measure.concern",
+    "modality.allowed",
+    "modality.boilerplate",
+    "modality.possible",
+    "modality.possible_before",
+    "numbers.also",
+    "outsiders.robbed",
+    "outsiders.theft",
+    "outsiders.thing",
+    "outsiders.token",
+    "outsiders.token_behind",
+    "war.after",
+    "war.before",
+)
+"""Sections of the lexicon of which few texts have a phrase; looked for in one pass before any pattern made of them."""
 
 _PAYMENTS = frozenset(PAYMENT_STRENGTH)
 _NONE: frozenset[str] = frozenset()
@@ -85,6 +109,11 @@ def _payment(kinds: frozenset[str]) -> float:
     return 1 - missing
 
 
+@cache
+def _sieve() -> Sieve:
+    return Sieve(RARE)
+
+
 class Context:
     """A document with hits, dates and the day that "now" means."""
 
@@ -98,11 +127,17 @@ class Context:
         self._bodies: dict[tuple[int, tuple[Hit, ...]], list[Mention]] = {}
 
     @cached_property
+    def rare(self) -> Places:
+        """Those of :data:`RARE` of which the text may have a phrase."""
+        return _sieve().places(self.document.folded)
+
+    @cached_property
     def views(self) -> list[View]:
         """Sentences in order, each with what stands in it."""
         found: list[View] = []
         hit_starts, date_starts = [hit.start for hit in self.hits], [date.start for date in self.dates]
         next_hit = next_date = 0
+        boilerplate = "modality.boilerplate" in self.rare
         body = 0
         for sentence in self.document.sentences:
             first_hit, next_hit = next_hit, bisect_left(hit_starts, sentence.end, next_hit)
@@ -117,18 +152,17 @@ class Context:
             if first_hit == next_hit:  # most sentences of a usual article say nothing of the matter
                 found.append(View(sentence, place, (), (), (), dates))
                 continue
-            hits = _without_denied(compose(self.document.folded, self.hits[first_hit:next_hit]))
-            if any(_acts_or_pays(hit.feature) for hit in hits) and is_boilerplate(
-                self.document.folded, sentence.start, sentence.end
-            ):
+            hits = _without_denied(compose(self.document.folded, self.hits[first_hit:next_hit], self.rare))
+            if boilerplate and is_boilerplate(self.document.folded, sentence.start, sentence.end):
                 hits = [hit for hit in hits if not _acts_or_pays(hit.feature)]
-            past: list[Hit] = []
-            current: list[Hit] = []
-            old = [hit for hit in hits if hit.feature == "time.old"]
-            for hit in hits:
-                if hit.feature in _MEASURES and not self._is_modal(hit):
-                    (past if self._is_past(hit, old, dates) else current).append(hit)
-            found.append(View(sentence, place, tuple(hits), tuple(current), tuple(past), dates))
+            current: tuple[Hit, ...] = ()
+            past: tuple[Hit, ...] = ()
+            measures = [hit for hit in hits if hit.feature in _MEASURES and not self._is_modal(hit)]
+            if measures:
+                old = [hit for hit in hits if hit.feature == "time.old"]
+                past = tuple(hit for hit in measures if self._is_past(hit, old, dates))
+                current = tuple(hit for hit in measures if hit not in past)
+            found.append(View(sentence, place, tuple(hits), current, past, dates))
         return found
 
     @cached_property
@@ -142,7 +176,7 @@ class Context:
                 days += [date.start for date in view.dates if self.is_recent(date)]
                 start = view.sentence.start
                 found[view.sentence.index] = tuple(
-                    hit for hit in view.current if not is_background(folded, start, hit, days)
+                    hit for hit in view.current if not is_background(folded, start, hit, days, self.rare)
                 )
         return found
 
@@ -150,7 +184,8 @@ class Context:
         """The bodies that a sentence names; ``acts``: words of the measure in it. Kind and authority both ask."""
         asked = view.sentence.index, tuple(acts)
         if asked not in self._bodies:
-            self._bodies[asked] = mentions(self.document.folded, view.sentence.start, view.sentence.end, acts)
+            sentence = view.sentence
+            self._bodies[asked] = mentions(self.document.folded, sentence.start, sentence.end, acts, self.rare)
         return self._bodies[asked]
 
     @cached_property
@@ -193,7 +228,7 @@ class Context:
         """A proposed rule is a measure, and "if convicted" makes a charge no plan."""
         if self._rule or hit.feature in ("act.section311", "act.charge"):
             return False
-        return is_modal(self.document.folded, hit)
+        return is_modal(self.document.folded, hit, self.rare)
 
     def _is_past(self, hit: Hit, old: Sequence[Hit], dates: Sequence[FoundDate]) -> bool:
         """Whether a measure's word speaks of an earlier one: an adjective, after "already", or beside an old date.
@@ -208,10 +243,8 @@ class Context:
                 folded[min(other.end, hit.end) : max(other.start, hit.start)]
             ):
                 return True
-        near = [found for found in dates if self._attached(found, hit)]
-        return any(self.is_recent(found) is False for found in near) and not any(
-            self.is_recent(found) for found in near
-        )
+        recent = [self.is_recent(found) for found in dates if self._attached(found, hit)]
+        return False in recent and True not in recent
 
     def _attached(self, found: FoundDate, hit: Hit) -> bool:
         """A date close to a measure's word, no other clause between: "listed in March 2013", "On 11 March it"."""

@@ -126,6 +126,8 @@ _STOPS = (".", "!", "?", "。", "！", "？", ":", ";", '"', "”", "»", "」")
 
 def _against(hits: Sequence[tuple[float, Hit]]) -> Feature:
     """1 for a cue in the title, less in the lead; further down only many of them count."""
+    if not hits:
+        return NOTHING
     value, below = 0.0, 0
     for place, _ in hits:
         if place == TITLE:
@@ -134,6 +136,4 @@ def _against(hits: Sequence[tuple[float, Hit]]) -> Feature:
             value = min(1.0, value + 0.35)
         else:
             below += 1
-    if not hits:
-        return NOTHING
     return Feature(min(1.0, value + 0.5 * below / (below + 6)), (hits[0][1].start, hits[0][1].end))

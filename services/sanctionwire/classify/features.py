@@ -62,6 +62,7 @@ AGAINST = (
 """Features that can only speak against."""
 
 NAMES = FOR + AGAINST
+_COUNTER = tuple(name for name in AGAINST if name.startswith("not."))
 RULED = tuple(name for name in NAMES if name not in ("wording", "other_wording"))
 """Those that rules give a value; the wording is learned."""
 
@@ -69,7 +70,8 @@ RULED = tuple(name for name in NAMES if name not in ("wording", "other_wording")
 def by_wording(context: Context, nexus: float) -> dict[str, Feature]:
     """The features of the learned wording; ``nexus``: value of that feature, without which no wording alerts."""
     folded = context.document.folded
-    return _worded(told(signs_of(context), shipped(), words_of(folded)), nexus, folded)
+    words = words_of(folded)
+    return _worded(told(signs_of(context, words), shipped(), words), nexus, folded)
 
 
 def worded(wording: Wording, signs: Signs, nexus: float) -> dict[str, float]:
@@ -84,7 +86,7 @@ def ruled(context: Context) -> dict[str, Feature]:
     acts = [strength(view) if view.hits else NOTHING for view in views]
     share = share_of_ours(telling)
     measure, payment, nexus = measure_of(views, acts), payment_of(telling), nexus_of(telling, share)
-    counter = counter_words(context, [name for name in AGAINST if name.startswith("not.")])
+    counter = counter_words(context, _COUNTER)
     exposed = only_exposed(telling, measure)
     heist, mover = counter["not.heist"], _WASHES if title[0].has(*_MOVERS) else 1.0
     return counter | {

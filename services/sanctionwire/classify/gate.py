@@ -72,23 +72,21 @@ class Scanner:
 
     def hits(self, folded: str) -> list[Hit]:
         """All hits in a folded text, in order of their start; none inside another of the same feature."""
-        features, kinds, all_entries = self._features, len(self._features), self._entries
+        features, all_entries = self._features, self._entries
         found: list[Hit] = []
-        reached = [0] * kinds
+        reached = [0] * len(features)
         for first in range(0, len(folded), _PIECE):
-            best: dict[int, int] = {}  # by start and, of those that start together, the feature's place
+            ends: list[tuple[int, int, int]] = []  # start, the feature's place, minus the end: the longest comes first
             for index, start, end in self._found(folded, first):
                 for entry in all_entries[index]:
                     stop = end if entry.settled else entry.end(folded, start, end)
-                    place = start * kinds + entry.feature
-                    if stop and stop > best.get(place, 0):
-                        best[place] = stop
-            for place in sorted(best):
-                start, feature = divmod(place, kinds)
-                stop = best[place]
-                if stop > reached[feature]:  # not inside a longer hit of the same feature
-                    reached[feature] = stop
-                    found.append(Hit(features[feature], start, stop))
+                    if stop:
+                        ends.append((start, entry.feature, -stop))
+            ends.sort()
+            for start, feature, less in ends:
+                if -less > reached[feature]:  # not inside a longer hit of the same feature
+                    reached[feature] = -less
+                    found.append(Hit(features[feature], start, -less))
         return found
 
     def any(self, folded: str) -> bool:
@@ -226,9 +224,12 @@ def _kind(char: str) -> str:
     return "letter" if char.isalnum() else "other"
 
 
+_FIRST_DENSE = "\u1100"
+
+
 def is_dense(char: str) -> bool:
     """Whether a code point belongs to a script that says much in few of them: Han, kana, Hangul."""
-    return _kind(char) in ("han", "hangul")
+    return char >= _FIRST_DENSE and _kind(char) in ("han", "hangul")
 
 
 def _needs_left(literal: str) -> bool:

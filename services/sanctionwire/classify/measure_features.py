@@ -20,7 +20,7 @@ def strength(view: View) -> Feature:
     """How surely one sentence reports a measure or an exposure, wherever it stands."""
     if view.current:
         return Feature(1.0, (view.current[0].start, view.current[0].end))
-    if not view.features & _EXPOSES:
+    if view.features.isdisjoint(_EXPOSES):
         return NOTHING
     seen = {hit.feature: hit for hit in reversed(view.hits)}
     if "act.expose" in seen:

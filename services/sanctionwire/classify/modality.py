@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from sanctionwire.classify.extract.phrases import Places
 from sanctionwire.classify.gate import Hit, is_dense
 from sanctionwire.classify.lexicon import ALPHABETIC, DENSE_LANGUAGES, by_letter, choice, table
 
@@ -37,12 +38,21 @@ _POSSIBLE_BEHIND = re.compile(
 _BOILERPLATE = re.compile(choice(_WORDS["boilerplate"]))
 
 
-def is_modal(folded: str, hit: Hit) -> bool:
-    """Whether a measure is only possible, planned, threatened or denied: "may hit", "weighs action against"."""
+def is_modal(folded: str, hit: Hit, rare: Places) -> bool:
+    """Whether a measure is only possible, planned, threatened or denied: "may hit", "weighs action against".
+
+    ``rare``: see :data:`~.context.RARE`.
+    """
     before = folded[max(0, hit.start - _REACH) : hit.start].rpartition("\n")[2]
     return (
-        _POSSIBLE.search(folded, hit.start, hit.end) is not None
-        or _POSSIBLE_BEFORE.search(before) is not None
+        ("modality.possible" in rare and _POSSIBLE.search(folded, hit.start, hit.end) is not None)
+        or (
+            (
+                rare.may_have("modality.possible_before", hit.start - _REACH, hit.start)
+                or rare.may_have("modality.allowed", hit.start - _REACH, hit.start)
+            )
+            and _POSSIBLE_BEFORE.search(before) is not None
+        )
         or _DENIED.search(before) is not None
         or (
             is_dense(folded[hit.end - 1])

@@ -209,9 +209,12 @@ def _ranked(shares: Mapping[str, float]) -> Iterator[tuple[str, float]]:
     """Names with their shares; of those that say as much as any, one keeps all of it: OFAC, whose list most screen
     against, beside a body of another country ("Seoul and Washington jointly sanction"), else the first named.
     """
-    most = max(shares.values(), default=0.0)
+    if len(shares) < 2:  # in most sentences
+        yield from shares.items()
+        return
+    most = max(shares.values())
     leading = [name for name, share in shares.items() if share >= most]
-    first = "OFAC" if "OFAC" in leading and "FinCEN" not in leading else next(iter(leading), None)
+    first = "OFAC" if "OFAC" in leading and "FinCEN" not in leading else leading[0]
     for name, share in shares.items():
         yield name, share if name == first else share * _SECOND
 
@@ -261,7 +264,9 @@ def _is_finding(context: Context) -> bool:
     folded = context.document.folded
     top = [view for view in context.views if view.place > BELOW]
     for view in top:
-        if "act.section311" in view.features or CONCERN.search(folded, view.sentence.start, view.sentence.end):
+        if "act.section311" in view.features or (
+            "measure.concern" in context.rare and CONCERN.search(folded, view.sentence.start, view.sentence.end)
+        ):
             return True
         listing = [hit for hit in context.mains.get(view.sentence.index, ()) if hit.feature == "act.designate"]
         if any(one.agent and one.strong and not one.body.generic for one in context.bodies(view, listing)):

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from sanctionwire.classify.extract.phrases import needed
+from sanctionwire.classify.extract.phrases import Places, needed
 from sanctionwire.classify.gate import Hit
-from sanctionwire.classify.lexicon import ALPHABETIC, DENSE_LANGUAGES, by_letter, choice, table
+from sanctionwire.classify.lexicon import ALPHABETIC, DENSE_LANGUAGES, by_letter, choice, letters_first, table
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,9 +61,9 @@ def _entries() -> Iterator[tuple[Body, str]]:
 
 _BY_LITERAL: dict[str, list[tuple[Body, re.Pattern[str]]]] = defaultdict(list)
 for _body, _line in _entries():
-    _BY_LITERAL[needed(_line)].append((_body, re.compile(_line)))
-_ALWAYS = tuple(_BY_LITERAL.pop("", ()))
+    _BY_LITERAL[needed(_line)].append((_body, re.compile(letters_first(_line))))
 _LITERALS = sorted(_BY_LITERAL)
+_ENTRIES = [_BY_LITERAL[literal] for literal in _LITERALS]
 _AUTOMATON = AhoCorasick(_LITERALS, matchkind=MatchKind.Standard)
 
 _REACH = 60
@@ -155,24 +155,30 @@ def names_enforcer(folded: str, start: int, end: int) -> bool:
     return _ENFORCER.search(folded, start, end) is not None
 
 
-def is_background(folded: str, start: int, hit: Hit, days: Sequence[int]) -> bool:
+def is_background(folded: str, start: int, hit: Hit, days: Sequence[int], rare: Places) -> bool:
     """Whether a measure's word only tells more of somebody: in a clause of its own, or of sanctions in force.
 
     ``start``: of the sentence. ``days``: where it says when; a measure of that day is news in any clause.
+    ``rare``: see :data:`~..context.RARE`.
     """
     if any(-_REACH // 2 <= day - hit.end <= _REACH for day in days):
         return False
-    if _DESPITE.search(folded, hit.start, hit.end) is not None:
+    if "measure.despite" in rare and _DESPITE.search(folded, hit.start, hit.end) is not None:
         return True
     before = folded[max(start, hit.start - _REACH) : hit.start]
-    if _BEFORE_NEWS.search(before) is not None or _AGO.match(folded, hit.end) is not None:
+    had, ago = "measure.pluperfect" in rare, "measure.ago" in rare
+    if (had or ago) and _BEFORE_NEWS.search(before) is not None:
         return True
-    if _HAD.search(folded, hit.start, hit.end) is not None and _SAID.search(before) is None:
+    if ago and _AGO.match(folded, hit.end) is not None:
+        return True
+    if had and _HAD.search(folded, hit.start, hit.end) is not None and _SAID.search(before) is None:
         return True
     if _in_passing(before) or _ADNOMINAL.match(folded, hit.end - 1) is not None:
         return True
     if _PARTICIPLE.fullmatch(folded, hit.start, hit.end) is not None:
         return _AUXILIARY.search(before) is None
+    if not rare.may_have("measure.standing", hit.start - len(before), hit.end):
+        return False
     standing = _STANDING.search(before) or _STANDING.match(folded[hit.start : hit.end] + " ")
     return standing is not None and _PUT.search(before) is None
 
@@ -182,16 +188,19 @@ def _in_passing(before: str) -> bool:
     return _RELATIVE.search(before) is not None and _REPORTED.search(before) is None
 
 
-def mentions(folded: str, start: int, end: int, acts: Sequence[Hit]) -> list[Mention]:
-    """Bodies named in a sentence, in order; ``acts``: words of the measure in it."""
+def mentions(folded: str, start: int, end: int, acts: Sequence[Hit], rare: Places) -> list[Mention]:
+    """Bodies named in a sentence, in order; ``acts``: words of the measure in it. ``rare``: see
+    :data:`~..context.RARE`.
+    """
     stretch = folded[start:end]
     within = {index for index, _, _ in _AUTOMATON.find_matches_as_indexes(stretch, overlapping=True)}
-    here = [*_ALWAYS, *(entry for index in sorted(within) for entry in _BY_LITERAL[_LITERALS[index]])]
+    here = [entry for index in sorted(within) for entry in _ENTRIES[index]]
     found: dict[tuple[str, int], Mention] = {}
     places = [(hit.start - start, hit.end - start) for hit in acts]
+    rejected = "measure.rejects" in rare
     for body, pattern in here:
         for match in pattern.finditer(stretch):
-            one = _mention(stretch, match.start(), match.end(), body, places)
+            one = _mention(stretch, match.start(), match.end(), body, places, rejected=rejected)
             known = found.get((body.name, match.start()))
             if one is not None and (known is None or _weight(known) < _weight(one)):
                 found[body.name, match.start()] = one
@@ -203,7 +212,9 @@ def _weight(one: Mention) -> tuple[float, bool]:
     return one.share, one.enforcer
 
 
-def _mention(stretch: str, start: int, end: int, body: Body, acts: Sequence[tuple[int, int]]) -> Mention | None:
+def _mention(
+    stretch: str, start: int, end: int, body: Body, acts: Sequence[tuple[int, int]], *, rejected: bool
+) -> Mention | None:
     before, after = stretch[max(0, start - _REACH) : start], stretch[end : end + _REACH]
     if body.country and start and end - start > 1 and stretch[start - 1].isalnum() and stretch[start] < "\u2e00":
         return None
@@ -212,12 +223,12 @@ def _mention(stretch: str, start: int, end: int, body: Body, acts: Sequence[tupl
     nouns = () if not body.country else ("government",) if body.generic else tuple(_NOUNS)
     noun = next((name for name in nouns if _has_noun(name, before, after)), None)
     says = _SAYS.match(after) is not None
-    named_by = any(
+    named_by = bool(acts) and any(
         0 <= start - act_start < 2 and end <= act_end for act_start, act_end in acts
     )  # "hit with US sanctions"
     beside = not (says or named_by) and _BESIDE.search(before) is not None
     place = body.country and noun is None and _PLACE.search(before) is not None
-    rejects = _rejects(after, end, acts)
+    rejects = rejected and _rejects(after, end, acts)
     agent = not (place or beside or rejects) and (
         _JOINS.match(after) is not None
         or any(_acts(stretch, start, end, act, bare=body.country and noun is None) for act in acts)

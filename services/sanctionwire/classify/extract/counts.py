@@ -122,7 +122,9 @@ def _reports(context: Context, view: View, kind: Action) -> bool:
 
 def _also(context: Context, view: View) -> bool:
     """Whether a sentence only adds to a number: "two more firms were listed as well"."""
-    return _ALSO.search(context.document.folded, view.sentence.start, view.sentence.end) is not None
+    return "numbers.also" in context.rare and (
+        _ALSO.search(context.document.folded, view.sentence.start, view.sentence.end) is not None
+    )
 
 
 _ALSO = re.compile(by_letter(table("numbers.toml")["also"], whole=False))

@@ -37,6 +37,8 @@ _BARE_WORD = 0.4
 _PLACE_WEIGHT = {1.0: 3.0, 0.8: 1.5, 0.4: 0.3}
 _LATER = 0.9
 _NOT_A_MEASURE = {"not.delisting": Action.DELISTING, "not.advisory": Action.ADVISORY}
+_TELLING = frozenset(("act.expose", "act.sanction", *_NOT_A_MEASURE))
+"""What beside a current measure tells the kind of an article's news."""
 
 
 def place_weight(view: View) -> float:
@@ -67,7 +69,8 @@ def action(context: Context, *, alert: bool) -> Action:
     )
     listed = _listed_at(context, said)
     for view, main in zip(context.views, mains, strict=True):
-        if not view.hits and not said.get(view.sentence.index):
+        names = said.get(view.sentence.index, ())
+        if not names and not view.current and view.features.isdisjoint(_TELLING):
             continue  # most sentences
         weight = place_weight(view)
         behind = listed is not None and listed < view.sentence.index
@@ -91,7 +94,7 @@ def action(context: Context, *, alert: bool) -> Action:
             points[TYPE_OF[feature]] += weight * _TYPE_WEIGHT[feature] * _BACKGROUND
         if "act.sanction" in view.features and not view.past and view.place > BELOW:
             points[Action.DESIGNATION] += weight * _BARE_WORD
-        for name in sorted(said.get(view.sentence.index, ())):
+        for name in sorted(names):
             if name in _SAYS and (name != "agency" or _TOLD.search(folded, view.sentence.start, view.sentence.end)):
                 kind, share = _SAYS[name]
                 less = (designated or formally) if name == "agency" else behind and kind is Action.INDICTMENT

@@ -66,9 +66,11 @@ def nexus(context: Context, *, alert: bool = False) -> tuple[Nexus, ...]:
 def _of_war(context: Context, hit: Hit) -> bool:
     """Whether the word only says whose war it is, or where soldiers go: that is nobody's money."""
     folded = context.document.folded
-    return (
-        _WAR_AFTER.match(folded, hit.end, hit.end + _WAR_REACH) is not None
-        or _WAR_BEFORE.search(folded, max(0, hit.start - _WAR_REACH), hit.start) is not None
+    before, behind = max(0, hit.start - _WAR_REACH), hit.end + _WAR_REACH
+    if context.rare.may_have("war.after", hit.end, behind) and _WAR_AFTER.match(folded, hit.end, behind) is not None:
+        return True
+    return context.rare.may_have("war.before", before, hit.start) and (
+        _WAR_BEFORE.search(folded, before, hit.start) is not None
     )
 
 

@@ -62,6 +62,8 @@ _OFFICE_CUE = re.compile(
     rf"(?<!ring)(?:{'|'.join(map(re.escape, words.OFFICE_CUES))})"
     rf"|\b(?:{'|'.join(map(re.escape, words.OFFICES_BESIDE))}),? $"
 )
+_ROBBED_REACH, _THING_REACH, _TOKEN_REACH, _TOKEN_AHEAD = 70, 24, 26, 24
+"""Code points beside a name within which words say what it is."""
 _ACTS = re.compile(rf"\b{_group('acts')} ")
 _OBSERVER = re.compile(_group("observer"))
 _COMMENTS = re.compile(_group("comments"))
@@ -78,6 +80,9 @@ class _Outsiders:
     def __init__(self, context: Context, found: Sequence[Mention], *, german: bool) -> None:
         self._context = context
         self._text, self._folded = context.document.text, context.document.folded
+        self._rare = context.rare
+        self._of_thefts = "outsiders.robbed" in self._rare or "outsiders.theft" in self._rare
+        self._of_tokens = "outsiders.token" in self._rare or "outsiders.token_behind" in self._rare
         self._found = found
         self._german = german
         self._starts = [mention.start for mention in found]
@@ -129,11 +134,16 @@ class _Outsiders:
             return False
         if self._folded[mention.start : mention.end] in ROBBED:
             return True
+        if not self._of_thefts:
+            return False
         sentence = self._context.document.sentence_at(mention.start)
-        before = self._folded[max(sentence.start, mention.start - 70) : mention.start]
-        if _ROBBED_BEFORE.search(before):
+        start = max(sentence.start, mention.start - _ROBBED_REACH)
+        before = self._folded[start : mention.start]
+        if self._rare.may_have("outsiders.robbed", start, mention.start) and _ROBBED_BEFORE.search(before):
             return True
-        return not mention.sure and _THEFT_AFTER.match(self._folded, mention.end, sentence.end) is not None
+        if mention.sure or not self._rare.may_have("outsiders.theft", mention.end, sentence.end):
+            return False
+        return _THEFT_AFTER.match(self._folded, mention.end, sentence.end) is not None
 
     def _is_outsider(self, mention: Mention) -> bool:
         """Officials who speak about the case, currencies, victims."""
@@ -149,7 +159,11 @@ class _Outsiders:
             return True
         if mention.kind is PartyKind.BANK and _HANDLER.search(self._folded, max(0, mention.start - 48), mention.start):
             return True
-        if _OTHER_THING.search(self._folded, max(0, mention.start - 24), mention.start) is not None:
+        before = max(0, mention.start - _THING_REACH)
+        if (
+            self._rare.may_have("outsiders.thing", before, mention.start)
+            and _OTHER_THING.search(self._folded, before, mention.start) is not None
+        ):
             return mention.kind is not PartyKind.BANK
         if (
             not mention.sure
@@ -157,7 +171,20 @@ class _Outsiders:
             and _BODY_BEFORE.search(self._folded, max(0, mention.start - 60), mention.start) is not None
         ):
             return True
-        return not mention.sure and _is_token(self._folded, mention)
+        return not mention.sure and self._of_tokens and self._is_token(mention)
+
+    def _is_token(self, mention: Mention) -> bool:
+        """A currency or card product, which articles name like a firm."""
+        before, end = max(0, mention.start - _TOKEN_REACH), mention.end
+        if (
+            self._rare.may_have("outsiders.token", before, mention.start)
+            and _TOKEN_BEFORE.search(self._folded, before, mention.start) is not None
+        ):
+            return True
+        return (
+            self._rare.may_have("outsiders.token_behind", end, end + _TOKEN_AHEAD)
+            and _TOKEN_AFTER.match(self._folded, end, end + _TOKEN_AHEAD) is not None
+        )
 
     def _ends_before(self, mention: Mention) -> int:
         """Where the name before a mention ends, if a comma divides the two: what stands before that tells of the other
@@ -199,10 +226,3 @@ def _is_official(folded: str, mention: Mention, since: int) -> bool:
     if _OFFICE_AFTER.match(folded, mention.end, mention.end + 60) is not None:
         return True
     return _OBSERVER.search(close) is not None and _COMMENTS.search(folded, mention.end, mention.end + 90) is not None
-
-
-def _is_token(folded: str, mention: Mention) -> bool:
-    """A currency or card product, which articles name like a firm."""
-    if _TOKEN_BEFORE.search(folded, max(0, mention.start - 26), mention.start) is not None:
-        return True
-    return _TOKEN_AFTER.match(folded, mention.end, mention.end + 24) is not None

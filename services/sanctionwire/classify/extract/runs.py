@@ -11,8 +11,9 @@ from sanctionwire.names.territories import country_code
 
 _REST = r"[A-Za-zÀ-ɏḀ-ỿ0-9]*(?:[.'’&+/\-][A-Za-zÀ-ɏḀ-ỿ0-9]+)*\.?\)?"
 _WORD = re.compile(r"\(?(?=[A-Za-zÀ-ɏḀ-ỿ0-9])" + _REST)
-_CAPITAL = re.compile("[(A-ZÀ-ÖØ-ÞĀ-ɏḀ-ỿ0-9]" + _REST)
-"""Begins with a set of characters, which the engine finds quickly; :func:`_inside` sorts out the rest."""
+_CAPITAL = re.compile(f"([(A-ZÀ-ÖØ-ÞĀ-ɏḀ-ỿ0-9]{_REST})")
+"""Begins with a set of characters, which the engine finds quickly; :func:`_inside` sorts out the rest. As a group, so
+that to split at it gives the words and what stands between them."""
 _GLUE = ".'’&+/-"
 _BRACKETED_FORMS = frozenset(("(pty)", "(s)", "(hk)", "(m)", "(pvt)", "(pte)", "(sg)", "(private)", "(int'l)"))
 _MAX_WORDS = 14
@@ -84,14 +85,16 @@ def runs(stretch: str, shift: int) -> list[list[Token]]:
     """Runs of capitalized words of a sentence that starts at ``shift``; a comma joins only a legal form behind it."""
     found: list[list[Token]] = []
     run: list[Token] = []
-    last_end = 0
-    for match in _CAPITAL.finditer(stretch):
-        start, end = match.span()
+    last_end = end = 0
+    parts = iter(_CAPITAL.split(stretch))
+    for between, text in zip(parts, parts, strict=False):  # the last has no word behind it
+        start = end + len(between)
+        end = start + len(text)
         if start < last_end:
             continue
         if start and stretch[start - 1] != " " and _inside(stretch, start):
             continue
-        bare, opened, behind = _bare(match[0])
+        bare, opened, behind = _bare(text)
         if not bare.capital:
             continue
         token = Token(bare, shift + start + opened, shift + end - behind)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from sanctionwire.classify.context import Context
 from sanctionwire.classify.extract import words
@@ -33,13 +34,14 @@ _PLACED = re.compile(rf"\b{_group('placed')} (?:the )?$")
 _IN_PLACE = re.compile(_begun("in_place", " $"))
 _STAKE_IN = re.compile(rf"\b{_group('stake')} {_group('in_place')} $")
 _PLACE_AFTER = re.compile(rf" {_group('of_place')}\b")
-_DESCRIBED = re.compile(
+_DESCRIBED = (
     rf"{_CLOSE}(?:, (?:{_group('era')} )?[a-z]{{3,16}}'s|,? {_group('described')}) "
     rf"(?:[\w.'-]+ ){{0,5}}?{_any_of(words.ORG_CUES)}\b"
 )
-_COMPOUND = re.compile(
-    rf"(?: (?:and|und|et) [\w.-]+)? (?:{_group('trade')} )*{_group('business')}\b| {_group('means')}\b"
-)
+_COMPOUND = rf"(?: (?:and|und|et) [\w.-]+)? (?:{_group('trade')} )*{_group('business')}\b| {_group('means')}\b"
+_ROW = rf" \| {_group('cell')}\b"
+_SEATED = rf"{_CLOSE},? {_group('seated')} "
+_ORGANIZATION_AFTER = re.compile(f"{_DESCRIBED}|{_COMPOUND}|{_ROW}|{_SEATED}")
 _MEASURED_BEFORE = re.compile(_begun("measured_before", rf" (?:{_group('lately')} )?$"))
 _MEASURED_AFTER = re.compile(
     rf"{_CLOSE},? (?:of [\w ]{{3,20}}, )?(?:{_group('auxiliary')} {_group('measured')}|{_group('does')}\b)"
@@ -47,8 +49,6 @@ _MEASURED_AFTER = re.compile(
 _DONE_AFTER = re.compile(rf"{_CLOSE},? (?:which )?{_group('done')}\b")
 _COUNTED = re.compile(rf"\b(?:{_group('number')}|\d{{1,3}}) (?:[a-z][\w-]{{0,20}} ){{0,3}}{_group('counted')}\b")
 _COUNT_REACH = 240
-_ROW = re.compile(rf" \| {_group('cell')}\b")
-_SEATED = re.compile(rf"{_CLOSE},? {_group('seated')} ")
 _BOTH_AFTER = re.compile(rf"\. {_group('all_of_them')} {_group('were_measured')}")
 _FOREIGN = re.compile("[\u0400-\u04ff\u0600-\u06ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
 _SHAPE = re.compile(
@@ -128,7 +128,7 @@ class _Vouching:
             return True
         if mention.kind is PartyKind.PERSON and _PERSON_CUE.search(before[-40:] + " | " + after[:40]):
             return True
-        if _FOREIGN.search(before + after):
+        if not self._context.document.is_latin and _FOREIGN.search(before + after):
             return True  # a Latin name in a text of another script is a proper name
         return self._by_words(place, before, after)
 
@@ -145,12 +145,10 @@ class _Vouching:
         starts = not before.strip(" -*•|\"'“«") or before.rstrip(" \"'“«").endswith("|")
         head = [word.strip(",.'\"“«(").rpartition("-")[2] for word in before.split()[-3:]]
         cues = head[-1:] if self._german else head
-        heads = not _ORG_CUES.isdisjoint(cues) or any(word.endswith(words.GERMAN_HEADS) for word in cues)
+        heads = not _ORG_CUES.isdisjoint(cues) or any(map(_has_german_head, cues))
         if heads and not _PLACED.search(before):
             return True
-        if _DESCRIBED.match(after) or _COMPOUND.match(after) or shaped:
-            return True
-        if _ROW.match(after) or _SEATED.match(after) or _BOTH_AFTER.match(self._folded, self._found[place].end):
+        if shaped or _ORGANIZATION_AFTER.match(after) or _BOTH_AFTER.match(self._folded, self._found[place].end):
             return True
         if self._german:
             return False
@@ -170,6 +168,12 @@ class _Vouching:
             return True  # several capitalized words, no office or place, in the sentence that reports the measure
         paying = view.payment > 0
         return self._often[self._keys[place]] > 1 and paying
+
+
+@lru_cache(maxsize=4096)
+def _has_german_head(word: str) -> bool:
+    """Whether a word is, or ends in, a German noun for a firm or a person; kept, since there are many of them."""
+    return word.endswith(words.GERMAN_HEADS)
 
 
 def _is_place(before: str, after: str) -> bool:

@@ -87,6 +87,20 @@ def by_letter(section: Mapping[str, str], languages: Collection[str] = (), behin
     return "|".join(found)
 
 
+_BEGINNING = re.compile(r"\\b(\w+)(?![?*+{])")
+
+
+def letters_first(pattern: str) -> str:
+    r"""The same pattern, its first letters before the check that a word begins there: ``uk(?<=\buk)`` for ``\buk``. As
+    in :func:`by_letter` the engine then looks for letters. One with alternatives outside of a group stays as it is.
+    """
+    begins = _BEGINNING.match(pattern)
+    grouped = re.sub(r"\((?:[^()]|\([^()]*\))*\)", "", pattern)
+    if begins is None or "|" in grouped:
+        return pattern
+    return rf"{begins[1]}(?<=\b{begins[1]}){pattern[begins.end() :]}"
+
+
 def _opened(term: str) -> list[str]:
     """A term, its alternatives spelled out where it begins with them."""
     match = _BRACES.match(term)
