@@ -39,6 +39,8 @@ def names(finding: Finding, *, new: bool = False) -> set[str]:
             "Petr Fradin",
         ),
         ("Ruben Vartanov, who ran the desk, says he did nothing wrong.", "Ruben Vartanov"),
+        ("OFAC added Tian Yinyin and Li Jiadong to its blacklist for moving the money.", "Tian Yinyin"),
+        ("The Treasury said Tan Wee Beng, 41, director of a trading firm, hid the money.", "Tan Wee Beng"),
     ],
 )
 def test_a_name_is_told_whole(sentence: str, name: str) -> None:
@@ -55,6 +57,7 @@ def test_a_name_is_told_whole(sentence: str, name: str) -> None:
         ("Dan Harvis, the Security Minister, thanked the banks for freezing the money.", "Dan Harvis"),
         ("The Financial Market Commission (FKMK) said the bank moved the money.", "FKMK"),
         ("The bank moved money through its IBANs for North Korea.", "IBANs"),
+        ('"They were the till of the shop," said Peter Halloway of a tracing firm.', "Peter Halloway"),
     ],
 )
 def test_who_is_no_party_is_left_out(sentence: str, name: str) -> None:

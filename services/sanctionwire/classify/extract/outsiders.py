@@ -27,8 +27,8 @@ _OFFICE_AFTER = re.compile(
     rf"(?:'s)?,? (?:{_group('office_kind')} )*{_group('office')}\b(?!'s)| {_group('office_of')}"
     rf"|,? {_group('heads')} (?:{_group('article')} |l')?(?:[\w'.-]+ ){{0,4}}?{_group('state')}"
 )
-_SPEAKS_BEFORE = re.compile(
-    rf"\b{_group('says_before')} (?:{_group('mister')} )?"
+_SPEAKS_BEFORE = re.compile(  # behind a word the verb has a subject: "prosecutors said X" tells of X
+    rf"(?:(?<!\w )\b{_group('says_before')}|\b{_group('source_before')}) (?:{_group('mister')} )?"
     rf"(?:(?!{_group('what')} )[a-zà-ÿа-яіїєґ'’-]+ ){{0,2}}?$"
 )
 _SPEAKS = re.compile(rf",? ?{_group('says')}")
