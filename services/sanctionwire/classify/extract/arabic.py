@@ -53,6 +53,9 @@ def _named(text: str, words: Sequence[Word], place: int, kind: PartyKind, start:
     first = words[place + 1] if place + 1 < len(words) else None
     if first is None or len(first.text) < SHORTEST:
         return
+    behind = words[place + 2].text if place + 2 < len(words) else ""
+    if first.text.endswith("ت") and behind in LEXICON["objects"]:
+        return  # a verb: شركة حولت أموالا
     definite = first.text.startswith("ال")
     if definite and kind is PartyKind.ORGANIZATION and words[place].text.endswith("صرافة") and not first.closes:
         last = _last(words, place + 1)

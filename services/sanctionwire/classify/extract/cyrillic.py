@@ -60,11 +60,15 @@ def mentions(document: Document) -> list[Mention]:
 _ENDED = re.compile(rf"(?<![\w«\"-])(?P<name>{CAP}(?: {CAP}){{0,2}} {terms('firm_ends')})(?![\w-])")
 _HEADED = re.compile(rf"(?<!\w)(?i:{terms('head_firm')})[а-яіїє]{{0,4}} (?P<name>{CAP}(?: {CAP}){{1,2}})(?![\w-])")
 
+_FORMED = re.compile(rf"(?<!\w)(?:{_FORMS}) (?P<name>{CAP}(?: {CAP}){{0,2}})(?![\w-])")
+
 _QUOTE_REACH = 60
 
 
 def _bare(text: str) -> Iterator[Mention]:
-    """``Волга Шиппинг``, ``фірма Синій Птах``: firms without quotes, by their last word or the noun before them."""
+    """``Волга Шиппинг``, ``фірма Синій Птах``: firms without quotes, by last word, legal form or noun before."""
+    for match in _FORMED.finditer(text):
+        yield Mention(match.group("name"), PartyKind.ORGANIZATION, match.start(), match.end())
     for pattern in (_ENDED, _HEADED):
         for match in pattern.finditer(text):
             first, *more = match.group("name").split()

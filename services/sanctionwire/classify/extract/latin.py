@@ -115,12 +115,24 @@ def _mention(document: Document, run: list[Token]) -> Mention | None:
     first, last, kind, sure = judged
     if first and document.text[run[first].start - 1] == "(" and last - first > 1:
         first -= 1  # a place in brackets stands inside the name
+    if first == 1 and kind is PartyKind.PERSON and last > 2 and _is_no_article(document.text, run[0]):
+        first = 0
     first += _region(document, run, first, last)
     start, end = run[first].start, run[last - 1].end
     text = document.text[start:end]
     if text.endswith(("'s", "’s")):
         text, end = text[:-2], end - 2
     return Mention(text, kind, start, end, sure)
+
+
+_ARTICLES = frozenset(("das", "el", "la", "le", "may", "sin", "su", "un"))
+"""Articles and other small words that are family names as well."""
+_WITHIN = re.compile("[a-zà-ÿ,] $")
+
+
+def _is_no_article(text: str, token: Token) -> bool:
+    """Whether a small word begins a name: within a sentence, an article has no capital, "and El Sayed Hassan"."""
+    return token.word.lower in _ARTICLES and _WITHIN.search(text, max(0, token.start - 2), token.start) is not None
 
 
 def _quoted(text: str, run: list[Token], whole: tuple[Word, ...]) -> tuple[int, int, PartyKind, bool] | None:

@@ -21,7 +21,7 @@ _CODE = re.compile(
 _PLURAL = re.compile("[A-Z]{2,6}s")
 """CEOs, IBANs."""
 _COMMON = words.HEADS | words.LEGAL_FORMS | words.NOT_A_NAME | JOINERS
-_NOTHING = words.GOVERNMENT | words.NOT_A_NAME | words.MEDIA | words.DEMONYMS | JOINERS
+_NOTHING = words.GOVERNMENT | words.NOT_A_NAME | words.MEDIA | words.DEMONYMS | JOINERS | words.DAYS_AND_MONTHS
 _BODY = re.compile("|".join(map(re.escape, words.PUBLIC_BODIES)))
 _JOINED_LETTERS = str.maketrans("", "", "-'’.")
 _SHORT, HEADING = 2, 2
@@ -126,6 +126,8 @@ def _strippable(run: Sequence[Word]) -> bool:
         # "Russian Timer Bank" but "Russian Financial Society": an adjective stays where nothing else is proper.
         proper = any(other not in _COMMON and other not in words.TRADE_NOUNS for other in rest)
         return proper or (word == "korean" and rest[0] not in ("committee", "national"))
+    if word in words.WEEKDAYS:
+        return any(other not in _COMMON for other in rest)  # "Friday Trading Ltd" has no other name
     return word in words.NOT_A_NAME and word not in words.HEADS and word not in words.NAME_STARTS
 
 
@@ -176,6 +178,9 @@ def is_noise(lowered: str, run: Sequence[Word]) -> bool:
         plain[-1] in words.LAWS or plain[0] == "operation" or any(word in words.OFFICES for word in plain[:-1])
     ):
         return True
+    place, _, end = lowered.rpartition(" ")
+    if lowered.endswith(" task force") or (end == "branch" and (place in words.REGIONS or place in words.PLACES)):
+        return True  # "its New York Branch"
     if plain[0] in words.LIST_LABELS or plain[-1] in words.STREETS or _is_paper(plain):
         return True
     if lowered in words.REGIONS or _is_places(lowered):

@@ -55,6 +55,18 @@ _ATTRIBUTIVE = re.compile(f"{_group('attributive', ('ko',))} |{_group('attributi
 """Behind a measure's word: it describes the name that follows, "early sanctioned Air X"."""
 _DATES_NEXT = re.compile(f"(?:년|월|일)?(?: [0-9]{{1,2}}월)?(?:에)? ?[가-힣]{{1,5}}{_group('attributive', ('ko',))} ")
 """A date of what is told of the next name: ``허정선은 2017년 제재된 X은행을``."""
+_SOME_YEAR = r"(?:19|20)\d\d[年년]?"
+_SPAN_BEFORE = re.compile(
+    rf"(?:\b{_group('span_opens', ALPHABETIC)}|{_group('span_opens', ('ar', 'zh'))})"
+    rf"(?: ?(?:[\w.]{{1,12}} ){{0,2}}{_SOME_YEAR}[\w. ]{{0,8}}? {_group('span_and')})? ?$"
+    rf"|{_SOME_YEAR}(?: ?[–—]| {_group('span_to', ALPHABETIC)}| ?{_group('span_to', ('ar', *DENSE_LANGUAGES))}) ?$"
+)
+_SPAN_BEHIND = re.compile(
+    rf"(?: ?[–—]| {_group('span_to', ALPHABETIC)}| ?{_group('span_to', ('ar', *DENSE_LANGUAGES))})"
+    rf" ?(?:[\w.]{{1,12}} ){{0,2}}{_SOME_YEAR}|{_group('span_closes')}"
+)
+"""Around a date: it begins or ends the years in which something was done, "between 2022 and 2025 X moved"."""
+_SPAN_REACH = 40
 _OF_BANK = 16
 _UNDATED = timedelta(days=400)
 
@@ -120,7 +132,10 @@ class Novelty:
             return _NAMED_BY_MEASURE
         if self._exposure and view.place > 0.4 and mention.start - sentence.start <= _SUBJECT:
             return 0.9  # what a sentence of the lead is about
-        if any(self._context.is_recent(found) is False and self._beside(found, mention) for found in view.dates):
+        if any(
+            self._context.is_recent(found) is False and self._beside(found, mention) and not self._spans(found)
+            for found in view.dates
+        ):
             return -0.6
         if self._folded[max(0, mention.start - 2) : mention.start] == "| " and self._reports:
             return 0.2  # a row of the table that goes with a measure
@@ -143,6 +158,12 @@ class Novelty:
         if after is not None and _DATES_NEXT.match(self._folded, found.end, found.end + 16):
             return False
         return len(between) <= _DATE_REACH and _BORN.search(between) is None
+
+    def _spans(self, found: FoundDate) -> bool:
+        """Whether a date bounds the years of what somebody did; a listing has one date."""
+        if _SPAN_BEHIND.match(self._folded, found.end, found.end + _SPAN_REACH) is not None:
+            return True
+        return _SPAN_BEFORE.search(self._folded, max(0, found.start - _SPAN_REACH), found.start) is not None
 
     def _is_object(self, mention: Mention, before: str, after: str) -> bool:
         """Only somebody's principal, owner or counterparty; so are those listed together with one."""

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 
 from sanctionwire.classify.context import Context
 from sanctionwire.classify.extract import words
-from sanctionwire.classify.extract.forms import key
+from sanctionwire.classify.extract.forms import key, short_forms
 from sanctionwire.classify.extract.grouping import listed_together
 from sanctionwire.classify.extract.known import KNOWN_NAMES, ROBBED
 from sanctionwire.classify.extract.latin import Mention
@@ -48,6 +48,8 @@ _TOKEN_AFTER = re.compile(
 _ROBBED_BEFORE = re.compile(_begun("robbed", r"\b[^.;]{0,60}$"))
 _THEFT_AFTER = re.compile(rf"[\w '’]{{0,24}}{_group('theft')}\b")
 _BODY_BEFORE = re.compile(_begun("body", rf"(?: {_group('body_of')} [\w ]{{3,30}}?)? \([\"“«„]?$"))
+_TERM_BEFORE, _TERM_BEHIND = re.compile('[(] ?(?:(?:together|collectively), )?the ["“]$'), re.compile('["”]\\)')
+"""Around a term that a legal text defines: (the "Russia Regulations")."""
 _HANDLER = re.compile(rf"\b{_group('handler')} (?:the )?$")
 _DATELINE = re.compile(r"(?P<places>[A-ZÀ-Þ][A-ZÀ-Þ.'’ /-]{2,50}?)(?:,[^\n]{0,30}?)?(?: ?\([^)\n]{1,30}\))? ?[-–—]+ ")
 _OPEN = r"[\s«\"'「『‘“]*$"
@@ -171,7 +173,16 @@ class _Outsiders:
             and _BODY_BEFORE.search(self._folded, max(0, mention.start - 60), mention.start) is not None
         ):
             return True
-        return not mention.sure and self._of_tokens and self._is_token(mention)
+        return not mention.sure and ((self._of_tokens and self._is_token(mention)) or self._is_term(mention))
+
+    def _is_term(self, mention: Mention) -> bool:
+        """A term defined in brackets that takes up no name: (the "Covered Payments")."""
+        if _TERM_BEHIND.match(self._folded, mention.end) is None:
+            return False
+        if _TERM_BEFORE.search(self._folded, max(0, mention.start - 24), mention.start) is None:
+            return False
+        place = bisect_left(self._starts, mention.start) - 1
+        return place < 0 or key(mention.name) not in short_forms(self._found[place])
 
     def _is_token(self, mention: Mention) -> bool:
         """A currency or card product, which articles name like a firm."""

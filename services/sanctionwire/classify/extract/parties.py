@@ -52,12 +52,13 @@ def parties(
         context, [mention for one in groups for mention in one.mentions], first=first, exposure=kind is Action.EXPOSURE
     )
     reporting = alert or kind in (Action.DESIGNATION, Action.INDICTMENT, Action.EXPOSURE)
+    places = sorted(place for those in spans for place in those)
     found: list[Party] = []
     for one, identifiers in zip(groups, numbers, strict=True):
         # Prosecutors charge people; a bank in an indictment is the one they worked for.
         charged = kind is not Action.INDICTMENT or one.kind is not PartyKind.BANK
         new = reporting and charged and novelty.is_new(one.mentions)
-        found.append(_party(context, one, identifiers, new=new, designated=new and kind is Action.DESIGNATION))
+        found.append(_party(context, one, identifiers, places, new=new, designated=new and kind is Action.DESIGNATION))
     yield
     return tuple(found), links(context, groups)
 
@@ -90,8 +91,16 @@ def _identifiers(text: str) -> list[FoundIdentifier]:
     return found
 
 
-def _party(context: Context, one: Group, identifiers: tuple[Identifier, ...], *, new: bool, designated: bool) -> Party:
-    kind = kind_of(context, one.kind, one.mentions)
+def _party(
+    context: Context,
+    one: Group,
+    identifiers: tuple[Identifier, ...],
+    places: Sequence[tuple[int, int]],
+    *,
+    new: bool,
+    designated: bool,
+) -> Party:
+    kind = kind_of(context, one.kind, one.mentions, places)
     first = one.mentions[0]
     return Party(
         name=one.name,

@@ -20,8 +20,8 @@ _MAX_WORDS = 14
 _LONG = 9
 """Words of a run behind which an "and" begins the next name."""
 
-LOWER_BANKS = frozenset(("banka", "bankas", "d.o.o.", "s.r.o.", "a.s.", "d.d."))
-"""Baltic banks write their head noun small, Balkan and Czech firms their legal form."""
+LOWER_BANKS = frozenset(("banka", "bankas", "d.o.o.", "s.r.o.", "a.s.", "d.d.", "z o.o."))
+"""Baltic banks write their head noun small, Balkan, Czech and Polish firms their legal form or its end."""
 
 JOINERS = frozenset(("of", "for", "and", "&", "the", "de", "del", "di", "du", "des"))
 """Small words that may stand inside the name of an organization."""
@@ -37,7 +37,12 @@ _OF_HEADS = words.BANK_WORDS | frozenset(
 _COMMON_NOUNS = words.HEADS | words.TRADE_NOUNS
 _OPENED = frozenset(("of", "for"))
 _CLOSED_HEADS = frozenset(("bank", "group", "company", "corporation", "exchange"))
-_LEGAL_PREFIXES = frozenset(("cjsc", "jsc", "ojsc", "pjsc", "ooo", "oao", "ao", "pao", "zao", "jscb"))
+_LEGAL_PREFIXES = frozenset((
+    "cjsc", "jsc", "ojsc", "pjsc", "ooo", "oao", "ao", "pao", "zao", "jscb", "llc", "too", "osoo", "tov", "mchj",
+    "uab", "sia", "oü", "as", "pt",
+))  # fmt: skip
+_BEHIND_DE = frozenset(("cv", "c.v", "rl", "r.l"))
+"""Ends of Mexican legal forms: "S.A. de C.V."."""
 
 
 @dataclass(slots=True, eq=False)
@@ -67,7 +72,7 @@ def word(text: str) -> Word:
         capital=text[:1].isupper()
         or lower in _BRACKETED_FORMS
         or (text[:1].isdigit() and any(char.isupper() for char in text)),
-        legal=lower in words.LEGAL_FORMS or bare in words.LEGAL_FORMS,
+        legal=lower in words.LEGAL_FORMS or bare in words.LEGAL_FORMS or text == "TOO",  # in capitals no "too"
         possessive=lower.endswith("'s") and lower != "people's",  # ends a name, but for a few that carry it
     )
 
@@ -151,7 +156,7 @@ _LATIN_END = "\u0250"
 _ELIDED = re.compile(r"(?<![\w'’])(?:d|l|un|qu|dell|all|dall|nell|sull)['’]$")
 
 
-_GOES_ON = (" banka", " d.o.o.", " s.r.o.", " a.s.", " d.d.", " (", ' "', " “", " «", " „")
+_GOES_ON = (" banka", " d.o.o.", " s.r.o.", " a.s.", " d.d.", " z o.o.", " (", ' "', " “", " «", " „")
 _IN_BRACKETS = re.compile(
     r" \((?P<place>[A-Z][a-z]{2,15}(?: [A-Z][a-z]{2,15})?|[A-Z]{2,6})\) (?P<rest>(?:[A-Z][\w&.-]{0,24}[ ,]{0,2}){1,6})"
 )
@@ -181,7 +186,7 @@ def _nickname(stretch: str, position: int) -> tuple[int, int] | None:
 
 
 _SMALL = re.compile(r" (?:(?:of|for|and|the|de|del|di|du|des|banka|bankas|van|von|der|den|da|dos|bin) )+")
-_LOWER_BANK = re.compile(r" (banka|bankas|d\.o\.o\.|s\.r\.o\.|a\.s\.|d\.d\.)(?![A-Za-zÀ-ɏḀ-ỿ0-9])")
+_LOWER_BANK = re.compile(r" (banka|bankas|d\.o\.o\.|s\.r\.o\.|a\.s\.|d\.d\.|z o\.o\.)(?![A-Za-zÀ-ɏḀ-ỿ0-9])")
 _PLAIN_WORD = re.compile(r"\w+")
 
 
@@ -195,7 +200,7 @@ def _closes(token: Word, stretch: str, end: int) -> bool:
     if not token.text.endswith("."):
         return False
     following = _WORD.match(stretch, end + 1)
-    return following is not None and following.group().lower() in words.NOT_A_NAME
+    return following is not None and following.group() != "de" and following.group().lower() in words.NOT_A_NAME
 
 
 @lru_cache(maxsize=8192)
@@ -250,12 +255,29 @@ def _trimmed(part: list[Token]) -> list[Token]:
     return part
 
 
+_TRADE, _TRADE_BEHIND = 2, 3
+"""Words before and behind the "de" of such a name."""
+
+
+def _of_firm(before: list[Token], joiner: str, after: list[Token]) -> bool:
+    """Firms with a place or thing behind their trade, told by their legal form: "Divisas del Golfo S.A."."""
+    if joiner == "of" or len(before) > _TRADE or _is_given(before[0].word):
+        return False
+    trade = before[-1].word
+    name = [token.word for token in after[1:_TRADE_BEHIND]]
+    return trade.capital and trade.bare not in words.NOT_A_NAME and any(one.legal and one.capital for one in name)
+
+
 def _joins(before: list[Token], joiner: str, after: list[Token]) -> bool:
     last = before[-1].word.lower
     if joiner in _PARTICLES and (len(before) == 1 or last in _PARTICLES) and _is_given(before[0].word):
         return True  # "Marieke van der Molen"
     if joiner in _GENITIVES:
-        return last in _OF_HEADS
+        return (
+            last in _OF_HEADS
+            or (joiner == "de" and after[0].word.bare in _BEHIND_DE)
+            or _of_firm(before, joiner, after)
+        )
     if joiner == "for":
         return last in words.HEADS
     if joiner == "the":

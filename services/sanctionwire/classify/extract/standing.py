@@ -19,7 +19,7 @@ _KNOWN_BEHIND = re.compile(
     rf"|(?:{_group('some')} )?{_group('ago')}))"
     rf"|{_CLOSE} {_group('and')} [^.;,]{{2,24}} {_group('spared_both')}"
     rf"|[^.;\n]{{0,12}}{_group('known_near')}|[^.;\n]{{0,40}}{_group('known_further')}|,? {_group('ago_behind')}\b"
-    rf"|{_group('known_behind', DENSE_LANGUAGES)}"
+    rf"|{_group('known_behind', DENSE_LANGUAGES)}|{_CLOSE} ?{_group('known_behind', ('ar',))}"
 )
 _KNOWN_BEFORE = re.compile(
     rf"(?:\b{_group('before_adjective')} {_group('adjective', ('en',))} (?:[a-z'-]+ ){{0,3}}"

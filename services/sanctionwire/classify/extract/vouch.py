@@ -110,7 +110,8 @@ class _Vouching:
                 continue
             mention, neighbour = self._found[place], self._found[other]
             several = neighbour.kind is not PartyKind.PERSON or {" "} <= set(mention.name) & set(neighbour.name)
-            if several and listed_together(self._text, mention, neighbour):
+            seat = not mention.sure and _IN_PLACE.search(self._folded, max(0, mention.start - 12), mention.start)
+            if several and not seat and listed_together(self._text, mention, neighbour):
                 reached.add(place)
         return reached - good
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sanctionwire.classify.lexicon import table
+from sanctionwire.classify.lexicon import by_word, table
 
 _TABLE = table("names.toml")
 
@@ -24,10 +24,14 @@ HEADS = BANK_WORDS | _words("heads")
 GOVERNMENT = _words("government")
 MEDIA = _words("media")
 LIST_LABELS = _words("list_labels")
+FIRM_WORDS = _words("firm_words")
 STREETS = _words("streets")
 NOT_A_NAME = _words("not_a_name")
+WEEKDAYS = frozenset(by_word(table("numbers.toml")["weekdays"])) | _words("more_days")
+DAYS_AND_MONTHS = WEEKDAYS | frozenset(by_word(table("numbers.toml")["months"]))
 PERSON_TITLES = _words("person_titles")
 APPOSITIONS = _words("appositions")
+VIETNAMESE_SURNAMES = _words("vietnamese_surnames")
 KOREAN_SURNAMES = _words("korean_surnames")
 CHINESE_SURNAMES = _words("chinese_surnames")
 SLAVIC_GIVEN = _words("slavic_given")
