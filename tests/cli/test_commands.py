@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import structlog
 import typer
-from typer.testing import CliRunner, Result
+from tests.cli.calling import call, in_thread, jsonl, objects
+from tests.cli.conftest import SECRET, Main
 
 import sanctionwire.cli
 from sanctionwire.cli import build, cases
@@ -31,32 +29,6 @@ FACTS = Path(sanctionwire.cli.__file__).parent / "founding_case"
 FOUNDING = Path(__file__).parents[1] / "networks" / "founding.jsonl"
 ARTICLE: dict[str, Any] = json.loads((FACTS / "article.jsonl").read_text(encoding="utf-8"))
 PLAIN: dict[str, Any] = {"id": "pool", "title": "Town rebuilds its pool", "text": "The council voted on Tuesday."}
-SECRET = "hunter2-is-no-password"
-
-
-@pytest.fixture(autouse=True)
-def _no_logs() -> Iterator[None]:
-    """Logs have their own tests; unconfigured, they would go to standard output."""
-    before = structlog.get_config()
-    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
-    yield
-    structlog.configure(**before)
-
-
-def call(*arguments: str | Path, stdin: bytes | None = None) -> Result:
-    """A command with its output, without a process of its own."""
-    return CliRunner().invoke(build(), [str(a) for a in arguments], input=stdin)
-
-
-def objects(result: Result) -> list[dict[str, Any]]:
-    """Its output lines."""
-    return [json.loads(line) for line in result.stdout.splitlines()]
-
-
-def jsonl(path: Path, lines: Iterable[dict[str, Any] | str]) -> Path:
-    """A file of JSON Lines; strings go in as they are."""
-    path.write_text("".join(f"{x if isinstance(x, str) else json.dumps(x)}\n" for x in lines), encoding="utf-8")
-    return path
 
 
 def test_the_version_is_told() -> None:
@@ -274,26 +246,6 @@ def test_the_contract_is_exported_where_asked(tmp_path: Path) -> None:
 
 # --- settings and errors
 
-Main = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def main(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Main:
-    """The entry point: arguments and environment in; exit code, stdout and stderr out."""
-    monkeypatch.setattr("sanctionwire.cli.configure_logging", lambda _: None)
-
-    def run(*arguments: str | Path, **environment: str) -> tuple[int, str, str]:
-        for name, value in environment.items():
-            monkeypatch.setenv(f"SANCTIONWIRE_{name}", value)
-        monkeypatch.setattr(sys, "argv", ["sanctionwire", *map(str, arguments)])
-        with pytest.raises(SystemExit) as end:
-            sanctionwire.cli.main()
-        out, err = capsys.readouterr()
-        assert SECRET not in out + err
-        return int(end.value.code or 0), out, err
-
-    return run
-
 
 @pytest.mark.parametrize(
     ("environment", "named"),
@@ -359,11 +311,6 @@ def test_a_broker_that_does_not_answer_is_said_and_not_waited_for() -> None:
 # --- with a broker
 
 
-async def in_thread(*arguments: str | Path, broker: Broker) -> Result:
-    """A command beside the running loop, as it starts one of its own."""
-    return await asyncio.to_thread(call, *arguments, "--bootstrap", broker.bootstrap)
-
-
 @pytest.mark.broker
 async def test_topics_that_are_as_they_must_be_pass_the_check(broker: Broker) -> None:
     result = await in_thread("topics", "check", broker=broker)
@@ -382,6 +329,18 @@ async def test_publish_sends_the_good_lines_and_reports_the_bad_one(broker: Brok
     (sent,) = [record async for record in read_to_end(broker, [Topic.NEWS])]
     assert json.loads(sent.value)["id"] == ARTICLE["id"]
     assert dict(sent.headers)["ce_id"] == ARTICLE["id"].encode()
+
+
+@pytest.mark.broker
+async def test_our_own_alerts_are_not_published_as_news(broker: Broker, tmp_path: Path, alert: Alert) -> None:
+    _, book = cases.run(cases.steps_of_case(json.loads(FOUNDING.read_text(encoding="utf-8")), {}))
+    lines = [alert.model_dump_json(), book.networks()[0].model_dump_json(), json.dumps(PLAIN | {"network_id": 7})]
+    result = await in_thread("publish", jsonl(tmp_path / "alerts.jsonl", lines), broker=broker)
+    assert result.exit_code == 1
+    assert "1 sent" in result.stderr
+    told = [(line["line"], line["error"]["message"].split(",")[0]) for line in objects(result)]
+    assert told == [(1, "is an alert (alert_id and network_id)"), (2, "is a network (network_id and network_version)")]
+    assert len([r async for r in read_to_end(broker, [Topic.NEWS])]) == 1  # a field of the sender's own is no matter
 
 
 @pytest.mark.broker
@@ -528,7 +487,7 @@ async def test_a_replay_that_names_what_is_not_there_sends_nothing(broker: Broke
 @pytest.mark.broker
 async def test_a_decision_is_recorded_with_author_reason_and_end(broker: Broker) -> None:
     pair = ("us_ofac_sdn/1", "reported/2f")
-    told = ("--reason", "one INN", "--author", "ann")
+    told = ("--reason", "one INN", "--author", "ann", "--unchecked")
     about = ("network-1", "--days", "90")
     for arguments in (("same", *pair), ("different", *pair), ("suppress", *about), ("silence", *about)):
         result = await in_thread("networks", *arguments, *told, broker=broker)

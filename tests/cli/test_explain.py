@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 from tests.ingest.server import Answer, Publisher
 from typer.testing import CliRunner, Result
 
@@ -25,14 +23,6 @@ PAGE = """<!DOCTYPE html><html lang="ru"><head><meta charset="{charset}"><title>
 <p>В ведомстве считают, что через счета банка Пхеньян получал выручку за уголь и за труд рабочих в Приморье. В самом банке
 сообщили, что работают в обычном режиме и обязательства перед клиентами выполнят.</p></article>
 <footer>© Газета</footer></body></html>"""
-
-
-@pytest.fixture(autouse=True)
-def _no_logs() -> Iterator[None]:
-    before = structlog.get_config()
-    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
-    yield
-    structlog.configure(**before)
 
 
 def explained(*arguments: str) -> Result:

@@ -10,15 +10,21 @@ from pathlib import Path
 
 import pytest
 import structlog
+from sqlalchemy import delete, select
 from tests.pipeline.wire import Wire, new_wire
 from typer.testing import CliRunner, Result
 
-from sanctionwire.cli import build
+from sanctionwire.cli import build, cases
 from sanctionwire.cli.demo import LIST_PUBLISHED
 from sanctionwire.cli.run import run_services, starter
-from sanctionwire.errors import FencedError
+from sanctionwire.errors import FencedError, InputError, UnreachableError
+from sanctionwire.networks import tables
+from sanctionwire.networks.rebuild import differences
 from sanctionwire.settings import LogSettings, NetworksSettings
+from sanctionwire.store import Store
+from sanctionwire.store import tables as store_tables
 from sanctionwire.stream.broker import Broker
+from sanctionwire.stream.embedded import free_port
 from sanctionwire.stream.runtime import Runtime
 
 pytestmark = [pytest.mark.broker, pytest.mark.slow]
@@ -57,11 +63,23 @@ async def call(wire: Wire, *arguments: str) -> Result:
     return await asyncio.to_thread(CliRunner().invoke, build(), [*arguments, *where])
 
 
+async def epoch_of(wire: Wire) -> int:
+    """The epoch of the last writer of the book."""
+    settings = NetworksSettings.read({"data_dir": str(wire.data_dir)})
+    store = await Store.open(settings.database_of("networks"), service="networks")
+    try:
+        return int(await store.run(lambda c: c.execute(select(store_tables.writer.c.epoch)).scalar_one()))
+    finally:
+        await store.close()
+
+
 async def test_rebuild_into_an_empty_database_equals_the_lost_book(told: Wire) -> None:
     checked = await call(told, "networks", "rebuild", "--check")
     assert (checked.exit_code, "equals" in checked.stdout) == (0, True), checked.output
+    epoch = await epoch_of(told)
     refused = await call(told, "networks", "rebuild")
-    assert refused.exit_code == 1  # a book is there
+    assert isinstance(refused.exception, FencedError)  # a book is there
+    assert await epoch_of(told) == epoch  # and its writer may go on
     alerts = await told.alerts()
 
     told.forget("networks")
@@ -83,17 +101,42 @@ async def test_rebuild_into_an_empty_database_equals_the_lost_book(told: Wire) -
 
 async def test_check_says_that_a_book_differs(told: Wire) -> None:
     """A row that somebody took out of the database is noticed."""
-    from sqlalchemy import delete
-
-    from sanctionwire.networks import tables
-    from sanctionwire.store import Store
-
     settings = NetworksSettings.read({"kafka_bootstrap": told.broker.bootstrap, "data_dir": str(told.data_dir)})
     store = await Store.open(settings.database_of("networks"), service="networks")
     await store.run(lambda c: c.execute(delete(tables.fact).where(tables.fact.c.kind == "network")))
     await store.close()
     checked = await call(told, "networks", "rebuild", "--check")
-    assert (checked.exit_code, "differs" in checked.stdout) == (1, True)
+    assert checked.exit_code == 1
+    assert (
+        "the stored book (0 standing networks) differs from the replayed one (6): 6 missing: network-" in checked.stdout
+    )
+
+
+async def test_check_without_a_book_says_so_and_makes_none(embedded: Broker, tmp_path: Path) -> None:
+    typo = tmp_path / "typo"
+    arguments = ["networks", "rebuild", "--check", "--bootstrap", embedded.bootstrap, "--data-dir", str(typo)]
+    checked = await asyncio.to_thread(CliRunner().invoke, build(), arguments)
+    assert isinstance(checked.exception, InputError)
+    assert "there is no book here" in str(checked.exception)
+    assert not typo.exists()
+
+
+@pytest.mark.parametrize("command", [("held",), ("rebuild",), ("rebuild", "--check")], ids=" ".join)
+def test_without_a_broker_it_ends_soon(command: tuple[str, ...], tmp_path: Path) -> None:
+    where = ["--bootstrap", f"127.0.0.1:{free_port()}"]
+    where += ["--data-dir", str(tmp_path)] if command[0] == "rebuild" else []
+    result = CliRunner().invoke(build(), ["networks", *command, *where])
+    assert isinstance(result.exception, UnreachableError)
+
+
+def test_books_that_differ_are_told_apart_by_network() -> None:
+    case = json.loads((Path(__file__).parent / "founding.jsonl").read_text(encoding="utf-8"))
+    steps = list(cases.steps_of_case(case, {}))
+    whole, before = cases.run(steps)[1], cases.run(steps[:-1])[1]
+    lost = whole.contents().keys() - before.contents()
+    assert differences(before, whole).startswith(f"{len(lost)} missing: {min(lost)}")
+    assert differences(whole, before).endswith(f"{len(lost)} extra: {min(lost)}")
+    assert differences(whole, whole) == ""
 
 
 async def test_a_network_is_shown_with_evidence_timeline_and_picture(told: Wire) -> None:

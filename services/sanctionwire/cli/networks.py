@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -12,8 +13,9 @@ from rich.console import Console
 from rich.text import Text
 from rich.tree import Tree
 
-from sanctionwire.cli.decisions import Author, Days, Reason, decide
+from sanctionwire.cli.decisions import Author, Days, Reason, Unchecked, connected, decide
 from sanctionwire.cli.lines import STDERR, progress, to_json, write_line
+from sanctionwire.cli.subjects import batch_named, latest_networks, network_named, party_named
 from sanctionwire.cli.topics import CONNECT_ATTEMPTS, Bootstrap, broker_at
 from sanctionwire.cli.watch import printable
 from sanctionwire.errors import InputError
@@ -23,19 +25,6 @@ from sanctionwire.stream.codec import decode
 from sanctionwire_schemas import Alert, DirectiveKind, PaymentNetwork, Topic
 
 app = typer.Typer(no_args_is_help=True, help="Look at networks, rebuild the book, decide about parties and batches.")
-
-
-async def latest_networks(broker: Broker) -> dict[str, PaymentNetwork]:
-    """The last record of every network on networks.v1."""
-    await broker.wait(attempts=CONNECT_ATTEMPTS)
-    found: dict[str, PaymentNetwork] = {}
-    async for record in read_to_end(broker, [Topic.NETWORKS]):
-        if record.value is not None:
-            network = decode(PaymentNetwork, record.value)
-            known = found.get(network.network_id)
-            if known is None or known.network_version <= network.network_version:
-                found[network.network_id] = network
-    return found
 
 
 def draw(network: PaymentNetwork, events: list[dict[str, str]] | None = None) -> Tree:
@@ -115,7 +104,12 @@ def show_command(
     if json + as_dot + as_svg > 1:
         raise typer.BadParameter("choose one of --json, --dot and --svg")
     broker = broker_at(bootstrap)
-    networks = asyncio.run(latest_networks(broker))
+
+    async def read() -> dict[str, PaymentNetwork]:
+        await broker.wait(attempts=CONNECT_ATTEMPTS)
+        return await latest_networks(broker)
+
+    networks = asyncio.run(read())
     chosen = [
         n for i, n in sorted(networks.items()) if (i.startswith(network_id) if network_id else n.state == "active")
     ]
@@ -143,9 +137,15 @@ def held_command(
     bootstrap: Bootstrap = None,
 ) -> None:
     """Batches that wait for missing changes: read from the topics, so it works from anywhere."""
+    from sanctionwire.networks.book import Book
     from sanctionwire.networks.rebuild import replay
 
-    book, _ = asyncio.run(replay(broker_at(bootstrap), step=lambda: None))
+    async def work() -> Book:
+        broker = await connected(bootstrap)
+        with progress("replaying", None) as step:
+            return (await replay(broker, step=step))[0]
+
+    book = asyncio.run(work())
     for batch in book.held():
         if json:
             content = {
@@ -169,10 +169,16 @@ def rebuild_command(
     data_dir: Annotated[str | None, typer.Option(help="folder of the SQLite files [SANCTIONWIRE_DATA_DIR]")] = None,
 ) -> None:
     """Replay findings and directives into a new book, and publish nothing that was told before."""
-    from sanctionwire.networks.rebuild import check_book, rebuild_book
+    from sanctionwire.networks.rebuild import Outcome, check_book, rebuild_book
 
     settings = NetworksSettings.read({"kafka_bootstrap": bootstrap, "data_dir": data_dir})
-    outcome = asyncio.run((check_book if check else rebuild_book)(settings))
+
+    async def work() -> Outcome:
+        broker = await connected(bootstrap)
+        with progress("replaying", None) as step:
+            return await (check_book if check else rebuild_book)(settings, broker, step=step)
+
+    outcome = asyncio.run(work())
     print(outcome.sentence)
     if not outcome.ok:
         raise typer.Exit(1)
@@ -210,20 +216,48 @@ def replay_command(
             Console().print(draw(network))
 
 
+async def _decide(
+    kind: DirectiveKind,
+    subjects: list[str],
+    look_up: Callable[[Broker, str], Awaitable[str]],
+    bootstrap: str | None,
+    reason: str,
+    author: str | None,
+    *,
+    days: float | None,
+    unchecked: bool,
+) -> None:
+    """Record a decision about the subjects as they are looked up. Raises ``InputError`` for what nobody knows."""
+    broker = await connected(bootstrap)
+    found = subjects if unchecked else [await look_up(broker, subject) for subject in subjects]
+    if len(set(found)) < len(subjects):
+        raise InputError(f"{found[0]} is named twice: a decision about two parties needs two")
+    await decide(broker, kind, found, reason=reason, author=author, days=days)
+
+
 @app.command(
     "release", epilog="Example:  sanctionwire networks release b-20240919-1 --reason 'one change is a dead letter'"
 )
 def release_command(
-    batch: Annotated[str, typer.Argument(help="id of the held batch: `sanctionwire networks held`")],
+    batch: Annotated[
+        str, typer.Argument(help="id of the held batch or the beginning of it: `sanctionwire networks held`")
+    ],
     reason: Reason = "released from the command line",
     author: Author = None,
     bootstrap: Bootstrap = None,
+    unchecked: Unchecked = False,
 ) -> None:
     """Let the book judge a batch although changes are missing."""
-    asyncio.run(decide(broker_at(bootstrap), DirectiveKind.RELEASE_BATCH, [batch], reason=reason, author=author))
+    asyncio.run(
+        _decide(
+            DirectiveKind.RELEASE_BATCH, [batch], batch_named, bootstrap, reason, author, days=None, unchecked=unchecked
+        )
+    )
 
 
-Party = Annotated[str, typer.Argument(help="list entry (us_ofac_sdn/50604) or entity id (reported/...)")]
+Party = Annotated[
+    str, typer.Argument(help="list entry (us_ofac_sdn/50604), or entity id (reported/...) or its beginning")
+]
 
 
 @app.command("same", epilog="Example:  sanctionwire networks same us_ofac_sdn/22488 gb_uksl/RUS2391 --reason 'one INN'")
@@ -234,10 +268,14 @@ def same_command(
     author: Author = None,
     days: Days = None,
     bootstrap: Bootstrap = None,
+    unchecked: Unchecked = False,
 ) -> None:
     """Decide that two parties are one, whatever their names say."""
-    broker = broker_at(bootstrap)
-    asyncio.run(decide(broker, DirectiveKind.SAME, [left, right], reason=reason, author=author, days=days))
+    asyncio.run(
+        _decide(
+            DirectiveKind.SAME, [left, right], party_named, bootstrap, reason, author, days=days, unchecked=unchecked
+        )
+    )
 
 
 @app.command(
@@ -251,37 +289,68 @@ def different_command(
     author: Author = None,
     days: Days = None,
     bootstrap: Bootstrap = None,
+    unchecked: Unchecked = False,
 ) -> None:
     """Decide that two parties are not one."""
-    broker = broker_at(bootstrap)
-    asyncio.run(decide(broker, DirectiveKind.DIFFERENT, [left, right], reason=reason, author=author, days=days))
+    asyncio.run(
+        _decide(
+            DirectiveKind.DIFFERENT,
+            [left, right],
+            party_named,
+            bootstrap,
+            reason,
+            author,
+            days=days,
+            unchecked=unchecked,
+        )
+    )
 
 
 @app.command(
     "suppress", epilog="Example:  sanctionwire networks suppress network-1f6a --reason 'a charity, checked' --days 90"
 )
 def suppress_command(
-    network_id: Annotated[str, typer.Argument(help="its id: `sanctionwire networks show`")],
+    network_id: Annotated[str, typer.Argument(help="its id or the beginning of it: `sanctionwire networks show`")],
     reason: Reason,
     author: Author = None,
     days: Days = None,
     bootstrap: Bootstrap = None,
+    unchecked: Unchecked = False,
 ) -> None:
     """Decide that something is not a payment network: it is told no more while that counts."""
-    broker = broker_at(bootstrap)
-    subject = [network_id]
-    asyncio.run(decide(broker, DirectiveKind.NOT_A_NETWORK, subject, reason=reason, author=author, days=days))
+    asyncio.run(
+        _decide(
+            DirectiveKind.NOT_A_NETWORK,
+            [network_id],
+            network_named,
+            bootstrap,
+            reason,
+            author,
+            days=days,
+            unchecked=unchecked,
+        )
+    )
 
 
 @app.command("silence", epilog="Example:  sanctionwire networks silence network-1f6a --days 7 --reason 'we are on it'")
 def silence_command(
-    network_id: Annotated[str, typer.Argument(help="its id: `sanctionwire networks show`")],
+    network_id: Annotated[str, typer.Argument(help="its id or the beginning of it: `sanctionwire networks show`")],
     reason: Reason,
     days: Annotated[float, typer.Option("--days", min=0.01, help="how long nobody is told")],
     author: Author = None,
     bootstrap: Bootstrap = None,
+    unchecked: Unchecked = False,
 ) -> None:
     """Tell nobody about a network for some days: its alerts still stand on alerts.v1, each on record as silenced."""
-    broker = broker_at(bootstrap)
-    subject = [network_id]
-    asyncio.run(decide(broker, DirectiveKind.SILENCE, subject, reason=reason, author=author, days=days))
+    asyncio.run(
+        _decide(
+            DirectiveKind.SILENCE,
+            [network_id],
+            network_named,
+            bootstrap,
+            reason,
+            author,
+            days=days,
+            unchecked=unchecked,
+        )
+    )

@@ -95,8 +95,8 @@ def list_command(
     for heading in ("source", "format", "standing", "age", "entries", "published", "every"):
         table.add_column(heading, no_wrap=True)
     for facts in rows:
-        state = states.get(facts["source"])
-        stands_as = facts.get("standing", "off" if not configured[facts["source"]].enabled else "-")
+        source, state = configured.get(facts["source"]), states.get(facts["source"])
+        stands_as = facts.get("standing", "off" if source is not None and not source.enabled else "-")
         table.add_row(
             facts["source"],
             facts.get("format", ""),

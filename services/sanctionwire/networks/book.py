@@ -176,8 +176,11 @@ class Book:
 
         Two books with equal fingerprints agree on members, links, nexus, status, numbers announced, and events.
         """
-        content = sorted(_canonical(known) for known in self._shelf.known.values() if self._shelf.stands(known))
-        return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(sorted(self.contents().values())).encode()).hexdigest()
+
+    def contents(self) -> dict[str, str]:
+        """What the fingerprint is taken of: the canonical content of each standing network, by network id."""
+        return {i: _canonical(known) for i, known in self._shelf.known.items() if self._shelf.stands(known)}
 
     # ---- inside ------------------------------------------------------------------------------------------------------
 

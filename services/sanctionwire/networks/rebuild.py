@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
 from sqlalchemy import Connection
 
-from sanctionwire.errors import BadEventError, FencedError
+from sanctionwire.errors import BadEventError, FencedError, InputError
 from sanctionwire.networks.book import Book
 from sanctionwire.networks.facts import Fact
 from sanctionwire.networks.service import SERVICE, SOURCE, apply_record
 from sanctionwire.networks.storage import is_empty, load_book, store_facts
 from sanctionwire.settings import NetworksSettings
 from sanctionwire.store import Store, Writer, writer_lock
+from sanctionwire.store.engine import sqlite_file
 from sanctionwire.store.outbox import OutboxRecord, enqueue
 from sanctionwire.stream.broker import Broker, read_to_end
 from sanctionwire.stream.codec import decode
@@ -23,6 +24,8 @@ from sanctionwire.stream.records import outgoing
 from sanctionwire_schemas import Alert, PaymentNetwork, Topic
 
 log = structlog.get_logger(__name__)
+
+SHOWN_NETWORKS = 5
 
 
 @dataclass
@@ -87,35 +90,53 @@ def untold(alerts: Iterable[Alert], told: dict[tuple[str, int], int]) -> list[Al
     return [a for a in alerts if a.cause.offset > told.get((a.cause.topic, a.cause.partition), -1)]
 
 
-async def check_book(settings: NetworksSettings) -> Outcome:
-    """Compare the stored book with one replayed from the topics, without changing anything."""
+async def check_book(settings: NetworksSettings, broker: Broker, *, step: Callable[[], None]) -> Outcome:
+    """Compare the stored book with one replayed from the topics, without changing anything.
+
+    Raises ``InputError`` where there is no database: opening it would make one.
+    """
+    file = sqlite_file(settings.database_of(SERVICE))
+    if file is not None and not file.exists():
+        raise InputError("there is no book here: name the folder of the service with --data-dir", place=str(file))
     store = await Store.open(settings.database_of(SERVICE), service=SERVICE)
     try:
         stored = await store.run(load_book)
     finally:
         await store.close()
-    replayed, _ = await replay(Broker(settings), step=lambda: None)
+    replayed, _ = await replay(broker, step=step)
+    counts = len(stored.contents()), len(replayed.contents())
     if stored.fingerprint() == replayed.fingerprint():
-        return Outcome(ok=True, sentence=f"the stored book equals the replayed one: {len(stored.networks())} networks")
+        return Outcome(ok=True, sentence=f"the stored book equals the replayed one: {counts[0]} standing networks")
     return Outcome(
         ok=False,
-        sentence=f"the stored book ({len(stored.networks())} networks) differs from the replayed one "
-        f"({len(replayed.networks())})",
+        sentence=f"the stored book ({counts[0]} standing networks) differs from the replayed one ({counts[1]}): "
+        f"{differences(stored, replayed)}",
     )
 
 
-async def rebuild_book(settings: NetworksSettings) -> Outcome:
+def differences(stored: Book, replayed: Book) -> str:
+    """Which standing networks differ, by id: ``missing network-1f6a; extra network-77b0``. Their ids do not count."""
+    mine, theirs = stored.contents(), replayed.contents()
+    alike = set(mine.values()) & set(theirs.values())
+    mine = {i: content for i, content in mine.items() if content not in alike}
+    theirs = {i: content for i, content in theirs.items() if content not in alike}
+    found = {"missing": theirs.keys() - mine, "extra": mine.keys() - theirs, "different": mine.keys() & theirs}
+    return "; ".join(f"{len(ids)} {what}: {_some(ids)}" for what, ids in found.items() if ids)
+
+
+def _some(ids: Collection[str]) -> str:
+    return ", ".join(sorted(ids)[:SHOWN_NETWORKS]) + (" ..." if len(ids) > SHOWN_NETWORKS else "")
+
+
+async def rebuild_book(settings: NetworksSettings, broker: Broker, *, step: Callable[[], None]) -> Outcome:
     """Fill an empty database from the topics. Raises ``FencedError`` where it is not empty."""
-    broker = Broker(settings)
     store = await Store.open(settings.database_of(SERVICE), service=SERVICE)
     try:
+        await _refuse_full(store, settings)  # at once, not only when the writer that fills it is gone
         async with writer_lock(store):
+            await _refuse_full(store, settings)  # and before the epoch: it would shut out a writer without a lock
             writer = await Writer.take(store)
-            if not await store.run(is_empty):
-                raise FencedError(
-                    f"the database {settings.data_dir} already holds a book: move it away first, or use --check"
-                )
-            book, result = await replay(broker, step=lambda: None)
+            book, result = await replay(broker, step=step)
             new = untold(result.alerts, await told_causes(broker))
 
             def commit(connection: Connection) -> None:
@@ -132,6 +153,12 @@ async def rebuild_book(settings: NetworksSettings) -> Outcome:
         sentence=f"{len(book.networks())} networks rebuilt; {len(new)} alerts were not told yet and go out at the next "
         "start",
     )
+
+
+async def _refuse_full(store: Store, settings: NetworksSettings) -> None:
+    if not await store.run(is_empty):
+        place = "the database" if settings.database_url is not None else f"the database in {settings.data_dir}"
+        raise FencedError(f"{place} already holds a book: move it away first, or use --check")
 
 
 def _outbox(result: Replay, alerts: list[Alert]) -> Iterable[OutboxRecord]:

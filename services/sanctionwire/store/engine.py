@@ -106,10 +106,7 @@ def _cause(error: DBAPIError) -> str:
 def _engine(url: str, service: str) -> Engine:
     if not re.fullmatch(r"[a-z_]{1,32}", service):
         raise ValueError(f"service name {service!r} cannot name a schema")
-    try:
-        address = make_url(url)
-    except Exception as error:
-        raise SettingsError("the database address is not an SQLAlchemy URL such as sqlite:///file.db") from error
+    address = _address(url)
     match address.get_backend_name():
         case "sqlite":
             return _sqlite(address)
@@ -124,6 +121,21 @@ def _engine(url: str, service: str) -> Engine:
             )
         case other:
             raise SettingsError(f"database {other!r} is not supported: use sqlite or postgresql")
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file that an address names; None where a server or the memory holds the data."""
+    address = _address(url)
+    if address.get_backend_name() != "sqlite" or not address.database or address.database == ":memory:":
+        return None
+    return Path(address.database)
+
+
+def _address(url: str) -> URL:
+    try:
+        return make_url(url)
+    except Exception as error:
+        raise SettingsError("the database address is not an SQLAlchemy URL such as sqlite:///file.db") from error
 
 
 def _sqlite(address: URL) -> Engine:

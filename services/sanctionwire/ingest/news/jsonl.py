@@ -25,6 +25,15 @@ MAX_LINE_BYTES = 8 * 1024 * 1024
 
 _MAX_TITLE_CHARS: Final = 20_000
 _TAKEN_OVER: Final = ("revision", "status", "also_at", "text_sha256", "schema_version")
+_OTHER_RECORDS: Final = {
+    "a delivery": ("delivery_id", "alert_id"),
+    "an alert": ("alert_id", "network_id"),
+    "a network": ("network_id", "network_version"),
+    "a finding": ("event_id", "classifier_version"),
+    "a list change": ("event_id", "op", "entry"),
+    "a directive": ("directive_id", "subjects"),
+}
+"""Fields that only records of other topics have together. Alerts have a title, and would pass for an article."""
 
 
 def read_articles(
@@ -68,6 +77,11 @@ def read_article(
     """
     place = ", ".join(part for part in (file, f"line {line}" if line is not None else None) if part) or None
     fields = _object(value, place)
+    for what, names in _OTHER_RECORDS.items():
+        if all(name in fields for name in names):
+            raise BadEventError(
+                DeadLetterReason.WRONG_FIELDS, f"is {what} ({' and '.join(names)}), not an article", place=place
+            )
     title, text, html = (_text(fields, name, place) for name in ("title", "text", "html"))
     page = _page(html, _text(fields, "url", place), place) if html and not text else None
     title = title if title is not None else page.title if page else ""
