@@ -203,6 +203,18 @@ def test_evaluate_news_reads_a_folder_of_pages(tmp_path: Path) -> None:
     assert (figures["articles"], figures["alert"]["tp"]) == (1, 1)
 
 
+def test_evaluate_news_says_where_the_weights_come_from(tmp_path: Path) -> None:
+    taught = Path(__file__).parents[1] / "classify" / "articles" / "hard_cases.jsonl"
+    assert "--cross-validate" in call("evaluate", "news", str(taught)).stderr
+    assert call("evaluate", "news", jsonl(tmp_path / "new.jsonl", [DESIGNATION | {"label": LABEL}])).stderr == ""
+
+
+def test_schemas_export_into_a_file_names_it(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    result = call("schemas", "export", "--out", str(tmp_path / "file"))
+    assert isinstance(result.exception, InputError)
+
+
 def test_evaluate_news_shows_every_mistake(tmp_path: Path) -> None:
     lines = [DESIGNATION | {"label": LABEL | {"authority": "OFSI"}}, PLAIN | {"label": LABEL}]
     result = call("evaluate", "news", jsonl(tmp_path / "labelled.jsonl", lines))

@@ -87,6 +87,22 @@ def test_an_empty_text_is_refused_with_its_place(tmp_path: Path) -> None:
         read_source(str(path))
 
 
+def test_records_and_files_too_large_are_refused(tmp_path: Path) -> None:
+    """Not judged as an article; the message names the command for records."""
+    records, huge = tmp_path / "articles.jsonl", tmp_path / "huge.txt"
+    records.write_text('{"id": "a", "title": "US sanctions bank"}\n')
+    huge.write_bytes(b"a" * (8 * 1024 * 1024 + 1))
+    with pytest.raises(InputError, match="sanctionwire classify"):
+        read_source(str(records))
+    with pytest.raises(InputError, match="larger"):
+        read_source(str(huge))
+
+
+def test_standard_input_is_read() -> None:
+    result = CliRunner().invoke(build(), ["explain", "-"], input="Town rebuilds pool\nThe council voted on Tuesday.\n")
+    assert (result.exit_code, "no alert" in result.stdout) == (0, True)
+
+
 def test_codes_in_a_text_do_not_steer_the_terminal(tmp_path: Path) -> None:
     """Escape sequences and direction marks come out as replacement characters."""
     path = tmp_path / "hostile.txt"

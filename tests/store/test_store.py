@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -115,3 +116,10 @@ async def test_a_failed_transaction_leaves_nothing(store: Store) -> None:
 async def test_an_unusable_address_is_a_settings_error(url: str) -> None:
     with pytest.raises(SettingsError):
         await Store.open(url, service="networks")
+
+
+async def test_what_is_no_database_or_no_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "networks.db").write_text("no database")
+    for place in (tmp_path / "networks.db", tmp_path / "networks.db" / "below.db"):
+        with pytest.raises(SettingsError, match=r"networks\.db"):
+            await Store.open(f"sqlite:///{place}", service="networks")

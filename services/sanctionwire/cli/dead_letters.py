@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from sanctionwire.cli.lines import STDERR, progress, to_json, write_line
@@ -40,21 +40,21 @@ async def all_dead_letters(broker: Broker) -> AsyncIterator[DeadLetter]:
 
 @app.command("list", epilog="Example:  sanctionwire dead-letters list --reason not_json --json")
 def list_command(
-    reason: Annotated[str | None, typer.Option(help="only this reason")] = None,
+    reason: Annotated[DeadLetterReason | None, typer.Option(help="only this reason")] = None,
     json: Annotated[bool, typer.Option("--json", help="one dead letter a line, with its bytes in base64")] = False,
     bootstrap: Bootstrap = None,
 ) -> None:
     """List dead letters, oldest first."""
 
     async def work() -> list[DeadLetter]:
-        return [d async for d in all_dead_letters(broker_at(bootstrap)) if reason in (None, d.reason.value)]
+        return [d async for d in all_dead_letters(broker_at(bootstrap)) if reason in (None, d.reason)]
 
     found = sorted(asyncio.run(work()), key=lambda d: (d.at, d.dead_letter_id))
     if json:
         for letter in found:
             write_line(to_json(letter))
         return
-    table = Table("id", "at", "reason", "service", "origin", "error")
+    table = Table(Column("id", no_wrap=True), "at", "reason", "service", "origin", "error")  # ids are copied whole
     for letter in found:
         origin = f"{letter.origin_topic}/{letter.origin_partition}/{letter.origin_offset}"
         cells = (letter.dead_letter_id, f"{letter.at:%Y-%m-%d %H:%M:%S}", letter.reason.value, letter.service, origin)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +40,7 @@ def news(
     """
     from sanctionwire.classify.evaluate import compare_baselines, cross_validated_scores, evaluate
     from sanctionwire.classify.report import section
+    from sanctionwire.classify.score import taught_by
     from sanctionwire.cli.report import read_pages
 
     with _labels_of(file):
@@ -46,6 +48,8 @@ def news(
         figures = evaluate(lines, cross_validated_scores(lines) if cross_validate else None)
         if baseline:
             figures["baselines"] = compare_baselines(lines)
+    if not cross_validate and Path(file).is_file() and taught_by(Path(file).read_bytes()):
+        print("note: the weights were learned from this file; --cross-validate judges without", file=sys.stderr)
     if markdown and not json:
         print(section("News", f"{len(lines)} articles of `{file}`", figures, figures.get("baselines")))
         return

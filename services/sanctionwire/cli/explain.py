@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -19,6 +21,9 @@ from sanctionwire_schemas import Finding, NewsArticle, Party, Reason
 
 _HTML_SUFFIXES: Final = (".html", ".htm", ".xhtml", ".mhtml")
 _SNIFFED: Final = 2048
+_MAX_BYTES: Final = 8 * 1024 * 1024
+"""As of a page that is polled."""
+_JSON = re.compile(rb"\s*[\[{]\s*[\"{]")
 _CONTEXT_CHARS: Final = 160
 """Text shown around a piece of evidence."""
 _STYLES: Final = {True: "bold green", False: "bold red"}
@@ -65,7 +70,9 @@ def register(app: typer.Typer) -> None:
     def explain(
         sources: Annotated[
             list[str],
-            typer.Argument(metavar="PATH_OR_URL...", help="pages (HTML), text files (title first), addresses"),
+            typer.Argument(
+                metavar="PATH_OR_URL...", help="pages (HTML), text files (title first), addresses; - is standard input"
+            ),
         ],
         json: Annotated[bool, typer.Option("--json", help="one finding a line instead of words for people")] = False,
     ) -> None:
@@ -99,11 +106,16 @@ def read_source(source: str) -> NewsArticle:
     """The article behind a path or an http(s) address. Raises InputError, UnreachableError."""
     if source.startswith(("http://", "https://")):
         return _from_address(source)
-    path = Path(source)
+    path = Path("standard input" if source == "-" else source)
     try:
-        content = path.read_bytes()
+        with nullcontext(sys.stdin.buffer) if source == "-" else path.open("rb") as file:
+            content = file.read(_MAX_BYTES + 1)
     except OSError as error:
         raise InputError(error.strerror or "cannot be read", place=source) from error
+    if len(content) > _MAX_BYTES:
+        raise InputError(f"is larger than {_MAX_BYTES:,} bytes, the most that an article may have", place=source)
+    if _JSON.match(content):
+        raise InputError("holds JSON and no text: `sanctionwire classify` reads articles one a line", place=source)
     if path.suffix.lower() in _HTML_SUFFIXES or _looks_like_html(content):
         return _from_page(content, event_id=path.stem, place=source)
     return _from_text(content, event_id=path.stem, place=source)
@@ -189,7 +201,7 @@ def _safe(text: str) -> str:
 def _show(console: Console, source: str, article: NewsArticle, finding: Finding) -> None:
     console.print()
     console.print(Text(_safe(article.title or source), style="bold"))
-    console.print(Text(f"{source}  {article.published.date() if article.published else 'no date'}", style="dim"))
+    console.print(Text(f"{_safe(source)}  {article.published.date() if article.published else 'no date'}", style="dim"))
     console.print(_verdict(finding))
     facts = _facts(finding)
     if facts.row_count:

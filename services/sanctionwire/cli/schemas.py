@@ -10,6 +10,7 @@ import typer
 import yaml
 
 from sanctionwire.cli.examples import derived
+from sanctionwire.errors import InputError
 from sanctionwire_schemas.export import asyncapi, json_schemas
 
 app = typer.Typer(no_args_is_help=True, help="The public contract as JSON Schema and AsyncAPI.")
@@ -37,6 +38,9 @@ def export(
     """Write JSON Schema for every record, AsyncAPI for the topics, and the examples that follow from a real case."""
     for name, content in rendered().items():
         path = out / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content, encoding="utf-8")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content, encoding="utf-8")
+        except OSError as error:
+            raise InputError(error.strerror or "cannot be written", place=str(path)) from error
         print(path)

@@ -15,7 +15,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 from sanctionwire.errors import SettingsError, UnreachableError
@@ -56,6 +56,10 @@ class Store:
         except OperationalError as error:
             await store.close()
             raise UnreachableError(f"database of {service} cannot be opened: {_cause(error)}") from error
+        except DatabaseError as error:
+            await store.close()
+            place = store.sqlite_path or "the server"
+            raise SettingsError(f"database of {service} ({place}) cannot be read: {_cause(error)}") from error
         return store
 
     @property
@@ -140,7 +144,11 @@ def _address(url: str) -> URL:
 
 def _sqlite(address: URL) -> Engine:
     if address.database and address.database != ":memory:":
-        Path(address.database).resolve().parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(address.database).resolve().parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(f"data folder {folder}: {error.strerror or 'cannot be made'}") from error
     engine = create_engine(address, poolclass=StaticPool, connect_args={"check_same_thread": False})
 
     @event.listens_for(engine, "connect")

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
+from sanctionwire.errors import SettingsError
+
 LOOPBACK = "127.0.0.1"
 
 
@@ -16,7 +18,10 @@ async def serving(app: web.Application, host: str = LOOPBACK, port: int = 0) -> 
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:
-        await web.TCPSite(runner, host, port).start()
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError as error:
+            raise SettingsError(f"no page can be served at {host}:{port}: {error.strerror}") from error
         host, port = runner.addresses[0][:2]
         yield f"http://{host}:{port}"
     finally:
