@@ -306,3 +306,13 @@ def test_a_short_form_in_brackets_stays_with_its_name() -> None:
 def test_what_a_party_is(sentence: str, name: str, kind: str) -> None:
     """Told by its own words and those that speak of it, not by those of its neighbours."""
     assert {party.name: party.kind.value for party in classified(LEAD + sentence).parties}[name] == kind
+
+
+def test_a_headline_tells_that_the_first_new_firm_is_an_exchange() -> None:
+    """Where the text itself calls none of those who are new one; its affiliates are firms."""
+    text = "A second business tied to ransomware came under sanctions on Monday. OFAC listed Tarnex together with the affiliates "
+    text += "Orlo Pay OU and Veltrade Finance Ltd. Its owner laundered funds for Russian banks."
+    kinds = {
+        p.name: p.kind.value for p in classified(text, "Treasury sanctions another Russian crypto exchange").parties
+    }
+    assert (kinds["Tarnex"], kinds["Orlo Pay OU"]) == ("crypto_exchange", "organization")

@@ -14,10 +14,17 @@ from sanctionwire.classify.extract.latin import Mention
 from sanctionwire.classify.extract.novelty import Novelty
 from sanctionwire.classify.extract.relations import links
 from sanctionwire.classify.extract.scope import in_scope
-from sanctionwire.classify.extract.traits import country_of, identifiers_by_party, kind_of, role_of, titles_of
+from sanctionwire.classify.extract.traits import (
+    country_of,
+    headline_exchange,
+    identifiers_by_party,
+    kind_of,
+    role_of,
+    titles_of,
+)
 from sanctionwire.classify.extract.vouch import accept
 from sanctionwire.names.extract import FoundIdentifier, extract
-from sanctionwire_schemas import Action, EventLink, Identifier, Party, PartyKind
+from sanctionwire_schemas import Action, EventLink, Identifier, Party, PartyKind, PaymentRole
 
 _FIRST_TO_LIST = frozenset((None, "OFAC", "FinCEN", "DOJ", "STATE"))
 """The United States listed nearly all of the known parties first; when others follow, it is news."""
@@ -59,6 +66,10 @@ def parties(
         charged = kind is not Action.INDICTMENT or one.kind is not PartyKind.BANK
         new = reporting and charged and novelty.is_new(one.mentions)
         found.append(_party(context, one, identifiers, places, new=new, designated=new and kind is Action.DESIGNATION))
+    meant = headline_exchange(context, found)
+    if meant is not None:
+        exchange = {"kind": PartyKind.CRYPTO_EXCHANGE, "payment_role": PaymentRole.CRYPTO_EXCHANGE}
+        found[meant] = found[meant].model_copy(update=exchange)
     yield
     return tuple(found), links(context, groups)
 

@@ -15,7 +15,7 @@ from sanctionwire.classify.lexicon import choices, split, table
 from sanctionwire.classify.text import Document
 from sanctionwire.names.extract import FoundIdentifier
 from sanctionwire.names.territories import country_code
-from sanctionwire_schemas import Identifier, PartyKind, PaymentRole
+from sanctionwire_schemas import Identifier, Party, PartyKind, PaymentRole
 
 _REACH = 60
 IDENTIFIER_REACH = 900
@@ -79,6 +79,19 @@ def kind_of(
         if set(_KINDS.within(_beside(context, mention, spans))) == {"exchange"}:
             return PartyKind.CRYPTO_EXCHANGE
     return kind
+
+
+def headline_exchange(context: Context, found: Sequence[Party]) -> int | None:
+    """Place of the party that a headline means by "a crypto exchange" where the text calls none of the new ones so: the
+    first new organization.
+    """
+    new = [place for place, party in enumerate(found) if party.newly_named]
+    kinds = {found[place].kind for place in new}
+    if PartyKind.ORGANIZATION not in kinds or kinds & {PartyKind.CRYPTO_EXCHANGE, PartyKind.BANK}:
+        return None
+    if set(_KINDS.within(context.document.folded[: context.document.title_end])) != {"exchange"}:
+        return None
+    return next(place for place in new if found[place].kind is PartyKind.ORGANIZATION)
 
 
 def _is_firm(context: Context, mentions: Sequence[Mention]) -> bool:
