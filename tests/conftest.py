@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+import structlog
 from deploy.kafka.node import KafkaNode, KafkaUnavailableError
 from tests.postgres import PostgresUnavailableError, new_database, postgres_server
 
@@ -28,6 +29,15 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip("../shared/data is not here")
     return SHARED_DATA
+
+
+@pytest.fixture
+def no_logs() -> Iterator[None]:
+    """Logs have their own tests; unconfigured, they would go to standard output."""
+    before = structlog.get_config()
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
+    yield
+    structlog.configure(**before)
 
 
 @contextmanager

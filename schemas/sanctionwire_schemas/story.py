@@ -33,12 +33,12 @@ _PREFIX: Final = "b1"
 _MARGIN: Final = 4
 """Standard deviations: of thirty thousand texts one has fewer hashes below an end so far up than are wanted."""
 # A word of an alphabet or syllabary with blanks between words; else one character of a script without.
+_WORD: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+")
 _ASCII_WORDS: Final = bytes(ord(chr(point).lower()) if chr(point).isalnum() else 0x20 for point in range(0x80)).ljust(
     0x100
 )
 """The same for a text in ASCII, which needs no pattern: letters small, blanks for what is no word."""
 _DIGIT: Final = re.compile(rb"[0-9]")
-_WORD: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)

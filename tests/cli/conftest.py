@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import structlog
 
 import sanctionwire.cli
 
@@ -17,12 +16,8 @@ Main = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(autouse=True)
-def _no_logs() -> Iterator[None]:
-    """Logs have their own tests; unconfigured, they would go to standard output."""
-    before = structlog.get_config()
-    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
-    yield
-    structlog.configure(**before)
+def _quiet(no_logs: None) -> None:
+    """No command prints logs."""
 
 
 @pytest.fixture

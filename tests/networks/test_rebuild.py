@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import xml.etree.ElementTree as ET
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import structlog
 from sqlalchemy import delete, select
 from tests.pipeline.wire import Wire, new_wire
 from typer.testing import CliRunner, Result
@@ -27,7 +26,7 @@ from sanctionwire.stream.broker import Broker
 from sanctionwire.stream.embedded import free_port
 from sanctionwire.stream.runtime import Runtime
 
-pytestmark = [pytest.mark.broker, pytest.mark.slow]
+pytestmark = [pytest.mark.broker, pytest.mark.slow, pytest.mark.usefixtures("no_logs")]
 
 MEMBERS = 6
 DEADLINE_S = 120.0
@@ -44,15 +43,6 @@ async def told(broker: Broker, tmp_path: Path) -> AsyncIterator[Wire]:
             wire.stage.publish_list("after", LIST_PUBLISHED)
             await wire.appeared(2)
         yield wire
-
-
-@pytest.fixture(autouse=True)
-def _no_logs() -> Iterator[None]:
-    """Logs have their own tests; unconfigured, they would go to standard output."""
-    before = structlog.get_config()
-    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
-    yield
-    structlog.configure(**before)
 
 
 async def call(wire: Wire, *arguments: str) -> Result:

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import math
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from sanctionwire.classify.feature import Feature
 from sanctionwire.classify.features import NAMES
+from sanctionwire.classify.wording import weights_file
 
 THRESHOLD = 0.5
 _SHOWN = 0.05
@@ -37,17 +35,13 @@ class Weights:
 @cache
 def weights() -> Weights:
     """The weights that are shipped."""
-    table = _shipped()
+    table = weights_file()
     return Weights(table["bias"], {name: float(table["weights"][name]) for name in NAMES})
 
 
 def taught_by(content: bytes) -> bool:
     """Whether the shipped weights were learned from a file of this content."""
-    return hashlib.sha256(content).hexdigest() in _shipped()["sources"].values()
-
-
-def _shipped() -> dict[str, Any]:
-    return tomllib.loads(files("sanctionwire.classify").joinpath("weights.toml").read_text("utf-8"))
+    return hashlib.sha256(content).hexdigest() in weights_file()["sources"].values()
 
 
 def probability(logit: float) -> float:

@@ -17,7 +17,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
 from sanctionwire.classify.context import Context
 from sanctionwire.classify.text import Document
@@ -133,9 +133,15 @@ def capitals(document: Document) -> list[tuple[str, bool]]:
 
 
 @cache
+def weights_file() -> dict[str, Any]:
+    """``weights.toml`` beside this file: weights of rules and wording, and the files that taught them."""
+    return tomllib.loads(files("sanctionwire.classify").joinpath("weights.toml").read_text("utf-8"))
+
+
+@cache
 def shipped() -> Wording:
     """The weights that are shipped."""
-    table = tomllib.loads(files("sanctionwire.classify").joinpath("weights.toml").read_text("utf-8"))["wording"]
+    table = weights_file()["wording"]
     return Wording((table["pieces"], table["terms"], table["places"]))
 
 

@@ -17,12 +17,11 @@ from rich.text import Text
 
 from sanctionwire.cli.lines import line_error, progress, to_json, write_line
 from sanctionwire.errors import InputError, SanctionwireError, UnreachableError
+from sanctionwire.settings import MESSAGE_LIMIT_BYTES
 from sanctionwire_schemas import Finding, NewsArticle, Party, Reason
 
 _HTML_SUFFIXES: Final = (".html", ".htm", ".xhtml", ".mhtml")
 _SNIFFED: Final = 2048
-_MAX_BYTES: Final = 8 * 1024 * 1024
-"""As of a page that is polled."""
 _JSON = re.compile(rb"\s*[\[{]\s*[\"{]")
 _CONTEXT_CHARS: Final = 160
 """Text shown around a piece of evidence."""
@@ -109,11 +108,13 @@ def read_source(source: str) -> NewsArticle:
     path = Path("standard input" if source == "-" else source)
     try:
         with nullcontext(sys.stdin.buffer) if source == "-" else path.open("rb") as file:
-            content = file.read(_MAX_BYTES + 1)
+            content = file.read(MESSAGE_LIMIT_BYTES + 1)
     except OSError as error:
         raise InputError(error.strerror or "cannot be read", place=source) from error
-    if len(content) > _MAX_BYTES:
-        raise InputError(f"is larger than {_MAX_BYTES:,} bytes, the most that an article may have", place=source)
+    if len(content) > MESSAGE_LIMIT_BYTES:
+        raise InputError(
+            f"is larger than {MESSAGE_LIMIT_BYTES:,} bytes, the most that an article may have", place=source
+        )
     if _JSON.match(content):
         raise InputError("holds JSON and no text: `sanctionwire classify` reads articles one a line", place=source)
     if path.suffix.lower() in _HTML_SUFFIXES or _looks_like_html(content):

@@ -216,7 +216,7 @@ def replay_command(
             Console().print(draw(network))
 
 
-async def _decide(
+def _decide(
     kind: DirectiveKind,
     subjects: list[str],
     look_up: Callable[[Broker, str], Awaitable[str]],
@@ -224,15 +224,19 @@ async def _decide(
     reason: str,
     author: str | None,
     *,
-    days: float | None,
+    days: float | None = None,
     unchecked: bool,
 ) -> None:
     """Record a decision about the subjects as they are looked up. Raises ``InputError`` for what nobody knows."""
-    broker = await connected(bootstrap)
-    found = subjects if unchecked else [await look_up(broker, subject) for subject in subjects]
-    if len(set(found)) < len(subjects):
-        raise InputError(f"{found[0]} is named twice: a decision about two parties needs two")
-    await decide(broker, kind, found, reason=reason, author=author, days=days)
+
+    async def work() -> None:
+        broker = await connected(bootstrap)
+        found = subjects if unchecked else [await look_up(broker, subject) for subject in subjects]
+        if len(set(found)) < len(subjects):
+            raise InputError(f"{found[0]} is named twice: a decision about two parties needs two")
+        await decide(broker, kind, found, reason=reason, author=author, days=days)
+
+    asyncio.run(work())
 
 
 @app.command(
@@ -248,11 +252,8 @@ def release_command(
     unchecked: Unchecked = False,
 ) -> None:
     """Let the book judge a batch although changes are missing."""
-    asyncio.run(
-        _decide(
-            DirectiveKind.RELEASE_BATCH, [batch], batch_named, bootstrap, reason, author, days=None, unchecked=unchecked
-        )
-    )
+    what = DirectiveKind.RELEASE_BATCH
+    _decide(what, [batch], batch_named, bootstrap, reason, author, unchecked=unchecked)
 
 
 Party = Annotated[
@@ -271,11 +272,8 @@ def same_command(
     unchecked: Unchecked = False,
 ) -> None:
     """Decide that two parties are one, whatever their names say."""
-    asyncio.run(
-        _decide(
-            DirectiveKind.SAME, [left, right], party_named, bootstrap, reason, author, days=days, unchecked=unchecked
-        )
-    )
+    what = DirectiveKind.SAME
+    _decide(what, [left, right], party_named, bootstrap, reason, author, days=days, unchecked=unchecked)
 
 
 @app.command(
@@ -292,18 +290,8 @@ def different_command(
     unchecked: Unchecked = False,
 ) -> None:
     """Decide that two parties are not one."""
-    asyncio.run(
-        _decide(
-            DirectiveKind.DIFFERENT,
-            [left, right],
-            party_named,
-            bootstrap,
-            reason,
-            author,
-            days=days,
-            unchecked=unchecked,
-        )
-    )
+    what = DirectiveKind.DIFFERENT
+    _decide(what, [left, right], party_named, bootstrap, reason, author, days=days, unchecked=unchecked)
 
 
 @app.command(
@@ -318,18 +306,8 @@ def suppress_command(
     unchecked: Unchecked = False,
 ) -> None:
     """Decide that something is not a payment network: it is told no more while that counts."""
-    asyncio.run(
-        _decide(
-            DirectiveKind.NOT_A_NETWORK,
-            [network_id],
-            network_named,
-            bootstrap,
-            reason,
-            author,
-            days=days,
-            unchecked=unchecked,
-        )
-    )
+    what = DirectiveKind.NOT_A_NETWORK
+    _decide(what, [network_id], network_named, bootstrap, reason, author, days=days, unchecked=unchecked)
 
 
 @app.command("silence", epilog="Example:  sanctionwire networks silence network-1f6a --days 7 --reason 'we are on it'")
@@ -342,15 +320,5 @@ def silence_command(
     unchecked: Unchecked = False,
 ) -> None:
     """Tell nobody about a network for some days: its alerts still stand on alerts.v1, each on record as silenced."""
-    asyncio.run(
-        _decide(
-            DirectiveKind.SILENCE,
-            [network_id],
-            network_named,
-            bootstrap,
-            reason,
-            author,
-            days=days,
-            unchecked=unchecked,
-        )
-    )
+    what = DirectiveKind.SILENCE
+    _decide(what, [network_id], network_named, bootstrap, reason, author, days=days, unchecked=unchecked)

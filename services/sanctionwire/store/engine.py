@@ -15,7 +15,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 from sanctionwire.errors import SettingsError, UnreachableError
@@ -65,9 +65,7 @@ class Store:
     @property
     def sqlite_path(self) -> Path | None:
         """The database file, or None where a server holds the data."""
-        if self.engine.dialect.name != "sqlite" or not self.engine.url.database:
-            return None
-        return Path(self.engine.url.database)
+        return _file_of(self.engine.url)
 
     async def run(self, work: Callable[[Connection], T]) -> T:
         """Run ``work`` in one transaction off the event loop and return what it returns.
@@ -129,22 +127,25 @@ def _engine(url: str, service: str) -> Engine:
 
 def sqlite_file(url: str) -> Path | None:
     """The file that an address names; None where a server or the memory holds the data."""
-    address = _address(url)
-    if address.get_backend_name() != "sqlite" or not address.database or address.database == ":memory:":
-        return None
-    return Path(address.database)
+    return _file_of(_address(url))
+
+
+def _file_of(address: URL) -> Path | None:
+    on_disk = address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:")
+    return Path(str(address.database)) if on_disk else None
 
 
 def _address(url: str) -> URL:
     try:
         return make_url(url)
-    except Exception as error:
+    except (ArgumentError, ValueError) as error:  # the latter of a port that is no number
         raise SettingsError("the database address is not an SQLAlchemy URL such as sqlite:///file.db") from error
 
 
 def _sqlite(address: URL) -> Engine:
-    if address.database and address.database != ":memory:":
-        folder = Path(address.database).resolve().parent
+    file = _file_of(address)
+    if file is not None:
+        folder = file.resolve().parent
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:

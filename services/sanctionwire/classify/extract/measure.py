@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from sanctionwire.classify.context import Context, View
-from sanctionwire.classify.extract.bodies import names_enforcer
+from sanctionwire.classify.extract.bodies import Mention, names_enforcer
 from sanctionwire.classify.extract.dates import is_dateline
 from sanctionwire.classify.extract.phrases import Phrases
 from sanctionwire.classify.gate import Hit
@@ -108,7 +108,7 @@ def action(context: Context, *, alert: bool) -> Action:
     best = max(points.items(), key=lambda item: (item[1], item[0].value))[0]
     if not alert and points[best] < 1.2:
         return Action.NONE
-    if best is Action.EXPOSURE and alert and _listed_beside_raid(context):
+    if best is Action.EXPOSURE and alert and _treasury_lists_whom_others_found(context):
         return Action.DESIGNATION
     return best
 
@@ -162,27 +162,24 @@ def _listed_at(context: Context, said: Mapping[int, frozenset[str]]) -> int | No
             ("charges", "complaint", "prosecution")
         ):
             return None
-        acts = [hit for hit in context.mains.get(view.sentence.index, ()) if hit.feature == "act.designate"]
-        if any(
-            one.agent and one.strong and not one.enforcer and not one.body.country
-            for one in (context.bodies(view, acts) if acts else ())
-        ):
+        if any(not one.enforcer and not one.body.country for one in _listing(context, view)):
             return view.sentence.index
     return None
 
 
-def _listed_beside_raid(context: Context) -> bool:
+def _listing(context: Context, view: View) -> list[Mention]:
+    """The bodies that designate somebody in a sentence."""
+    acts = [hit for hit in context.mains.get(view.sentence.index, ()) if hit.feature == "act.designate"]
+    return [one for one in context.bodies(view, acts) if one.agent and one.strong] if acts else []
+
+
+def _treasury_lists_whom_others_found(context: Context) -> bool:
     """Whether title and lead tell of the Treasury that lists whom an agency found out; reporters recall what it did."""
     top = [view for view in context.views if view.place > BELOW]
     folded = context.document.folded
     if any(PRESS.search(folded, view.sentence.start, view.sentence.end) for view in top):
         return False
-    return any(
-        one.agent and one.strong and one.body.name == "OFAC"
-        for view in top
-        if (acts := [hit for hit in context.mains.get(view.sentence.index, ()) if hit.feature == "act.designate"])
-        for one in context.bodies(view, acts)
-    )
+    return any(one.body.name == "OFAC" for view in top for one in _listing(context, view))
 
 
 def _by_enforcer(context: Context, view: View, main: tuple[Hit, ...], *, charged: bool) -> bool:
